@@ -1,0 +1,3 @@
+// Package vntext keeps one answer to "are these the same Vietnamese words": the folded
+// form, the same for every way of typing a mark or leaving it out.
+package vntext

@@ -1,0 +1,112 @@
+package db
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Step is one migration that Migrate has just applied.
+type Step struct {
+	Number int64
+	Name   string
+	Took   time.Duration
+}
+
+// Migrations is the folder of SQL files for dialect, for those who want to know whether
+// two schemas are the same.
+func Migrations(dialect string) fs.FS {
+	sub, err := fs.Sub(migrations, path.Join("migrations", dialect))
+	if err != nil {
+		panic(err) // fs.Sub refuses only a malformed path
+	}
+	return sub
+}
+
+// Migrate brings the schema of d to that of this program, one migration after another,
+// and tells each step (tell may be nil). Two processes may do so at once: each step is
+// applied by one of them. It refuses to touch a schema newer than the program.
+func Migrate(ctx context.Context, d *DB, tell func(Step)) error {
+	if err := Check(ctx, d); errors.Is(err, ErrNewSchema) {
+		return err
+	}
+	p, err := d.provider()
+	if err != nil {
+		return err
+	}
+	stuck := 0
+	for {
+		before, err := Pending(ctx, d)
+		if err != nil {
+			return err
+		}
+		if len(before) == 0 {
+			return nil
+		}
+		r, err := p.UpByOne(ctx)
+		switch {
+		case err == nil:
+			if tell != nil {
+				tell(Step{r.Source.Version, path.Base(r.Source.Path), r.Duration})
+			}
+		case errors.Is(err, goose.ErrNoNextVersion):
+			return nil
+		default:
+			// On SQLite nothing is locked between the look and the step, so another
+			// process may have taken it: then there is less left, and we go on.
+			left, perr := Pending(ctx, d)
+			if perr != nil || len(left) >= len(before) {
+				if stuck++; stuck == 3 || !worthRetrying(err) || perr != nil {
+					return fmt.Errorf("db: migrate: %w", err)
+				}
+			}
+		}
+	}
+}
+
+func (d *DB) provider() (*goose.Provider, error) {
+	dialect, opts := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	if d.dialect == Postgres {
+		dialect = goose.DialectPostgres
+		l, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, goose.WithSessionLocker(l))
+	}
+	p, err := goose.NewProvider(dialect, d.writer.DB, Migrations(d.dialect), opts...)
+	if err != nil {
+		return nil, fmt.Errorf("db: migrations: %w", err)
+	}
+	return p, nil
+}
+
+// known lists the numbers of the program's migrations in order.
+func (d *DB) known() ([]int64, error) {
+	files, err := fs.Glob(Migrations(d.dialect), "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	var out []int64
+	for _, f := range files {
+		n, err := goose.NumericComponent(f)
+		if err != nil {
+			return nil, fmt.Errorf("db: migration %s: %w", strings.TrimSuffix(f, ".sql"), err)
+		}
+		out = append(out, n)
+	}
+	slices.Sort(out)
+	return out, nil
+}

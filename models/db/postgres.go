@@ -1,0 +1,51 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+)
+
+const defaultMaxConns = 16
+
+// openPostgres opens two pools on one server. The reader's sessions are read-only, so
+// that a write through Read fails here as it does on SQLite, and reads never wait for
+// transactions to hand back a connection.
+func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
+	conns := cfg.MaxConns
+	if conns == 0 {
+		conns = defaultMaxConns
+	}
+	if conns < 2 {
+		return nil, errors.New("db: at least 2 connections are needed, one to write and one to read")
+	}
+	pc, err := pgx.ParseConfig(cfg.URL)
+	if err != nil {
+		return nil, fmt.Errorf("db: %w", err)
+	}
+	if pc.RuntimeParams["application_name"] == "" {
+		pc.RuntimeParams["application_name"] = "chophien"
+	}
+	rc := pc.Copy()
+	rc.RuntimeParams["default_transaction_read_only"] = "on"
+	d := &DB{dialect: Postgres}
+	return d.assemble(ctx, cfg, pgPool(pc, conns-conns/2), pgPool(rc, conns/2), func(c gorm.ConnPool) gorm.Dialector {
+		return postgres.New(postgres.Config{Conn: c})
+	})
+}
+
+func pgPool(c *pgx.ConnConfig, conns int) *sql.DB {
+	p := stdlib.OpenDB(*c)
+	p.SetMaxOpenConns(conns)
+	p.SetMaxIdleConns(conns)
+	p.SetConnMaxIdleTime(5 * time.Minute)
+	p.SetConnMaxLifetime(time.Hour) // a moved server or a changed role is noticed
+	return p
+}

@@ -20,6 +20,7 @@ type Start struct {
 	NotifyURL   string        // where the provider's messages go, when it takes that per attempt
 	At          clock.Instant // when the attempt was written; the provider's dates are made of it
 	ExpiresAt   clock.Instant // the buyer's deadline
+	PayTo       *BankAccount  // direct collection: the seller's own account; nil is the operator's
 	Method      string        // the provider's own choice within it (a bank code); "" lets the buyer choose
 }
 
@@ -84,4 +85,11 @@ type Transfer struct {
 	Holder  string    `json:"holder"`
 	Memo    string    `json:"memo"` // the text that finds the payment again
 	Amount  money.VND `json:"amount"`
+}
+
+// BankAccount is an account that receives money.
+type BankAccount struct {
+	BIN    string `json:"bin"` // the bank, 6 digits
+	Number string `json:"number"`
+	Holder string `json:"holder"`
 }

@@ -7,26 +7,43 @@ import (
 )
 
 // Secret is a key or password. Whatever prints, logs or encodes it gets "[secret]", or ""
-// when it is empty; only Reveal gives it away.
-type Secret string
+// when it is empty; only Reveal gives it away. It keeps a pointer because fmt prints the
+// unexported fields of a struct without asking them how.
+type Secret struct{ value *string }
 
 const redacted = "[secret]"
 
+// Hide makes a secret of s.
+func Hide(s string) Secret {
+	if s == "" {
+		return Secret{}
+	}
+	return Secret{value: &s}
+}
+
 // Reveal is the secret itself, for signing.
-func (s Secret) Reveal() string { return string(s) }
+func (s Secret) Reveal() string {
+	if s.value == nil {
+		return ""
+	}
+	return *s.value
+}
+
+// IsZero reports whether there is no secret.
+func (s Secret) IsZero() bool { return s.value == nil }
 
 // String hides the secret.
 func (s Secret) String() string {
-	if s == "" {
+	if s.IsZero() {
 		return ""
 	}
 	return redacted
 }
 
 // GoString hides the secret from %#v.
-func (s Secret) GoString() string { return `payments.Secret("` + s.String() + `")` }
+func (s Secret) GoString() string { return `payments.Hide("` + s.String() + `")` }
 
-// Format hides the secret from every verb; %d and friends would print it raw.
+// Format hides the secret from every verb.
 func (s Secret) Format(f fmt.State, verb rune) {
 	if verb == 'v' && f.Flag('#') {
 		_, _ = io.WriteString(f, s.GoString())
@@ -43,6 +60,6 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText reads the secret from configuration.
 func (s *Secret) UnmarshalText(b []byte) error {
-	*s = Secret(b)
+	*s = Hide(string(b))
 	return nil
 }

@@ -43,7 +43,7 @@ func VerifyStamp(header string, body []byte, secrets []Secret, at clock.Instant,
 	if err != nil || sec < 0 || sec > 1<<40 || t != strconv.FormatInt(sec, 10) {
 		return ErrMalformed
 	}
-	if !anyMAC(given, secrets, func(s Secret) []byte { return stampMAC(s, t, body) }) {
+	if !AnyMAC(given, secrets, func(s Secret) []byte { return stampMAC(s, t, body) }) {
 		return ErrBadSignature
 	}
 	return CheckFresh(clock.Instant(sec*1000), at, tolerance)
@@ -51,7 +51,8 @@ func VerifyStamp(header string, body []byte, secrets []Secret, at clock.Instant,
 
 // CheckFresh refuses with ErrStale a time further from at than tolerance, to either side.
 func CheckFresh(told, at clock.Instant, tolerance time.Duration) error {
-	if d := at.Sub(told); d > tolerance || d < -tolerance {
+	// In milliseconds: a Duration of a far-off time would wrap around.
+	if d, most := int64(at-told), tolerance.Milliseconds(); d > most || d < -most {
 		return ErrStale
 	}
 	return nil
@@ -63,12 +64,12 @@ func SameMAC(given string, mac []byte) bool {
 	return err == nil && hmac.Equal(raw, mac)
 }
 
-// anyMAC reports whether one of given is the signature by one of secrets. An empty secret
-// signs nothing.
-func anyMAC(given []string, secrets []Secret, mac func(Secret) []byte) bool {
+// AnyMAC reports whether one of given is, in hex, the signature by one of secrets. An empty
+// secret signs nothing.
+func AnyMAC(given []string, secrets []Secret, mac func(Secret) []byte) bool {
 	ok := false
 	for _, s := range secrets {
-		if s == "" {
+		if s.IsZero() {
 			continue
 		}
 		want := mac(s)

@@ -110,22 +110,12 @@ func cleanText(s string) string {
 	// Cut the bytes first: 10 MB of text must not be walked to be thrown away.
 	s = s[:min(len(s), MaxText*utf8.UTFMax)]
 	s = strings.TrimSpace(strings.ToValidUTF8(s, " "))
-	for i, n := range runeStarts(s) {
+	n := 0
+	for i := range s {
 		if n == MaxText {
 			return strings.TrimSpace(s[:i])
 		}
+		n++
 	}
 	return s
-}
-
-func runeStarts(s string) func(yield func(at, n int) bool) {
-	return func(yield func(at, n int) bool) {
-		n := 0
-		for i := range s {
-			if !yield(i, n) {
-				return
-			}
-			n++
-		}
-	}
 }

@@ -1,0 +1,29 @@
+// What every page gains: the list of problems is read out first, and a second press
+// while the first is under way does nothing.
+document.querySelector("[data-focus]")?.focus();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  const word = event.submitter?.dataset.busy;
+  const place = event.submitter?.querySelector("span");
+  if (word && place) {
+    place.dataset.word = place.textContent;
+    place.textContent = word;
+  }
+});
+
+// The back button may show this page as it was left.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const place of document.querySelectorAll("[data-word]")) {
+    place.textContent = place.dataset.word;
+    delete place.dataset.word;
+  }
+});

@@ -1,0 +1,53 @@
+// Province and then ward, without asking the page again; and a box that knows the names
+// from before July 2025. Without it a button shows the wards of the province.
+for (const box of document.querySelectorAll("[data-places]")) start(box);
+
+function start(box) {
+  const province = box.querySelector("[data-province]"), ward = box.querySelector("[data-ward]");
+  const button = box.querySelector("[data-show-wards]");
+  const find = box.querySelector("[data-find]"), found = box.querySelector("[data-found]");
+  if (button) button.hidden = true;
+
+  const fill = async (chosen) => {
+    const prompt = ward.options[0];
+    ward.replaceChildren(prompt);
+    if (!province.value) return;
+    ward.disabled = true;
+    try {
+      const answer = await fetch(`${box.dataset.places}?province=${encodeURIComponent(province.value)}`, { headers: { Accept: "application/json" } });
+      const { wards } = await answer.json();
+      ward.append(...wards.map((w) => new Option(w.name, w.code, false, w.code === chosen)));
+    } catch {
+      if (button) button.hidden = false;
+    }
+    ward.disabled = false;
+  };
+  province.addEventListener("change", () => fill(""));
+
+  if (!find || !found) return;
+  let timer = 0;
+  find.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      if (find.value.trim().length < 2) return found.replaceChildren();
+      try {
+        const answer = await fetch(`${find.dataset.find}?q=${encodeURIComponent(find.value.trim())}`, { headers: { Accept: "application/json" } });
+        const { places } = await answer.json();
+        found.replaceChildren(...places.slice(0, 6).map((p) => {
+          const b = document.createElement("button");
+          b.type = "button";
+          b.className = "button block";
+          b.textContent = p.name;
+          b.addEventListener("click", async () => {
+            province.value = p.province;
+            await fill(p.ward);
+            find.value = "";
+            found.replaceChildren();
+            ward.focus();
+          });
+          return b;
+        }));
+      } catch { /* the two lists still work */ }
+    }, 250);
+  });
+}

@@ -1,0 +1,85 @@
+package view
+
+import (
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/money"
+)
+
+// Photo is one picture at three widths, or a drawing when Small is empty.
+type Photo struct {
+	Small, Middle, Large string // 320, 640 and 1280 pixels wide
+	Width, Height        int    // of the largest; 0 when unknown
+	Alt                  string // what is to be seen, in the reader's language
+}
+
+// Card is a product in a grid.
+type Card struct {
+	Slug     string
+	Name     string
+	Photo    Photo
+	Kind     string    // names the drawing that stands in for a photo
+	Price    money.VND // of the cheapest variant
+	From     bool      // several variants: "from"
+	Unit     string    // what the price buys, "hộp 200 g", "kg"
+	PerKg    money.VND // zero: not shown
+	Place    string    // commune of origin, new name
+	Seller   string
+	Stars    int  // of a certificate valid today; else 0
+	OCOP     bool // recognised, rank not shown
+	InSeason bool
+	SoldOut  bool
+	Contact  bool // a service: no price, contact only
+	Adult    bool // alcohol
+	Sample   bool // sample goods of the demo
+}
+
+// Pager leads through a list; addresses keep the filters. Total 0 hides the range.
+type Pager struct {
+	Prev, Next      string
+	From, To, Total int
+}
+
+// StepState says where a step stands.
+type StepState string
+
+// The states of a step.
+const (
+	Done   StepState = "done"
+	Now    StepState = "now"
+	Next   StepState = "next"
+	Failed StepState = "bad"
+)
+
+// Step is one stage of an order or a complaint.
+type Step struct {
+	Name  string
+	Note  string
+	At    clock.Instant
+	State StepState
+}
+
+// Deadline is a moment that something must happen by.
+type Deadline struct{ At clock.Instant }
+
+// SellerCard is who sells: every product shows it.
+type SellerCard struct {
+	Slug       string
+	Name       string
+	Kind       string // "household", "cooperative", "cooperative_group", "company"
+	Photo      string // address of a small picture; empty: a drawing
+	Place      string // commune and province, new names
+	OldPlace   string // the names before July 2025
+	Since      clock.Date
+	Products   int
+	Registered string // business or tax number where there is one
+	Checked    bool   // identity checked before selling
+	Sample     bool   // a sample stall of the demo
+}
+
+// Sum is one line of a bill.
+type Sum struct {
+	Name   string
+	Amount money.VND
+	Minor  bool // an explanation, not part of the addition
+	Total  bool
+}

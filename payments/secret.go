@@ -63,3 +63,14 @@ func (s *Secret) UnmarshalText(b []byte) error {
 	*s = Hide(string(b))
 	return nil
 }
+
+// Active are those of secrets that are set: two while one is being replaced.
+func Active(secrets []Secret) []Secret {
+	var set []Secret
+	for _, s := range secrets {
+		if !s.IsZero() {
+			set = append(set, s)
+		}
+	}
+	return set
+}

@@ -1,0 +1,3 @@
+// Package casso keeps Casso's bank notices (Flow v2) honest: only what carries its
+// signature is read, and only money that came in.
+package casso

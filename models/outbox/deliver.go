@@ -1,0 +1,114 @@
+package outbox
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
+)
+
+// Deliverer leases notes and tells them to the handlers. Several may work on one
+// database, in one process or in many. What is zero gets the default named beside it.
+type Deliverer struct {
+	DB          *db.DB
+	Now         clock.Clock
+	Log         *slog.Logger
+	Batch       int           // notes leased at once: 100
+	Lease       time.Duration // how long a batch may take before others may take it over: 1 minute
+	Poll        time.Duration // how often to look without being woken: 1 second
+	MaxAttempts int           // then a note is given up: 25, which is about 14 hours
+
+	subscriptions []subscription
+}
+
+// Run delivers until ctx ends, and then returns when the batch in hand is done. It is
+// woken by commits of this process and looks by itself for those of others.
+func (d *Deliverer) Run(ctx context.Context) {
+	wake, end := d.DB.Subscribe(topic)
+	defer end()
+	tick := time.NewTicker(orDefault(d.Poll, time.Second))
+	defer tick.Stop()
+	for {
+		if _, err := d.Drain(ctx); err != nil && ctx.Err() == nil {
+			d.log().Error("outbox", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// Drain delivers batch after batch until no note is due, and says how many deliveries
+// were begun.
+func (d *Deliverer) Drain(ctx context.Context) (int, error) {
+	total := 0
+	for ctx.Err() == nil {
+		n, err := d.Deliver(ctx)
+		total += n
+		if n == 0 || err != nil {
+			return total, err
+		}
+	}
+	return total, ctx.Err()
+}
+
+// Deliver leases one batch, tells it, and writes down what became of each note. It says
+// how many it leased. An error is of the database; those of handlers are on the notes.
+func (d *Deliverer) Deliver(ctx context.Context) (int, error) {
+	b, err := d.lease(ctx)
+	if err != nil || len(b.notes) == 0 {
+		return 0, err
+	}
+	// A shutdown lets the batch in hand finish: cutting it would deliver it twice.
+	ctx = context.WithoutCancel(ctx)
+	return len(b.notes), d.settle(ctx, b, d.tell(ctx, b.notes))
+}
+
+// tell runs every handler on what it wants. One that fails keeps the others from nothing.
+func (d *Deliverer) tell(ctx context.Context, notes []Note) Failed {
+	ctx, cancel := context.WithTimeout(ctx, orDefault(d.Lease, time.Minute)*3/4)
+	defer cancel()
+	failed := Failed{}
+	for _, s := range d.subscriptions {
+		var mine []Note
+		for _, n := range notes {
+			if s.types[n.Type] {
+				mine = append(mine, n)
+			}
+		}
+		if len(mine) == 0 {
+			continue
+		}
+		err := safely(func() error { return s.handle(ctx, mine) })
+		some, named := err.(Failed)
+		for _, n := range mine {
+			switch {
+			case err == nil:
+			case !named:
+				failed[n.ID] = err
+			case some[n.ID] != nil:
+				failed[n.ID] = some[n.ID]
+			}
+		}
+	}
+	return failed
+}
+
+func (d *Deliverer) log() *slog.Logger {
+	if d.Log == nil {
+		return slog.Default()
+	}
+	return d.Log
+}
+
+func orDefault[T int | time.Duration](v, otherwise T) T {
+	if v == 0 {
+		return otherwise
+	}
+	return v
+}

@@ -1,0 +1,90 @@
+package outbox
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
+)
+
+// batch is what one lease holds.
+type batch struct {
+	token string
+	notes []Note
+}
+
+// leased is a row as a lease returns it.
+type leased struct {
+	Seq         int64
+	ID          string
+	Type        string
+	Version     int
+	Subject     string
+	Body        string
+	AvailableAt clock.Instant
+	Attempts    int
+}
+
+// due is a note that may be told now: free, its time has come, and nothing older of its
+// lane is waiting.
+const due = `n.state = 'pending' AND n.available_at <= ? AND n.leased_until <= ? AND n.type IN ?
+	AND NOT EXISTS (SELECT 1 FROM outbox_notes o WHERE o.state = 'pending' AND o.lane = n.lane AND o.seq < n.seq)`
+
+// lease takes the oldest due notes for this deliverer alone. A note whose lease ran out,
+// because its process died, is due again; when that has happened at the last attempt it
+// is given up, lest it kill one process after another.
+func (d *Deliverer) lease(ctx context.Context) (batch, error) {
+	types := d.wanted()
+	if len(types) == 0 {
+		return batch{}, nil
+	}
+	now := d.Now()
+	// A look that writes nothing comes first: an idle outbox must not take the one writer
+	// of SQLite every second.
+	var some []int
+	err := d.DB.Read(ctx).Raw("SELECT 1 FROM outbox_notes n WHERE "+due+" LIMIT 1", now, now, types).Scan(&some).Error
+	if err != nil || len(some) == 0 {
+		return batch{}, err
+	}
+	b := batch{token: db.NewID()}
+	max, until := orDefault(d.MaxAttempts, 25), now.Add(orDefault(d.Lease, time.Minute))
+	skip := ""
+	if d.DB.Dialect() == db.Postgres {
+		skip = "FOR UPDATE SKIP LOCKED" // SQLite has one writer, which this is
+	}
+	var rows []leased
+	err = d.DB.Tx(ctx, func(tx *gorm.DB) error {
+		rows = nil
+		gone := tx.Exec(`UPDATE outbox_notes SET state = 'dead', last_error = 'outbox.crashed', leased_until = 0, lease_owner = ''
+			WHERE state = 'pending' AND attempts >= ? AND leased_until <= ?`, max, now)
+		if gone.Error != nil {
+			return gone.Error
+		}
+		if gone.RowsAffected > 0 {
+			d.log().Error("notes given up after crashes", "notes", gone.RowsAffected)
+		}
+		// MATERIALIZED: run once, so that the limit holds whatever the plan.
+		return tx.Raw(`WITH picked AS MATERIALIZED (
+				SELECT n.seq FROM outbox_notes n WHERE `+due+` ORDER BY n.seq LIMIT ? `+skip+`)
+			UPDATE outbox_notes SET leased_until = ?, lease_owner = ?, attempts = attempts + 1
+			WHERE seq IN (SELECT seq FROM picked)
+			RETURNING seq, id, type, version, subject, body, available_at, attempts`,
+			now, now, types, orDefault(d.Batch, 100), until, b.token).Scan(&rows).Error
+	})
+	if err != nil {
+		return batch{}, fmt.Errorf("outbox: lease: %w", err)
+	}
+	slices.SortFunc(rows, func(a, b leased) int { return cmp.Compare(a.Seq, b.Seq) })
+	for _, r := range rows {
+		b.notes = append(b.notes, Note{ID: r.ID, Type: r.Type, Version: r.Version, Subject: r.Subject,
+			Body: json.RawMessage(r.Body), NotBefore: r.AvailableAt, Attempts: r.Attempts})
+	}
+	return b, nil
+}

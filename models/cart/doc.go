@@ -1,0 +1,3 @@
+// Package cart keeps what a shopper means to buy: whole quantities of real variants, one
+// open cart each, spent once.
+package cart

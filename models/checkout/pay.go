@@ -1,0 +1,179 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"net/url"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/payments"
+)
+
+// PayNow is what a buyer says to pay: with which gateway.
+type PayNow struct {
+	Gateway string `json:"gateway" form:"gateway"`
+	Method  string `json:"method" form:"method"` // the gateway's own choice within it, or ""
+}
+
+// Step is what the buyer does next. Checking means that nobody knows yet whether the
+// gateway took the attempt on: the buyer waits and does not pay again.
+type Step struct {
+	Payment  payment.Payment
+	Attempt  payment.Attempt
+	Next     payments.Next
+	Checking bool
+}
+
+// Pay begins to pay a group's payment with a gateway and says what the buyer does next. A
+// second call while the first attempt still stands gives the same step: a double click
+// opens nothing twice. It refuses with "order.unknown" what is not the buyer's, with
+// "payment.closed" what no longer waits for money, and with the gateway's limits.
+func (c *Checkout) Pay(ctx context.Context, by Buyer, groupIDOrCode string, in PayNow, ip string) (Step, error) {
+	g, err := c.Gateways.Gateway(in.Gateway)
+	if err != nil {
+		return Step{}, fault.New(fault.Invalid, "checkout.gateway").On("gateway")
+	}
+	group, p, err := c.mine(ctx, by, groupIDOrCode)
+	if err != nil {
+		return Step{}, err
+	}
+	a, begun, err := c.prepare(ctx, p.ID, g)
+	if db.IsDuplicate(err) {
+		a, begun, err = c.prepare(ctx, p.ID, g) // another click wrote the same number first
+	}
+	if err != nil {
+		return Step{}, err
+	}
+	if begun {
+		return step(p, a)
+	}
+	return c.call(ctx, group, p, a, g, in, ip)
+}
+
+// mine finds a group of the buyer and its payment.
+func (c *Checkout) mine(ctx context.Context, by Buyer, groupIDOrCode string) (order.Group, payment.Payment, error) {
+	q := c.DB.Read(ctx)
+	group, err := order.FindGroup(ctx, q, groupIDOrCode)
+	if err != nil {
+		return group, payment.Payment{}, err
+	}
+	if !group.BelongsTo(by.PersonID, by.PhoneID) {
+		return group, payment.Payment{}, fault.New(fault.NotFound, "order.unknown")
+	}
+	all, err := payment.OfGroup(ctx, q, group.ID)
+	if err != nil {
+		return group, payment.Payment{}, err
+	}
+	if len(all) == 0 {
+		return group, payment.Payment{}, fault.New(fault.NotFound, "payment.unknown")
+	}
+	return group, all[0], nil
+}
+
+// prepare writes the attempt before the gateway hears of it; begun is true when one with
+// the same gateway already stands.
+func (c *Checkout) prepare(ctx context.Context, paymentID string, g payments.Gateway) (a payment.Attempt, begun bool, err error) {
+	err = c.DB.Tx(ctx, func(tx *gorm.DB) error {
+		now := c.Now()
+		p, err := payment.Find(ctx, tx, paymentID)
+		if err != nil {
+			return err
+		}
+		last, found, err := payment.LastAttempt(ctx, tx, p.ID, g.Code())
+		if err != nil {
+			return err
+		}
+		if found && stands(last, p, now) {
+			a, begun = last, true
+			return nil
+		}
+		begun = false
+		if err := g.Capabilities().Accepts(p.Missing()); err != nil {
+			return err
+		}
+		due, hold := deadlines(c.Gateways, g.Code(), p.CreatedAt)
+		if err := payment.Allow(ctx, tx, &p, due, hold); err != nil {
+			return err
+		}
+		a, err = payment.Begin(ctx, tx, p, g, now)
+		return err
+	})
+	return a, begun, err
+}
+
+// stands reports whether an attempt can still be used as it is.
+func stands(a payment.Attempt, p payment.Payment, now clock.Instant) bool {
+	switch a.Status {
+	case payment.AttemptCreating, payment.AttemptChecking:
+		return true
+	case payment.AttemptOpen:
+		return now < a.ExpiresAt && a.Amount == p.Missing()
+	}
+	return false
+}
+
+// call asks the gateway, outside any transaction, and stores what it answered.
+func (c *Checkout) call(ctx context.Context, group order.Group, p payment.Payment, a payment.Attempt, g payments.Gateway, in PayNow, ip string) (Step, error) {
+	back := c.BaseURL + "/orders/" + url.PathEscape(group.Code)
+	asked, cancel := context.WithTimeout(ctx, c.callLimit())
+	begun, err := g.Begin(asked, payments.Start{
+		PaymentID: p.ID, Code: p.Code, Attempt: a.Number, Ref: a.Ref, Amount: a.Amount,
+		Description: "Cho Phien " + p.Code, Locale: group.Locale, CustomerIP: ip, Method: in.Method,
+		ReturnURL: c.BaseURL + "/payments/return/" + url.PathEscape(g.Code()), CancelURL: back,
+		NotifyURL: c.BaseURL + "/webhooks/" + url.PathEscape(g.Code()), At: a.ProviderAt, ExpiresAt: a.ExpiresAt,
+	})
+	cancel()
+	// The buyer may have gone; what the gateway answered is kept all the same.
+	keep := context.WithoutCancel(ctx)
+	var provider *payments.Error
+	switch {
+	case err == nil:
+		err = c.DB.Tx(keep, func(tx *gorm.DB) error { return payment.Began(keep, tx, &a, begun) })
+	case payments.IsAmbiguous(err):
+		c.Log.WarnContext(ctx, "a gateway did not answer", "gateway", g.Code(), "attempt", a.ID, "error", err)
+		err = c.DB.Tx(keep, func(tx *gorm.DB) error { return payment.Doubt(keep, tx, &a) })
+	default:
+		c.Log.WarnContext(ctx, "a gateway refused an attempt", "gateway", g.Code(), "attempt", a.ID, "error", err)
+		why := "refused"
+		if errors.As(err, &provider) && provider.Code != "" {
+			why = provider.Code
+		}
+		if e := c.DB.Tx(keep, func(tx *gorm.DB) error {
+			return payment.Fail(keep, tx, &a, payment.AttemptFailed, why)
+		}); e != nil {
+			return Step{}, e
+		}
+		return Step{}, fault.New(fault.Unavailable, "checkout.gateway_refused").On("gateway").From(err)
+	}
+	if err != nil {
+		return Step{}, err
+	}
+	return step(p, a)
+}
+
+func step(p payment.Payment, a payment.Attempt) (Step, error) {
+	next, err := a.NextStep()
+	checking := a.Status == payment.AttemptChecking || a.Status == payment.AttemptCreating
+	return Step{Payment: p, Attempt: a, Next: next, Checking: checking}, err
+}
+
+// Current is the step at which the buyer's payment stands: found is false before the
+// first attempt.
+func (c *Checkout) Current(ctx context.Context, by Buyer, groupIDOrCode string) (s Step, found bool, err error) {
+	_, p, err := c.mine(ctx, by, groupIDOrCode)
+	if err != nil {
+		return s, false, err
+	}
+	a, found, err := payment.LastAttempt(ctx, c.DB.Read(ctx), p.ID, "")
+	if err != nil || !found {
+		return Step{Payment: p}, false, err
+	}
+	s, err = step(p, a)
+	return s, true, err
+}

@@ -1,0 +1,147 @@
+package checkout
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/cart"
+	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/shipping"
+)
+
+// Plan is a cart with today's prices, as one order per seller.
+type Plan struct {
+	CartID  string
+	Parts   []Part // one per seller, in the order in which the cart was filled
+	Goods   money.VND
+	Alcohol bool // somebody of age must buy and receive it
+}
+
+// Part is what one seller would send.
+type Part struct {
+	SellerID   string
+	SellerName string
+	SellerSlug string
+	Lines      []PlanLine
+	Goods      money.VND
+	Parcel     shipping.Parcel // To is set once the address is known
+}
+
+// PlanLine is a line of the cart. Problem is the fault for which it cannot be bought now,
+// or nil; such a line counts in no total.
+type PlanLine struct {
+	Sale     catalog.Sellable
+	Quantity int64
+	Amount   money.VND
+	Problem  *fault.Fault
+}
+
+// Total is the goods and the fees of the chosen quotes.
+func (p Plan) Total(chosen map[string]shipping.Quote) money.VND {
+	total := p.Goods
+	for _, part := range p.Parts {
+		total = total.Add(chosen[part.SellerID].Fee)
+	}
+	return total
+}
+
+// Problems are the faults of all lines.
+func (p Plan) Problems() error {
+	var l fault.List
+	for _, part := range p.Parts {
+		for _, line := range part.Lines {
+			l.Add(line.Problem)
+		}
+	}
+	return l.Err()
+}
+
+// plan reads the shopper's cart against what is on sale now: three statements.
+func plan(ctx context.Context, q *gorm.DB, who actor.Shopper) (Plan, error) {
+	c, lines, found, err := cart.Find(ctx, q, who)
+	if err != nil || !found || len(lines) == 0 {
+		return Plan{}, err
+	}
+	ids := make([]string, len(lines))
+	for i, l := range lines {
+		ids[i] = l.VariantID
+	}
+	sales, err := catalog.SellableVariants(ctx, q, ids)
+	if err != nil {
+		return Plan{}, err
+	}
+	p := Plan{CartID: c.ID}
+	at := map[string]int{}
+	for _, l := range lines {
+		sale, ok := sales[l.VariantID]
+		if !ok {
+			continue // the product is gone for good; the cart page drops the line
+		}
+		i, seen := at[sale.SellerID]
+		if !seen {
+			i = len(p.Parts)
+			at[sale.SellerID] = i
+			p.Parts = append(p.Parts, Part{
+				SellerID: sale.SellerID, SellerName: sale.SellerName, SellerSlug: sale.SellerSlug,
+				Parcel: shipping.Parcel{SellerID: sale.SellerID, From: shipping.Place{Scheme: sale.SellerScheme, Ward: sale.SellerWard}},
+			})
+		}
+		p.Parts[i].add(lineOf(sale, l.Quantity))
+	}
+	for _, part := range p.Parts {
+		p.Goods = p.Goods.Add(part.Goods)
+		p.Alcohol = p.Alcohol || slices.Contains(part.Parcel.Classes, string(catalog.Alcohol))
+	}
+	return p, nil
+}
+
+func lineOf(sale catalog.Sellable, quantity int64) PlanLine {
+	l := PlanLine{Sale: sale, Quantity: quantity}
+	amount, err := order.AmountFor(sale.Rule.Basis, sale.Price, quantity)
+	switch free := sale.OnHand - sale.Held; {
+	case !sale.Buyable:
+		l.Problem = fault.New(fault.Conflict, sale.Why).On("lines").With("variant", sale.VariantID)
+	case sale.Rule.Refuse(quantity) != "":
+		l.Problem = fault.New(fault.Conflict, sale.Rule.Refuse(quantity)).On("lines").With("variant", sale.VariantID).
+			With("minimum", sale.Rule.Basis.Format(sale.Rule.Min)).With("step", sale.Rule.Basis.Format(sale.Rule.Step))
+	case quantity > free:
+		l.Problem = fault.New(fault.Conflict, "stock.short").On("lines").With("variant", sale.VariantID).
+			With("left", sale.Rule.Basis.Format(max(0, free)))
+	case err != nil || !amount.Positive():
+		l.Problem = fault.New(fault.Conflict, "checkout.amount").On("lines").With("variant", sale.VariantID)
+	default:
+		l.Amount = amount
+	}
+	return l
+}
+
+func (p *Part) add(l PlanLine) {
+	p.Lines = append(p.Lines, l)
+	if l.Problem != nil {
+		return
+	}
+	p.Goods = p.Goods.Add(l.Amount)
+	p.Parcel.Goods = p.Goods
+	p.Parcel.Grams += l.shipGrams()
+	if !slices.Contains(p.Parcel.Classes, string(l.Sale.Class)) {
+		p.Parcel.Classes = append(p.Parcel.Classes, string(l.Sale.Class))
+	}
+	if days := l.Sale.ShelfLifeDays; days > 0 && (p.Parcel.ShelfLifeDays == 0 || days < p.Parcel.ShelfLifeDays) {
+		p.Parcel.ShelfLifeDays = days
+	}
+}
+
+// shipGrams is the weight of the line in a parcel. Quantities are bounded, so the product
+// stays far below int64.
+func (l PlanLine) shipGrams() int64 {
+	if l.Sale.Rule.Basis == "gram" {
+		return l.Quantity
+	}
+	return l.Quantity * l.Sale.ShipGrams
+}

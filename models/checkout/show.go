@@ -1,0 +1,100 @@
+package checkout
+
+import (
+	"context"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/shipping"
+	"github.com/chophien/chophien/payments"
+)
+
+// Offer is what the checkout page shows: the plan, the ways to bring each part to a ward,
+// and what it comes to with the chosen ways (the first where none was chosen).
+type Offer struct {
+	Plan     Plan
+	Quotes   map[string][]shipping.Quote // by seller; empty while no ward is known
+	Chosen   map[string]shipping.Quote
+	Total    money.VND
+	Complete bool // every part has a way to come, and the total can be paid
+	Gateways []payments.Gateway
+	Terms    string
+}
+
+// Show reads the shopper's cart as it would be ordered now, to a ward if one is named. It
+// writes nothing and holds nothing.
+func (c *Checkout) Show(ctx context.Context, who actor.Shopper, to shipping.Place, choices []shipping.Choice) (Offer, error) {
+	p, err := plan(ctx, c.DB.Read(ctx), who)
+	if err != nil {
+		return Offer{}, err
+	}
+	o := Offer{Plan: p, Terms: c.Terms, Chosen: map[string]shipping.Quote{}}
+	if to.Ward != "" && len(p.Parts) > 0 {
+		if o.Quotes, err = c.quote(ctx, p, to); err != nil {
+			return Offer{}, err
+		}
+	}
+	o.Complete = len(p.Parts) > 0 && p.Problems() == nil
+	for _, part := range p.Parts {
+		quotes := o.Quotes[part.SellerID]
+		if len(quotes) == 0 {
+			o.Complete = false
+			continue
+		}
+		o.Chosen[part.SellerID] = quotes[0]
+		if q, ok := pick(choices, part.SellerID, quotes); ok {
+			o.Chosen[part.SellerID] = q
+		}
+	}
+	o.Total = p.Total(o.Chosen)
+	o.Gateways = c.Gateways.Offer(o.Total)
+	return o, nil
+}
+
+// quote asks the carriers, outside any transaction.
+func (c *Checkout) quote(ctx context.Context, p Plan, to shipping.Place) (map[string][]shipping.Quote, error) {
+	parcels := make([]shipping.Parcel, len(p.Parts))
+	for i, part := range p.Parts {
+		parcels[i] = part.Parcel
+		parcels[i].To = to
+	}
+	return shipping.Quotes(ctx, c.DB.Read(ctx), c.Carriers, parcels, today(c.Now))
+}
+
+func today(now clock.Clock) clock.Date { return now().Date() }
+
+func pick(choices []shipping.Choice, sellerID string, quotes []shipping.Quote) (shipping.Quote, bool) {
+	for _, ch := range choices {
+		if ch.SellerID != sellerID {
+			continue
+		}
+		for _, q := range quotes {
+			if ch.Names(q) {
+				return q, true
+			}
+		}
+	}
+	return shipping.Quote{}, false
+}
+
+// choose finds the quote that the buyer named for every part. It refuses with
+// "checkout.delivery" on the sellers for which none, or none that exists, was named.
+func choose(p Plan, quotes map[string][]shipping.Quote, choices []shipping.Choice) (map[string]shipping.Quote, error) {
+	chosen := map[string]shipping.Quote{}
+	var l fault.List
+	for _, part := range p.Parts {
+		q, ok := pick(choices, part.SellerID, quotes[part.SellerID])
+		if !ok {
+			key := "checkout.delivery"
+			if len(quotes[part.SellerID]) == 0 {
+				key = "checkout.no_delivery"
+			}
+			l.Add(fault.New(fault.Invalid, key).On("deliveries").With("seller", part.SellerName))
+			continue
+		}
+		chosen[part.SellerID] = q
+	}
+	return chosen, l.Err()
+}

@@ -1,0 +1,125 @@
+package payment
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/fault"
+)
+
+// Find returns the payment with an id or code. It refuses with "payment.unknown".
+func Find(ctx context.Context, q *gorm.DB, idOrCode string) (Payment, error) {
+	return one[Payment](ctx, q, "id = ? OR code = ?", idOrCode, idOrCode)
+}
+
+// OfGroup returns the payments of a group of orders.
+func OfGroup(ctx context.Context, q *gorm.DB, groupID string) ([]Payment, error) {
+	var rows []Payment
+	return rows, q.WithContext(ctx).Where("group_id = ?", groupID).Order("created_at, id").Find(&rows).Error
+}
+
+// ByCodes returns the payments that carry one of the codes.
+func ByCodes(ctx context.Context, q *gorm.DB, codes []string) ([]Payment, error) {
+	if len(codes) == 0 {
+		return nil, nil
+	}
+	var rows []Payment
+	return rows, q.WithContext(ctx).Where("code IN ?", codes).Find(&rows).Error
+}
+
+// OfOrder returns the payment and the allocation that cover an order.
+func OfOrder(ctx context.Context, q *gorm.DB, orderID string) (Payment, Allocation, error) {
+	part, err := one[Allocation](ctx, q, "order_id = ?", orderID)
+	if err != nil {
+		return Payment{}, part, err
+	}
+	p, err := one[Payment](ctx, q, "id = ?", part.PaymentID)
+	return p, part, err
+}
+
+// Allocations returns what a payment covers, by order id: the order in which rows of
+// several orders are always visited.
+func Allocations(ctx context.Context, q *gorm.DB, paymentID string) ([]Allocation, error) {
+	var rows []Allocation
+	return rows, q.WithContext(ctx).Where("payment_id = ?", paymentID).Order("order_id").Find(&rows).Error
+}
+
+// AttemptByRef returns the attempt that a gateway knows by our reference; found is false
+// when there is none.
+func AttemptByRef(ctx context.Context, q *gorm.DB, gateway, ref string) (a Attempt, found bool, err error) {
+	res := q.WithContext(ctx).Where("gateway = ? AND ref = ?", gateway, ref).Limit(1).Find(&a)
+	return a, res.RowsAffected == 1, res.Error
+}
+
+// LastAttempt returns the newest attempt of a payment, with one gateway if it is named.
+func LastAttempt(ctx context.Context, q *gorm.DB, paymentID, gateway string) (a Attempt, found bool, err error) {
+	q = q.WithContext(ctx).Where("payment_id = ?", paymentID)
+	if gateway != "" {
+		q = q.Where("gateway = ?", gateway)
+	}
+	res := q.Order("number DESC").Limit(1).Find(&a)
+	return a, res.RowsAffected == 1, res.Error
+}
+
+// ToPoll returns at most limit attempts that are to be asked about now.
+func ToPoll(ctx context.Context, q *gorm.DB, now clock.Instant, limit int) ([]Attempt, error) {
+	var rows []Attempt
+	return rows, q.WithContext(ctx).Where("poll_at > 0 AND poll_at <= ?", now).Order("poll_at, id").Limit(limit).Find(&rows).Error
+}
+
+// ToExpire returns at most limit payments whose stock is held no longer.
+func ToExpire(ctx context.Context, q *gorm.DB, now clock.Instant, limit int) ([]Payment, error) {
+	var rows []Payment
+	return rows, q.WithContext(ctx).Where("status IN ? AND hold_until <= ?", []Status{Due, Checking}, now).
+		Order("hold_until, id").Limit(limit).Find(&rows).Error
+}
+
+// Captures returns the money that came for a payment, newest first.
+func Captures(ctx context.Context, q *gorm.DB, paymentID string) ([]Capture, error) {
+	var rows []Capture
+	return rows, q.WithContext(ctx).Where("payment_id = ?", paymentID).Order("created_at DESC, id DESC").Find(&rows).Error
+}
+
+// RefundsOf returns the refunds of a payment, oldest first.
+func RefundsOf(ctx context.Context, q *gorm.DB, paymentID string) ([]Refund, error) {
+	var rows []Refund
+	return rows, q.WithContext(ctx).Where("payment_id = ?", paymentID).Order("created_at, id").Find(&rows).Error
+}
+
+// FindRefund returns the refund with an id. It refuses with "payment.unknown".
+func FindRefund(ctx context.Context, q *gorm.DB, id string) (Refund, error) {
+	return one[Refund](ctx, q, "id = ?", id)
+}
+
+// RefundByRef returns the refund that a gateway knows by our reference.
+func RefundByRef(ctx context.Context, q *gorm.DB, gateway, ref string) (r Refund, found bool, err error) {
+	res := q.WithContext(ctx).Where("gateway = ? AND ref = ?", gateway, ref).Limit(1).Find(&r)
+	return r, res.RowsAffected == 1, res.Error
+}
+
+// RefundsToSend returns at most limit refunds that are to be sent or asked about now.
+func RefundsToSend(ctx context.Context, q *gorm.DB, now clock.Instant, limit int) ([]Refund, error) {
+	var rows []Refund
+	return rows, q.WithContext(ctx).Where("poll_at > 0 AND poll_at <= ?", now).Order("poll_at, id").Limit(limit).Find(&rows).Error
+}
+
+// OpenTasks returns at most limit tasks for the desk, oldest first, behind the given one.
+func OpenTasks(ctx context.Context, q *gorm.DB, afterAt clock.Instant, afterID string, limit int) ([]Task, error) {
+	q = q.WithContext(ctx).Where("state = 'open'")
+	if afterID != "" {
+		q = q.Where("(created_at > ? OR (created_at = ? AND id > ?))", afterAt, afterAt, afterID)
+	}
+	var rows []Task
+	return rows, q.Order("created_at, id").Limit(limit).Find(&rows).Error
+}
+
+func one[T any](ctx context.Context, q *gorm.DB, where string, args ...any) (T, error) {
+	var row T
+	res := q.WithContext(ctx).Where(where, args...).Limit(1).Find(&row)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return row, fault.New(fault.NotFound, "payment.unknown")
+	}
+	return row, res.Error
+}

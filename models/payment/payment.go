@@ -1,0 +1,168 @@
+package payment
+
+import (
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/money"
+)
+
+// Payment is what is to be paid at once for one or several orders of a group. Code is the
+// text of a bank transfer, unique for ever.
+type Payment struct {
+	ID        string `gorm:"primaryKey"`
+	Code      string
+	GroupID   string
+	Status    Status        `gorm:"<-:create"`
+	Amount    money.VND     `gorm:"<-:create"`
+	Received  money.VND     `gorm:"<-:create"` // the sum of the captures
+	Allocated money.VND     `gorm:"<-:create"` // of it, what stands for the orders
+	Refunding money.VND     `gorm:"<-:create"` // asked back, not yet given
+	Refunded  money.VND     `gorm:"<-:create"`
+	DueAt     clock.Instant `gorm:"<-:create"`
+	HoldUntil clock.Instant `gorm:"<-:create"`
+	PaidAt    clock.Instant `gorm:"<-:create"`
+	CreatedAt clock.Instant
+}
+
+// Missing is what the buyer has still to send; never below 0.
+func (p Payment) Missing() money.VND {
+	if m := p.Amount.Sub(p.Received); m.Positive() {
+		return m
+	}
+	return money.VND{}
+}
+
+// Allocation is the part of a payment that covers one order.
+type Allocation struct {
+	PaymentID string    `gorm:"primaryKey"`
+	OrderID   string    `gorm:"primaryKey"`
+	Goods     money.VND `gorm:"<-:create"`
+	Shipping  money.VND `gorm:"<-:create"`
+	Funded    bool      `gorm:"<-:create"` // its money stands in the order's escrow
+	Refunded  money.VND `gorm:"<-:create"` // asked back or given back
+}
+
+// Total is what the order costs.
+func (a Allocation) Total() money.VND { return a.Goods.Add(a.Shipping) }
+
+// Left is what can still be given back of the order's money.
+func (a Allocation) Left() money.VND { return a.Total().Sub(a.Refunded) }
+
+// Attempt is one try with one gateway. Ref is ours and used once.
+type Attempt struct {
+	ID          string `gorm:"primaryKey"`
+	PaymentID   string
+	Number      int
+	Gateway     string
+	Ref         string
+	Status      AttemptStatus `gorm:"<-:create"`
+	Amount      money.VND     `gorm:"<-:create"`
+	ProviderRef string        `gorm:"<-:create"`
+	ProviderAt  clock.Instant // the instant that the provider was told
+	State       string        `gorm:"<-:create"` // the driver's own note
+	Next        string        `gorm:"<-:create"` // JSON of payments.Next
+	Failure     string        `gorm:"<-:create"`
+	ExpiresAt   clock.Instant
+	PollAt      clock.Instant `gorm:"<-:create"` // 0: nothing to ask
+	Polls       int           `gorm:"<-:create"`
+	CreatedAt   clock.Instant
+}
+
+// Capture is money that came, by its provider's own number.
+type Capture struct {
+	ID            string `gorm:"primaryKey"`
+	PaymentID     string
+	AttemptID     *string
+	Gateway       string
+	ProviderTxnID string    `gorm:"column:provider_txn_id"`
+	Amount        money.VND `gorm:"<-:create"`
+	Refunded      money.VND `gorm:"<-:create"` // asked back or given back
+	Late          bool
+	CreatedAt     clock.Instant
+}
+
+// Credit is a bank transfer that a notice named, matched to a payment or not.
+type Credit struct {
+	ID          string `gorm:"primaryKey"`
+	Source      string
+	SourceID    string
+	Account     string
+	Amount      money.VND `gorm:"<-:create"`
+	Content     string
+	PayerSealed string
+	State       string  `gorm:"<-:create"` // matched, unmatched, settled
+	PaymentID   *string `gorm:"<-:create"`
+	ReceivedAt  clock.Instant
+	CreatedAt   clock.Instant
+}
+
+// TableName implements gorm's Tabler.
+func (Credit) TableName() string { return "bank_credits" }
+
+// Refund is money on its way back to the buyer.
+type Refund struct {
+	ID            string `gorm:"primaryKey"`
+	PaymentID     string
+	OrderID       *string // nil: money that never reached an order
+	CaptureID     string
+	Gateway       string
+	Ref           string
+	Amount        money.VND    `gorm:"<-:create"`
+	Status        RefundStatus `gorm:"<-:create"`
+	CauseKind     string
+	CauseID       string
+	ProviderRef   string        `gorm:"<-:create"`
+	AccountSealed string        `gorm:"<-:create"` // where a transfer goes to
+	Evidence      string        `gorm:"<-:create"` // the bank's reference of the transfer
+	Failure       string        `gorm:"<-:create"`
+	PollAt        clock.Instant `gorm:"<-:create"`
+	Polls         int           `gorm:"<-:create"`
+	DoneAt        clock.Instant `gorm:"<-:create"`
+	CreatedAt     clock.Instant
+}
+
+// Task is money that a person must look at.
+type Task struct {
+	ID        string `gorm:"primaryKey"`
+	Kind      TaskKind
+	PaymentID *string
+	CreditID  *string
+	RefundID  *string
+	Amount    money.VND
+	State     string `gorm:"<-:create"` // open, done
+	Note      string `gorm:"<-:create"`
+	DoneBy    string `gorm:"<-:create"`
+	DoneAt    clock.Instant
+	CreatedAt clock.Instant
+}
+
+// TableName implements gorm's Tabler.
+func (Task) TableName() string { return "money_tasks" }
+
+// TaskKind says what a person must look at.
+type TaskKind string
+
+// The kinds of task.
+const (
+	TaskUnder     TaskKind = "under"     // less came than was due
+	TaskOver      TaskKind = "over"      // more came; the rest goes back
+	TaskLate      TaskKind = "late"      // it came after the clock; what cannot be delivered goes back
+	TaskDuplicate TaskKind = "duplicate" // it came although all was paid; it goes back
+	TaskUnmatched TaskKind = "unmatched" // nobody knows what it is for
+	TaskTransfer  TaskKind = "transfer"  // a refund that a person transfers
+	TaskReview    TaskKind = "review"    // a gateway suspects fraud, or an amount does not fit
+)
+
+// Event is what a provider told us, raw, stored in the transaction that applied it.
+type Event struct {
+	ID         string `gorm:"primaryKey"`
+	Gateway    string
+	EventKey   string
+	Kind       string
+	Outcome    string  `gorm:"<-:create"`
+	PaymentID  *string `gorm:"<-:create"`
+	Raw        string
+	ReceivedAt clock.Instant
+}
+
+// TableName implements gorm's Tabler.
+func (Event) TableName() string { return "provider_events" }

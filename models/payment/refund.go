@@ -1,0 +1,155 @@
+package payment
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/code"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/outbox"
+	"github.com/chophien/chophien/payments"
+)
+
+// Reason is what asks for money back: one reason (a cancellation, a difference of weight,
+// a complaint that was right) gives back once, whoever retries it.
+type Reason struct {
+	Kind string
+	ID   string
+}
+
+// GiveBack asks amount of an order's money back to its buyer, from the captures of its
+// payment, newest first. The order's escrow must hold it; taxes are reversed by the
+// caller before. It refuses with "payment.refund_too_much" when more is asked than the
+// order's part of the payment still holds. It calls no gateway: a worker does, after the
+// note that this leaves.
+func GiveBack(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, orderID string, amount money.VND, why Reason, now clock.Instant) ([]Refund, error) {
+	if amount.IsZero() {
+		return nil, nil
+	}
+	if amount.Negative() {
+		return nil, fault.New(fault.Invalid, "payment.amount")
+	}
+	p, _, err := OfOrder(ctx, tx, orderID)
+	if err != nil {
+		return nil, err
+	}
+	res := tx.WithContext(ctx).Table("allocations").
+		Where("order_id = ? AND funded AND refunded + ? <= goods + shipping", orderID, amount).
+		Update("refunded", gorm.Expr("refunded + ?", amount))
+	if res.Error != nil {
+		return nil, res.Error
+	}
+	if res.RowsAffected == 0 {
+		return nil, fault.New(fault.Conflict, "payment.refund_too_much")
+	}
+	captures, err := Captures(ctx, tx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []Refund
+	for _, c := range captures {
+		part := amount.Min(c.Amount.Sub(c.Refunded))
+		if !part.Positive() {
+			continue
+		}
+		r, err := send(ctx, tx, gateways, p, c, &orderID, part, why, now)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+		if amount = amount.Sub(part); amount.IsZero() {
+			return out, nil
+		}
+	}
+	return nil, fault.New(fault.Conflict, "payment.refund_too_much")
+}
+
+// GiveBackExcess sends back money of a capture that no order can take: too much, too late,
+// twice. It leaves a task of kind, so that a person sees it.
+func GiveBackExcess(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payment, c Capture, amount money.VND, kind TaskKind, now clock.Instant) error {
+	if !amount.Positive() {
+		return nil
+	}
+	r, err := send(ctx, tx, gateways, p, c, nil, amount, Reason{Kind: string(kind), ID: c.ID}, now)
+	if err != nil {
+		return err
+	}
+	return Ask(ctx, tx, Task{Kind: kind, PaymentID: &p.ID, RefundID: &r.ID, Amount: amount}, now)
+}
+
+// send books a refund of one capture and says how it travels: by the gateway where it can,
+// else by a transfer for which the buyer names an account.
+func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payment, c Capture, orderID *string, amount money.VND, why Reason, now clock.Instant) (Refund, error) {
+	r := Refund{
+		ID: db.NewID(), PaymentID: p.ID, OrderID: orderID, CaptureID: c.ID, Gateway: c.Gateway, Ref: code.New(), Amount: amount,
+		Status: RefundNeedsAccount, CauseKind: why.Kind, CauseID: why.ID, CreatedAt: now,
+	}
+	if travelsBack(gateways, c, amount) {
+		r.Status, r.PollAt = RefundDue, now
+	}
+	res := tx.WithContext(ctx).Table("captures").Where("id = ? AND refunded + ? <= amount", c.ID, amount).
+		Update("refunded", gorm.Expr("refunded + ?", amount))
+	if res.Error != nil {
+		return r, res.Error
+	}
+	if res.RowsAffected == 0 {
+		return r, fault.New(fault.Conflict, "payment.refund_too_much")
+	}
+	err := tx.WithContext(ctx).Table("payments").Where("id = ?", p.ID).Update("refunding", gorm.Expr("refunding + ?", amount)).Error
+	if err != nil {
+		return r, err
+	}
+	if err := tx.WithContext(ctx).Create(&r).Error; err != nil {
+		return r, err
+	}
+	from, owner := ledger.Suspense(p.ID), ""
+	if orderID != nil {
+		from, owner = ledger.Escrow(*orderID), *orderID
+	}
+	_, err = ledger.Post(ctx, tx, ledger.Cause{Kind: "refund", ID: r.ID}, now,
+		ledger.Posting{From: from, To: ledger.RefundTransit(r.ID), Amount: amount, OrderID: owner})
+	if err != nil {
+		return r, err
+	}
+	if r.Status == RefundNeedsAccount {
+		err = Ask(ctx, tx, Task{Kind: TaskTransfer, PaymentID: &p.ID, RefundID: &r.ID, Amount: amount}, now)
+	}
+	if err != nil {
+		return r, err
+	}
+	return r, outbox.Add(ctx, tx, outbox.Note{Type: "refund." + string(r.Status), Version: 1, Subject: p.ID, Body: RefundNote{RefundID: r.ID, PaymentID: p.ID, GroupID: p.GroupID}})
+}
+
+// RefundNote is the body of the outbox notes about a refund: "refund.due",
+// "refund.needs_account", "refund.done".
+type RefundNote struct {
+	RefundID  string `json:"refund_id"`
+	PaymentID string `json:"payment_id"`
+	GroupID   string `json:"group_id"`
+}
+
+// travelsBack reports whether the gateway itself can give amount of the capture back.
+func travelsBack(gateways *payments.Registry, c Capture, amount money.VND) bool {
+	g, err := gateways.Gateway(c.Gateway)
+	if err != nil {
+		return false // switched off since: a person transfers it
+	}
+	caps := g.Capabilities()
+	_, can := g.(payments.Refunder)
+	switch {
+	case !can, caps.Refund == payments.RefundNone, caps.Refund == payments.RefundManual:
+		return false
+	case amount.Cmp(caps.MinRefund) < 0:
+		return false
+	case !caps.PartialRefund && amount != c.Amount:
+		return false
+	case !caps.MultiRefund && c.Refunded.Positive():
+		return false
+	}
+	return true
+}

@@ -1,0 +1,69 @@
+package payment
+
+import "slices"
+
+// Status is how far a payment is. Fulfilment has a line of its own, on the order.
+type Status string
+
+// The statuses.
+const (
+	Due       Status = "due"       // the buyer is asked to pay
+	Checking  Status = "checking"  // money may be on its way; the buyer must not pay again
+	Paid      Status = "paid"      // all of it came
+	Expired   Status = "expired"   // the clock ran out; late money may still make it paid
+	Cancelled Status = "cancelled" // the buyer gave up before paying; late money goes back
+)
+
+// Edges is the whole machine. Paid never leads back: money that came is dealt with by
+// refunds, not by forgetting.
+var Edges = map[Status][]Status{
+	Due:      {Checking, Paid, Expired, Cancelled},
+	Checking: {Due, Paid, Expired, Cancelled}, // back to due when the gateway says "not paid"
+	Expired:  {Paid},                          // late money, and stock was still there
+}
+
+// CanBecome reports whether an edge leads from s to next.
+func (s Status) CanBecome(next Status) bool { return slices.Contains(Edges[s], next) }
+
+// Open reports whether money is still awaited in time.
+func (s Status) Open() bool { return s == Due || s == Checking }
+
+// AttemptStatus is how far one try with one gateway is.
+type AttemptStatus string
+
+// The statuses of an attempt.
+const (
+	AttemptCreating  AttemptStatus = "creating"  // written down; the gateway is being called
+	AttemptOpen      AttemptStatus = "open"      // the buyer has what is needed to pay
+	AttemptChecking  AttemptStatus = "checking"  // nobody knows yet; the gateway is asked
+	AttemptSucceeded AttemptStatus = "succeeded" // money came
+	AttemptFailed    AttemptStatus = "failed"
+	AttemptCancelled AttemptStatus = "cancelled"
+	AttemptExpired   AttemptStatus = "expired"
+)
+
+// Live are the statuses of an attempt that may still bring money in time.
+var Live = []AttemptStatus{AttemptCreating, AttemptOpen, AttemptChecking}
+
+// RefundStatus is how far money on its way back is.
+type RefundStatus string
+
+// The statuses of a refund.
+const (
+	RefundDue          RefundStatus = "due"           // to be sent by the gateway
+	RefundNeedsAccount RefundStatus = "needs_account" // to be transferred: the buyer is asked where to
+	RefundSending      RefundStatus = "sending"       // a worker has it in hand, or a person has the bank details
+	RefundProcessing   RefundStatus = "processing"    // the gateway took it on
+	RefundDone         RefundStatus = "done"
+	RefundFailed       RefundStatus = "failed" // the gateway said no: a person must look
+)
+
+// RefundEdges is the machine of a refund.
+var RefundEdges = map[RefundStatus][]RefundStatus{
+	RefundDue:          {RefundSending},
+	RefundNeedsAccount: {RefundSending, RefundDone},
+	RefundSending:      {RefundDue, RefundProcessing, RefundDone, RefundFailed},
+	RefundProcessing:   {RefundDone, RefundFailed},
+	RefundFailed:       {RefundNeedsAccount, RefundDue}, // the desk sends it by another road or again
+	RefundDone:         {RefundFailed},                  // a bank sent it back
+}

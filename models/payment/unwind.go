@@ -1,0 +1,124 @@
+package payment
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/stock"
+	"github.com/chophien/chophien/models/tax"
+	"github.com/chophien/chophien/payments"
+)
+
+// Abandon ends a payment that was not paid, with all its orders: Expired by the clock or
+// Cancelled by the buyer. The stock is free again and what little came goes back. It
+// refuses with "payment.closed" when the money was first: of a cancel and a payment one
+// wins.
+func Abandon(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p *Payment, as Status, by actor.Actor, reason string, now clock.Instant) error {
+	if err := Close(ctx, tx, p, as, now); err != nil {
+		return err
+	}
+	orders, err := order.OfGroup(ctx, tx, p.GroupID)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(orders))
+	for i := range orders {
+		ids[i] = orders[i].ID
+		if err := order.Advance(ctx, tx, &orders[i], order.Cancelled, by, reason, now, order.Clocks{ConfirmBy: order.Stopped}); err != nil {
+			return err
+		}
+	}
+	if err := stock.Release(ctx, tx, ids...); err != nil {
+		return err
+	}
+	captures, err := Captures(ctx, tx, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range captures {
+		if err := GiveBackExcess(ctx, tx, gateways, *p, c, c.Amount.Sub(c.Refunded), TaskUnder, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Unwind ends one paid order before it is packed: it is cancelled, its stock is free
+// again, its taxes are taken back and all its money goes back to the buyer. It refuses
+// with "order.move" or "order.moved" when the order is further on, and with
+// "payment.not_paid" when its payment is still open (then only the whole payment can be
+// cancelled, see Abandon).
+func Unwind(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o *order.Order, by actor.Actor, reason string, now clock.Instant) error {
+	_, part, err := OfOrder(ctx, tx, o.ID)
+	if err != nil {
+		return err
+	}
+	if !part.Funded {
+		return fault.New(fault.Conflict, "payment.not_paid")
+	}
+	if err := order.Advance(ctx, tx, o, order.Cancelled, by, reason, now, order.Clocks{ConfirmBy: order.Stopped, PackBy: order.Stopped}); err != nil {
+		return err
+	}
+	if err := stock.Release(ctx, tx, o.ID); err != nil {
+		return err
+	}
+	_, err = GiveBackAll(ctx, tx, gateways, *o, Reason{Kind: "order_cancelled", ID: o.ID}, now)
+	return err
+}
+
+// GiveBackAll asks everything back that is left of an order's money, goods and delivery.
+func GiveBackAll(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o order.Order, why Reason, now clock.Instant) ([]Refund, error) {
+	_, part, err := OfOrder(ctx, tx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	standing, err := tax.Lines(ctx, tx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	offs := make([]tax.Off, 0, len(standing))
+	for _, s := range standing {
+		offs = append(offs, tax.Off{OrderID: o.ID, LineID: s.LineID, Amount: s.Base})
+	}
+	if err := unwithhold(ctx, tx, why, offs, now); err != nil {
+		return nil, err
+	}
+	return GiveBack(ctx, tx, gateways, o.ID, part.Left(), why, now)
+}
+
+// Part is how much of a line's money goes back; an empty LineID is the delivery.
+type Part struct {
+	LineID string
+	Amount money.VND
+}
+
+// GiveBackParts asks parts of an order's money back: a difference of weight, a line that
+// was spoiled. Taxes are taken back line by line. It refuses with "tax.too_much" or
+// "payment.refund_too_much" more than is left.
+func GiveBackParts(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o order.Order, parts []Part, why Reason, now clock.Instant) ([]Refund, error) {
+	var sum money.VND
+	offs := make([]tax.Off, 0, len(parts))
+	for _, part := range parts {
+		sum = sum.Add(part.Amount)
+		if part.LineID == "" && o.ShippingEarner != order.EarnedBySeller {
+			continue // a carrier's fee was never taxed as the seller's
+		}
+		offs = append(offs, tax.Off{OrderID: o.ID, LineID: part.LineID, Amount: part.Amount})
+	}
+	if err := unwithhold(ctx, tx, why, offs, now); err != nil {
+		return nil, err
+	}
+	return GiveBack(ctx, tx, gateways, o.ID, sum, why, now)
+}
+
+// PaidNote is the body of the outbox note "payment.paid".
+type PaidNote struct {
+	PaymentID string `json:"payment_id"`
+	GroupID   string `json:"group_id"`
+}

@@ -1,6 +1,10 @@
 package search
 
-import "github.com/chophien/chophien/models/money"
+import (
+	"errors"
+
+	"github.com/chophien/chophien/models/money"
+)
 
 // Document is one published product as the engine knows it.
 type Document struct {
@@ -39,6 +43,17 @@ type Document struct {
 	Image       string // key of the first photo or drawing, for suggestions
 	PublishedAt int64  // unix milliseconds
 	Sold        int64  // orders completed, a gentle push among equal matches
+}
+
+// ErrDocument is returned for a document that no engine can hold.
+var ErrDocument = errors.New("search: document without id or Vietnamese name")
+
+// Check refuses with ErrDocument what lacks an id or a Vietnamese name.
+func (d Document) Check() error {
+	if d.ID == "" || d.Names["vi"] == "" {
+		return ErrDocument
+	}
+	return nil
 }
 
 // Months is a set of months: bit 0 is January, bit 11 December.

@@ -13,7 +13,7 @@ type Engine interface {
 	// returns nil the documents are found. A document whose Version is below the one
 	// held is skipped in silence, so that a late worker never brings back the past;
 	// an equal Version is written again. Of two with the same id the higher Version
-	// wins, then the later one.
+	// wins, then the later one. One document that fails Document.Check refuses all.
 	Put(ctx context.Context, docs []Document) error
 
 	// Remove takes products out; ids that are not held are no error. It forgets their

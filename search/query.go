@@ -15,6 +15,7 @@ const (
 	MaxOffset    = 10_000
 	MaxText      = 200 // runes
 	MaxChoices   = 50  // values in one filter
+	MaxValues    = 100 // values listed of one facet
 )
 
 // Query is a question to the shelves. Filters of different kinds narrow each other; the

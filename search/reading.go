@@ -13,11 +13,18 @@ const (
 	maxReadings = 5
 )
 
+// KeyWeight is the weight of a form that was read from keys of Telex or VNI.
+const KeyWeight = 0.95
+
 // Reading is one way to understand a text: its words in order. Engines look for each and
 // take the best.
 type Reading struct {
 	Words  []Word
 	Weight float64 // 1 for the text as it stands
+
+	// Marked is set when a word has a mark, typed or read from keys: then one without
+	// stands for the word that has none ("sơn tra" is not "Sơn Trà").
+	Marked bool
 }
 
 // Word is one word of a reading in the forms it may stand in, the likeliest first.
@@ -49,16 +56,20 @@ func Read(text string) []Reading {
 				words[at] = append(words[at], Form{s.to[0].Folded, s.to[0].Spelled, 0.9})
 				continue
 			}
-			phrases = append(phrases, func() Reading { return Reading{replaced(words, at, s), 0.95} })
+			if len(s.to) == 0 && len(s.from) == len(words) {
+				continue
+			}
+			phrases = append(phrases, func() Reading { return Reading{Words: replaced(words, at, s), Weight: 0.95} })
 		}
 	}
 	// Phrases come after every word has its synonyms, so that each reading has them all.
-	readings := []Reading{{words, 1}}
+	readings := []Reading{{Words: words, Weight: 1}}
 	for _, phrase := range phrases[:min(len(phrases), maxReadings-1)] {
 		readings = append(readings, phrase())
 	}
 	for i := range readings {
 		readings[i].Words = once(readings[i].Words)
+		readings[i].Marked = slices.ContainsFunc(readings[i].Words, marked)
 	}
 	return readings
 }
@@ -83,7 +94,7 @@ func cut(w string) string {
 func wordOf(f Form) Word {
 	if f.Spelled == f.Folded {
 		if meant, ok := vntext.Typed(f.Folded); ok {
-			return Word{f, {vntext.Fold(meant), vntext.Spell(meant), 0.95}}
+			return Word{f, {vntext.Fold(meant), vntext.Spell(meant), KeyWeight}}
 		}
 	}
 	return Word{f}
@@ -125,5 +136,12 @@ func once(words []Word) []Word {
 		again := seen[w[0].Spelled]
 		seen[w[0].Spelled] = true
 		return again
+	})
+}
+
+// marked reports whether what was typed for w has a mark, as letters or as keys.
+func marked(w Word) bool {
+	return slices.ContainsFunc(w, func(f Form) bool {
+		return f.Spelled != f.Folded && (f.Weight == 1 || f.Weight == KeyWeight)
 	})
 }

@@ -9,7 +9,7 @@ import (
 //go:embed synonyms.txt
 var synonymList string
 
-// synonym says that a buyer who writes from may mean to.
+// synonym says that a buyer who writes from may mean to; an empty to means nothing by it.
 type synonym struct {
 	from, to []Form
 }

@@ -49,7 +49,7 @@ var shapeMarks = map[rune]map[rune]rune{
 }
 
 // toneSigns end a spelled word. None is a letter or a digit, so no text contains one.
-const toneSigns = " ´`?~."
+const toneSigns = " '`?~."
 
 // Spell is s in lower case with its marks in one fixed order: the tone stands at the end
 // of the word, so "hòa", "hoà" and decomposed text are spelled alike ("hoa`") and apart

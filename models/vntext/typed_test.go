@@ -3,6 +3,7 @@ package vntext
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 )
@@ -33,6 +34,9 @@ func TestSpellIsOneFormOfManyWaysToWrite(t *testing.T) {
 			}
 		}
 	}
+	if got := Spell("Hòa bình, Đặc sản: Tuyết đỏ ngã"); got != "hoa` binh` đăc. san? tuyêt' đo? nga~" {
+		t.Errorf("%q", got)
+	}
 	if Spell("chè") == Spell("che") || Spell("lá") == Spell("lạ") || Spell("bơ") == Spell("bo") || Spell("á") == Spell("a1") {
 		t.Error("words of different marks are spelled alike")
 	}
@@ -53,6 +57,9 @@ func TestFoldSpellAndSoundSeeTheSameWords(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.RuneFrom([]rune("aăâấđoòơôuưyỹ \u0301\u0302\u031bqQgiĐ-1.")))).Draw(t, "s")
 		n := len(strings.Fields(Fold(s)))
+		if !utf8.ValidString(Spell(s)) {
+			t.Fatalf("%q is spelled %q", s, Spell(s))
+		}
 		if got := len(strings.Fields(Spell(s))); got != n {
 			t.Fatalf("%q: %d words folded, %d spelled", s, n, got)
 		}

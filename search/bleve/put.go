@@ -1,0 +1,102 @@
+package bleve
+
+import (
+	"context"
+
+	"github.com/chophien/chophien/search"
+)
+
+// Put indexes docs as one batch; see search.Engine.
+func (e *Engine) Put(ctx context.Context, docs []search.Document) error {
+	for _, d := range docs {
+		if err := d.Check(); err != nil {
+			return err
+		}
+	}
+	e.writing.Lock()
+	defer e.writing.Unlock()
+	if err := e.usable(ctx); err != nil {
+		return err
+	}
+	fresh := e.gen.table.newer(docs)
+	if err := e.apply(e.gen, fresh, nil); err != nil {
+		return err
+	}
+	e.journal.put(fresh)
+	return nil
+}
+
+// Remove takes products out; see search.Engine.
+func (e *Engine) Remove(ctx context.Context, ids []string) error {
+	e.writing.Lock()
+	defer e.writing.Unlock()
+	if err := e.usable(ctx); err != nil {
+		return err
+	}
+	if err := e.apply(e.gen, nil, ids); err != nil {
+		return err
+	}
+	e.journal.remove(ids)
+	return nil
+}
+
+func (e *Engine) usable(ctx context.Context) error {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if e.closed {
+		return search.ErrAway
+	}
+	return ctx.Err()
+}
+
+// newer picks of docs, for each id, the one to index: the highest version, the later one
+// of equals, and none when the table holds a higher one.
+func (t *table) newer(docs []search.Document) map[string]search.Document {
+	fresh := map[string]search.Document{}
+	for _, d := range docs {
+		if held := t.find(d.ID); held != nil && held.version > d.Version {
+			continue
+		}
+		if other, ok := fresh[d.ID]; ok && other.Version > d.Version {
+			continue
+		}
+		fresh[d.ID] = d
+	}
+	return fresh
+}
+
+// apply writes one batch to g and then exchanges its rows. Between the two a search may
+// find new words with old columns, for as long as a lock takes; never half a product.
+func (e *Engine) apply(g *generation, docs map[string]search.Document, removed []string) error {
+	batch := g.idx.NewBatch()
+	for id, d := range docs {
+		c, err := content(d)
+		if err == nil {
+			err = batch.Index(id, c)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, id := range removed {
+		if g.table.find(id) != nil {
+			batch.Delete(id)
+		}
+	}
+	if batch.Size() == 0 {
+		return nil
+	}
+	if err := g.idx.Batch(batch); err != nil {
+		return err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, d := range docs {
+		g.table.put(g.table.row(stored(d)))
+	}
+	for _, id := range removed {
+		g.table.remove(id)
+	}
+	g.forget()
+	return nil
+}

@@ -1,0 +1,79 @@
+package bleve
+
+import (
+	"strings"
+
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/vntext"
+	"github.com/chophien/chophien/search"
+)
+
+// row is what filters, facets and orders ask of one product. Rows are never changed, only
+// replaced. Values of facets are numbers in the table's lists.
+type row struct {
+	at        int // place in the table
+	id        string
+	version   int64
+	kinds     []int
+	divisions []int
+	group     int // -1 when none
+	seller    int
+	band      int // -1 without a price
+	stars     int
+	price     int64
+	season    search.Months
+	alcohol   bool
+	published int64
+	sold      int64
+	words     int // in the Vietnamese name
+	names     map[string]string
+	image     string
+}
+
+// storedRow is a row as the index keeps it: short names, because there is one per product.
+type storedRow struct {
+	ID        string            `json:"i"`
+	Version   int64             `json:"v"`
+	Names     map[string]string `json:"n"`
+	Image     string            `json:"im,omitempty"`
+	Kinds     []string          `json:"k,omitempty"`
+	Divisions []string          `json:"d,omitempty"`
+	Group     string            `json:"g,omitempty"`
+	Seller    string            `json:"s,omitempty"`
+	Stars     int               `json:"st,omitempty"`
+	Price     int64             `json:"p,omitempty"`
+	Season    search.Months     `json:"m,omitempty"`
+	Alcohol   bool              `json:"a,omitempty"`
+	Published int64             `json:"t,omitempty"`
+	Sold      int64             `json:"so,omitempty"`
+}
+
+func stored(d search.Document) storedRow {
+	return storedRow{
+		ID: d.ID, Version: d.Version, Names: d.Names, Image: d.Image, Kinds: d.Kinds, Divisions: d.Divisions,
+		Group: d.Group, Seller: d.Seller, Stars: d.Stars, Price: d.Price.Dong(), Season: d.Season,
+		Alcohol: d.Alcohol, Published: d.PublishedAt, Sold: d.Sold,
+	}
+}
+
+// row makes the row of s with the numbers of this table.
+func (t *table) row(s storedRow) *row {
+	r := &row{
+		id: s.ID, version: s.Version, names: s.Names, image: s.Image, stars: s.Stars, price: s.Price,
+		season: s.Season, alcohol: s.Alcohol, published: s.Published, sold: s.Sold,
+		group: -1, band: -1, seller: -1, words: len(strings.Fields(vntext.Fold(s.Names["vi"]))),
+	}
+	r.kinds, r.divisions = t.kinds.numbers(s.Kinds), t.divisions.numbers(s.Divisions)
+	if s.Group != "" {
+		r.group = t.groups.number(s.Group)
+	}
+	if s.Seller != "" {
+		r.seller = t.sellers.number(s.Seller)
+	}
+	for i, b := range search.Bands {
+		if b.Holds(money.Of(s.Price)) {
+			r.band = i
+		}
+	}
+	return r
+}

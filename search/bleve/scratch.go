@@ -1,0 +1,113 @@
+package bleve
+
+import "sync"
+
+// scratch is the working memory of one search, by document number. Only the numbers in
+// the lists are in use, so clearing costs what was found and not what is held.
+type scratch struct {
+	weight  []float32 // of the word at hand
+	touched []uint32  // documents with that word
+
+	sum   []tally // of the reading at hand
+	found []uint32
+
+	best []answer // of all readings
+	hits []uint32
+}
+
+// tally is what one document has of a reading.
+type tally struct {
+	score  float32
+	words  int16
+	strong int16 // of these, found elsewhere than in the description
+}
+
+// answer is how a document answers its best reading; the zero value is not at all.
+type answer struct {
+	score   float32
+	missing int16 // words of the question that it lacks
+	strong  bool  // has every word outside the description
+}
+
+func (a answer) better(b answer) bool {
+	switch {
+	case b.score == 0 || a.missing != b.missing:
+		return b.score == 0 || a.missing < b.missing
+	case a.score != b.score:
+		return a.score > b.score
+	}
+	return a.strong && !b.strong
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// scratchFor returns cleared memory for n documents.
+func scratchFor(n int) *scratch {
+	s := scratches.Get().(*scratch)
+	if len(s.weight) < n {
+		*s = scratch{weight: make([]float32, n), sum: make([]tally, n), best: make([]answer, n)}
+	}
+	return s
+}
+
+// free clears what was used and hands the memory on.
+func (s *scratch) free() {
+	s.clearWord()
+	s.clearReading()
+	s.clearAnswers()
+	scratches.Put(s)
+}
+
+func (s *scratch) clearWord() {
+	for _, d := range s.touched {
+		s.weight[d] = 0
+	}
+	s.touched = s.touched[:0]
+}
+
+func (s *scratch) clearReading() {
+	for _, d := range s.found {
+		s.sum[d] = tally{}
+	}
+	s.found = s.found[:0]
+}
+
+func (s *scratch) clearAnswers() {
+	for _, d := range s.hits {
+		s.best[d] = answer{}
+	}
+	s.hits = s.hits[:0]
+}
+
+// see notes that document d has the word at hand with weight w.
+func (s *scratch) see(d uint64, w float32) {
+	if s.weight[d] == 0 {
+		s.touched = append(s.touched, uint32(d))
+	}
+	s.weight[d] = max(s.weight[d], w)
+}
+
+// count adds the word at hand, worth rarity, to the reading.
+func (s *scratch) count(rarity float32) {
+	for _, d := range s.touched {
+		t := &s.sum[d]
+		if t.words == 0 {
+			s.found = append(s.found, d)
+		}
+		t.words++
+		t.score += rarity * s.weight[d]
+		if s.weight[d] > inText {
+			t.strong++
+		}
+	}
+}
+
+// keep notes an answer of document d when it is its best so far.
+func (s *scratch) keep(d uint32, a answer) {
+	if s.best[d].score == 0 {
+		s.hits = append(s.hits, d)
+	}
+	if a.better(s.best[d]) {
+		s.best[d] = a
+	}
+}

@@ -3,6 +3,8 @@ package outbox
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // Handler is told notes, oldest first, and is idempotent by their ids. An error fails all
@@ -78,14 +80,22 @@ func (d *Deliverer) Discard(types ...string) {
 // wanted lists the types that somebody wants.
 func (d *Deliverer) wanted() []string {
 	seen := map[string]bool{}
-	var out []string
 	for _, s := range d.subscriptions {
 		for t := range s.types {
-			if !seen[t] {
-				seen[t] = true
-				out = append(out, t)
-			}
+			seen[t] = true
 		}
 	}
-	return out
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// Unwanted lists the types of pending notes that no handler of this process wants: after
+// an upgrade there should be none.
+func (d *Deliverer) Unwanted(ctx context.Context) ([]string, error) {
+	var out []string
+	err := d.DB.Read(ctx).Raw(`SELECT DISTINCT type FROM outbox_notes WHERE state = 'pending' ORDER BY type`).Scan(&out).Error
+	if err != nil {
+		return nil, fmt.Errorf("outbox: unwanted: %w", err)
+	}
+	wanted := d.wanted()
+	return slices.DeleteFunc(out, func(t string) bool { return slices.Contains(wanted, t) }), nil
 }

@@ -33,9 +33,10 @@ type leased struct {
 }
 
 // due is a note that may be told now: free, its time has come, and nothing older of its
-// lane is waiting.
+// lane is waiting. What nobody wants holds up nothing.
 const due = `n.state = 'pending' AND n.available_at <= ? AND n.leased_until <= ? AND n.type IN ?
-	AND NOT EXISTS (SELECT 1 FROM outbox_notes o WHERE o.state = 'pending' AND o.lane = n.lane AND o.seq < n.seq)`
+	AND NOT EXISTS (SELECT 1 FROM outbox_notes o
+		WHERE o.state = 'pending' AND o.lane = n.lane AND o.seq < n.seq AND o.type IN ?)`
 
 // lease takes the oldest due notes for this deliverer alone. A note whose lease ran out,
 // because its process died, is due again; when that has happened at the last attempt it
@@ -49,7 +50,7 @@ func (d *Deliverer) lease(ctx context.Context) (batch, error) {
 	// A look that writes nothing comes first: an idle outbox must not take the one writer
 	// of SQLite every second.
 	var some []int
-	err := d.DB.Read(ctx).Raw("SELECT 1 FROM outbox_notes n WHERE "+due+" LIMIT 1", now, now, types).Scan(&some).Error
+	err := d.DB.Read(ctx).Raw("SELECT 1 FROM outbox_notes n WHERE "+due+" LIMIT 1", now, now, types, types).Scan(&some).Error
 	if err != nil || len(some) == 0 {
 		return batch{}, err
 	}
@@ -76,7 +77,7 @@ func (d *Deliverer) lease(ctx context.Context) (batch, error) {
 			UPDATE outbox_notes SET leased_until = ?, lease_owner = ?, attempts = attempts + 1
 			WHERE seq IN (SELECT seq FROM picked)
 			RETURNING seq, id, type, version, subject, body, available_at, attempts`,
-			now, now, types, orDefault(d.Batch, 100), until, b.token).Scan(&rows).Error
+			now, now, types, types, orDefault(d.Batch, 100), until, b.token).Scan(&rows).Error
 	})
 	if err != nil {
 		return batch{}, fmt.Errorf("outbox: lease: %w", err)

@@ -118,9 +118,11 @@ func (c *Checkout) check(in *PlaceOrder) error {
 		l = append(l, fault.All(err)...)
 	}
 	in.Phone = phone
-	for _, f := range fault.All(in.Address.Check(c.Places)) {
-		l.Add(f.On("address." + f.Field))
+	address, err := c.Places.Check(in.Address, "address")
+	if err != nil {
+		l = append(l, fault.All(err)...)
 	}
+	in.Address = address
 	if in.TermsVersion != c.Terms {
 		l.Add(fault.New(fault.Invalid, "checkout.terms").On("terms_version"))
 	}

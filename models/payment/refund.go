@@ -34,6 +34,9 @@ func GiveBack(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, ord
 	if amount.Negative() {
 		return nil, fault.New(fault.Invalid, "payment.amount")
 	}
+	if before, err := refundsFor(ctx, tx, orderID, why); err != nil || len(before) > 0 {
+		return before, err
+	}
 	p, _, err := OfOrder(ctx, tx, orderID)
 	if err != nil {
 		return nil, err
@@ -67,6 +70,14 @@ func GiveBack(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, ord
 		}
 	}
 	return nil, fault.New(fault.Conflict, "payment.refund_too_much")
+}
+
+// refundsFor are what a reason has given back of an order before.
+func refundsFor(ctx context.Context, tx *gorm.DB, orderID string, why Reason) ([]Refund, error) {
+	var rows []Refund
+	err := tx.WithContext(ctx).Where("order_id = ? AND cause_kind = ? AND cause_id = ?", orderID, why.Kind, why.ID).
+		Order("created_at, id").Find(&rows).Error
+	return rows, err
 }
 
 // GiveBackExcess sends back money of a capture that no order can take: too much, too late,

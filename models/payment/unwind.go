@@ -7,11 +7,11 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/earning"
 	"github.com/chophien/chophien/models/fault"
-	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/stock"
-	"github.com/chophien/chophien/models/tax"
 	"github.com/chophien/chophien/payments"
 )
 
@@ -74,47 +74,26 @@ func Unwind(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o *or
 
 // GiveBackAll asks everything back that is left of an order's money, goods and delivery.
 func GiveBackAll(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o order.Order, why Reason, now clock.Instant) ([]Refund, error) {
-	_, part, err := OfOrder(ctx, tx, o.ID)
+	left, err := earning.Find(ctx, tx, o.ID)
 	if err != nil {
 		return nil, err
 	}
-	standing, err := tax.Lines(ctx, tx, o.ID)
-	if err != nil {
-		return nil, err
+	if left.Goods.IsZero() && left.Shipping.IsZero() {
+		return nil, nil
 	}
-	offs := make([]tax.Off, 0, len(standing))
-	for _, s := range standing {
-		offs = append(offs, tax.Off{OrderID: o.ID, LineID: s.LineID, Amount: s.Base})
-	}
-	if err := unwithhold(ctx, tx, why, offs, now); err != nil {
-		return nil, err
-	}
-	return GiveBack(ctx, tx, gateways, o.ID, part.Left(), why, now)
-}
-
-// Part is how much of a line's money goes back; an empty LineID is the delivery.
-type Part struct {
-	LineID string
-	Amount money.VND
+	return GiveBackParts(ctx, tx, gateways, earning.Refund{OrderID: o.ID, Goods: left.Goods, Shipping: left.Shipping}, why, now)
 }
 
 // GiveBackParts asks parts of an order's money back: a difference of weight, a line that
-// was spoiled. Taxes are taken back line by line. It refuses with "tax.too_much" or
-// "payment.refund_too_much" more than is left.
-func GiveBackParts(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o order.Order, parts []Part, why Reason, now clock.Instant) ([]Refund, error) {
-	var sum money.VND
-	offs := make([]tax.Off, 0, len(parts))
-	for _, part := range parts {
-		sum = sum.Add(part.Amount)
-		if part.LineID == "" && o.ShippingEarner != order.EarnedBySeller {
-			continue // a carrier's fee was never taxed as the seller's
-		}
-		offs = append(offs, tax.Off{OrderID: o.ID, LineID: part.LineID, Amount: part.Amount})
-	}
-	if err := unwithhold(ctx, tx, why, offs, now); err != nil {
+// was spoiled. Package earning gathers it, line by line, from who earned it. It refuses
+// with "earning.too_much" or "payment.refund_too_much" more than is left.
+func GiveBackParts(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, parts earning.Refund, why Reason, now clock.Instant) ([]Refund, error) {
+	parts.Cause = ledger.Cause{Kind: why.Kind, ID: why.ID}
+	gathered, err := earning.TakeBack(ctx, tx, parts, now)
+	if err != nil {
 		return nil, err
 	}
-	return GiveBack(ctx, tx, gateways, o.ID, sum, why, now)
+	return GiveBack(ctx, tx, gateways, parts.OrderID, gathered.Amount(), why, now)
 }
 
 // PaidNote is the body of the outbox note "payment.paid".

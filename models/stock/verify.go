@@ -1,0 +1,46 @@
+package stock
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/proof"
+)
+
+// Verify recomputes the promises of stock: held is the sum of the standing holds, on hand
+// is the sum of the lots, each lot is the sum of its moves, and no hold stands for an
+// order that has ended.
+func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
+	var out []proof.Violation
+	for _, c := range []struct{ rule, table, say, sql string }{
+		{"stock.held", "stock", "held is %d, standing holds sum to %d", `
+			SELECT s.variant_id AS subject, s.held AS kept, CAST(COALESCE(SUM(h.quantity), 0) AS BIGINT) AS due
+			FROM stock s LEFT JOIN holds h ON h.variant_id = s.variant_id AND h.state = 'held'
+			GROUP BY s.variant_id, s.held HAVING s.held <> COALESCE(SUM(h.quantity), 0)`},
+		{"stock.lots", "stock", "on hand is %d, lots sum to %d", `
+			SELECT s.variant_id AS subject, s.on_hand AS kept, CAST(COALESCE(SUM(l.on_hand), 0) AS BIGINT) AS due
+			FROM stock s LEFT JOIN lots l ON l.variant_id = s.variant_id
+			GROUP BY s.variant_id, s.on_hand HAVING s.on_hand <> COALESCE(SUM(l.on_hand), 0)`},
+		{"stock.moves", "lots", "on hand is %d, moves sum to %d", `
+			SELECT l.id AS subject, l.on_hand AS kept, CAST(COALESCE(SUM(m.delta), 0) AS BIGINT) AS due
+			FROM lots l LEFT JOIN stock_moves m ON m.lot_id = l.id
+			GROUP BY l.id, l.on_hand HAVING l.on_hand <> COALESCE(SUM(m.delta), 0)`},
+		{"stock.hold_of_ended", "holds", "%d still held, due %d", `
+			SELECT h.id AS subject, h.quantity AS kept, 0 AS due FROM holds h JOIN orders o ON o.id = h.holder
+			WHERE h.state = 'held' AND o.status IN ('packed', 'shipped', 'delivered', 'completed', 'cancelled', 'returned')`},
+	} {
+		var rows []struct {
+			Subject   string
+			Kept, Due int64
+		}
+		if err := q.WithContext(ctx).Raw(c.sql).Scan(&rows).Error; err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			out = append(out, proof.Violation{Rule: c.rule, Subject: c.table + "/" + r.Subject, Detail: fmt.Sprintf(c.say, r.Kept, r.Due)})
+		}
+	}
+	return out, nil
+}

@@ -50,7 +50,9 @@ func Open(dir string) (*Engine, error) {
 		}
 		e.filled = false
 	}
-	return e, o.sweep()
+	// What cannot be swept costs space and is no reason to keep the shop from opening.
+	_ = o.sweep()
+	return e, nil
 }
 
 // Health reports the number of products and whether a rebuild is wanted.

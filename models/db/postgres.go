@@ -37,9 +37,15 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 	rc.RuntimeParams["default_transaction_read_only"] = "on"
 	d := &DB{dialect: Postgres}
 	return d.assemble(ctx, cfg, pgPool(pc, conns-conns/2), pgPool(rc, conns/2), func(c gorm.ConnPool) gorm.Dialector {
-		return postgres.New(postgres.Config{Conn: c})
+		return postgresDialect{&postgres.Dialector{Config: &postgres.Config{Conn: c}}}
 	})
 }
+
+// postgresDialect is the dialect, but for what it says to the log.
+type postgresDialect struct{ *postgres.Dialector }
+
+// Explain is the statement without its values.
+func (postgresDialect) Explain(statement string, _ ...any) string { return statement }
 
 func pgPool(c *pgx.ConnConfig, conns int) *sql.DB {
 	p := stdlib.OpenDB(*c)

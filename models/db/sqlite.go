@@ -34,9 +34,15 @@ func openSQLite(ctx context.Context, cfg Config) (*DB, error) {
 	r.SetMaxIdleConns(4)
 	d := &DB{dialect: SQLite, path: cfg.Path}
 	return d.assemble(ctx, cfg, w, r, func(c gorm.ConnPool) gorm.Dialector {
-		return &sqlite.Dialector{Conn: c}
+		return sqliteDialect{&sqlite.Dialector{Conn: c}}
 	})
 }
+
+// sqliteDialect is the dialect, but for what it says to the log.
+type sqliteDialect struct{ *sqlite.Dialector }
+
+// Explain is the statement without its values.
+func (sqliteDialect) Explain(statement string, _ ...any) string { return statement }
 
 // sqliteDSN writes a file URI, so that a path may hold a space or a question mark.
 func sqliteDSN(path string, q url.Values) string {

@@ -30,8 +30,8 @@ type cluster struct {
 	cred *syscall.Credential // nil: as ourselves
 }
 
-// lifetime keeps this binary's share of the lock until it ends, however it ends.
-var lifetime *os.File
+// held keeps this binary's share of the lock until it ends, however it ends.
+var held []*os.File
 
 // startCluster returns the address of the running cluster, starting it when needed.
 func startCluster() (string, error) {
@@ -42,9 +42,11 @@ func startCluster() (string, error) {
 	if err := cl.claim(); err != nil {
 		return "", err
 	}
-	if lifetime, err = lockFile(cl.path("users"), syscall.LOCK_SH); err != nil {
+	share, err := lockFile(cl.path("users"), syscall.LOCK_SH)
+	if err != nil {
 		return "", err
 	}
+	held = append(held, share)
 	turn, err := lockFile(cl.path("turn"), syscall.LOCK_EX)
 	if err != nil {
 		return "", err

@@ -1,0 +1,113 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/money"
+)
+
+// Filter narrows a list; what is empty does not. Without State it is the shelf: what is
+// published by active sellers, newest first by publication. With State, or Unclaimed, or
+// AnyState, it is a working list, newest first by creation.
+type Filter struct {
+	Kinds    []string
+	Group    int
+	Scheme   string // of Code
+	Code     string // a ward or province of today, or a legacy ward, district or province
+	SellerID string
+	StarsMin int // rank valid on the day
+	PriceMin money.VND
+	PriceMax money.VND // inclusive; 0 đ for no end
+	Month    int       // in season in that month
+
+	IncludeAlcohol bool // the buyer has said to be of age
+
+	State     State  // of a seller's own list
+	AnyState  bool   // every state but staged
+	Unclaimed bool   // catalogue entries without a seller
+	Text      string // part of the name, for working lists; the shelf is searched by the engine
+}
+
+func (f Filter) shelf() bool { return f.State == "" && !f.AnyState && !f.Unclaimed }
+
+// cardColumns takes the day twice.
+const cardColumns = `p.id, p.slug, p.class, p.kind, p.ocop_group, p.name_vi, p.name_en, p.scheme, p.ward_code,
+	p.legacy_scheme, p.legacy_code, p.origin_text, p.season, p.evidence, p.sample OR COALESCE(s.sample, FALSE) AS sample,
+	p.state, p.version, p.created_at, p.published_at, p.seller_id, s.slug AS seller_slug, s.name AS seller_name,
+	COALESCE(s.state = 'active', FALSE) AS seller_active,
+	(SELECT MAX(c.stars) FROM certificates c WHERE c.product_id = p.id AND c.kind = 'ocop' AND ` + shownSQL + `) AS stars,
+	f.id AS photo_id, f.width AS photo_width, f.height AS photo_height, f.blurhash AS photo_hash`
+
+const cardTables = ` FROM products p
+	LEFT JOIN sellers s ON s.id = p.seller_id
+	LEFT JOIN photos f ON f.id = (SELECT pp.photo_id FROM product_photos pp WHERE pp.product_id = p.id ORDER BY pp.position, pp.photo_id LIMIT 1)`
+
+// List is the page of at most limit products behind after, as of a day, in two statements.
+func List(ctx context.Context, q *gorm.DB, f Filter, today clock.Date, after db.Cursor, limit int) ([]Card, error) {
+	at := "p.published_at"
+	if !f.shelf() {
+		at = "p.created_at"
+	}
+	w := f.where(today)
+	if after != (db.Cursor{}) {
+		w.and("("+at+", p.id) < (?, ?)", after.At, after.ID)
+	}
+	args := append([]any{today, today}, w.args...)
+	var cards []Card
+	err := q.WithContext(ctx).Raw("SELECT "+cardColumns+cardTables+" WHERE "+w.sql+
+		" ORDER BY "+at+" DESC, p.id DESC LIMIT ?", append(args, limit)...).Scan(&cards).Error
+	if err != nil {
+		return nil, err
+	}
+	return cards, fill(ctx, q, cards)
+}
+
+// Shown returns what the shelf shows of the ids, in their order, in two statements; what
+// is not on the shelf is left out. The engine finds ids, this reads the truth.
+func Shown(ctx context.Context, q *gorm.DB, ids []string, today clock.Date) ([]Card, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var cards []Card
+	err := q.WithContext(ctx).Raw("SELECT "+cardColumns+cardTables+
+		" WHERE p.id IN ? AND p.state = 'published' AND s.state = 'active'", today, today, ids).Scan(&cards).Error
+	if err != nil {
+		return nil, err
+	}
+	place := make(map[string]int, len(ids))
+	for i, id := range ids {
+		place[id] = i
+	}
+	slices.SortFunc(cards, func(a, b Card) int { return place[a.ID] - place[b.ID] })
+	return cards, fill(ctx, q, cards)
+}
+
+// fill reads the active forms of all cards at once.
+func fill(ctx context.Context, q *gorm.DB, cards []Card) error {
+	if len(cards) == 0 {
+		return nil
+	}
+	ids := make([]string, len(cards))
+	place := make(map[string]int, len(cards))
+	for i, c := range cards {
+		ids[i], place[c.ID] = c.ID, i
+	}
+	forms, err := forms(ctx, q, "v.active AND v.product_id IN ?", ids)
+	for _, f := range forms {
+		c := &cards[place[f.ProductID]]
+		c.Variants = append(c.Variants, f)
+	}
+	return err
+}
+
+func forms(ctx context.Context, q *gorm.DB, where string, args ...any) ([]Form, error) {
+	var rows []Form
+	err := q.WithContext(ctx).Raw(`SELECT v.*, COALESCE(t.on_hand, 0) AS on_hand, COALESCE(t.held, 0) AS held
+		FROM variants v LEFT JOIN stock t ON t.variant_id = v.id WHERE `+where+" ORDER BY v.product_id, v.position, v.id", args...).Scan(&rows).Error
+	return rows, err
+}

@@ -1,0 +1,154 @@
+package seller
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/crypt"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/fault"
+)
+
+const checkPurpose = "seller_checks.reference"
+
+// Method is how an identity was checked.
+type Method string
+
+// The ways of checking an identity.
+const (
+	VNeID    Method = "vneid"
+	ChipCard Method = "chip_card"
+	InPerson Method = "in_person" // village team and commune officer saw the card
+	Papers   Method = "papers"    // business registration of a cooperative or company
+)
+
+// Methods lists the ways in the order in which pages offer them.
+var Methods = []Method{VNeID, ChipCard, InPerson, Papers}
+
+// Check is one identity check. The number of the paper is sealed; nobody reads it but for
+// the tax office's list.
+type Check struct {
+	ID              string `gorm:"primaryKey"`
+	SellerID        string
+	Method          Method
+	ReferenceSealed string
+	ReferenceLast4  string `gorm:"column:reference_last4"`
+	ValidUntil      clock.Date
+	CheckedBy       string
+	CreatedAt       clock.Instant
+}
+
+// TableName implements gorm's Tabler.
+func (Check) TableName() string { return "seller_checks" }
+
+// NewCheck is what an officer states of an identity check.
+type NewCheck struct {
+	Method     Method     `json:"method" form:"method"`
+	Reference  string     `json:"reference" form:"reference"` // number of the card or registration
+	ValidUntil clock.Date `json:"valid_until" form:"valid_until"`
+}
+
+// AddCheck stores that the seller's identity was checked and, for one who applied, moves it
+// to checked. Only an officer of its place or the desk may: others get "seller.check".
+func AddCheck(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, sellerID string, in NewCheck, by actor.Actor, now clock.Instant) error {
+	s, err := Find(ctx, tx, sellerID)
+	if err != nil {
+		return err
+	}
+	if err := mayGovern(ctx, tx, s, by); err != nil {
+		return err
+	}
+	if err := in.clean(now); err != nil {
+		return err
+	}
+	row := Check{
+		ID: db.NewID(), SellerID: s.ID, Method: in.Method, ReferenceLast4: last4(in.Reference),
+		ReferenceSealed: keys.Seal(checkPurpose, in.Reference),
+		ValidUntil:      in.ValidUntil, CheckedBy: by.Stamp().ID, CreatedAt: now,
+	}
+	if err := tx.WithContext(ctx).Create(&row).Error; err != nil {
+		return err
+	}
+	if s.State != Applied {
+		return changed(ctx, tx, s.ID)
+	}
+	return move(ctx, tx, s, Checked, string(in.Method), by, now)
+}
+
+func (in *NewCheck) clean(now clock.Instant) error {
+	var l fault.List
+	tidy(&l, "reference", &in.Reference, maxCode, false)
+	if in.Reference == "" {
+		l.Add(fault.New(fault.Invalid, "seller.reference").On("reference"))
+	}
+	if !slices.Contains(Methods, in.Method) {
+		l.Add(fault.New(fault.Invalid, "seller.method").On("method"))
+	}
+	if in.ValidUntil != "" {
+		if _, err := clock.ParseDate(string(in.ValidUntil)); err != nil {
+			l.Add(fault.New(fault.Invalid, "date.syntax").On("valid_until"))
+		} else if in.ValidUntil < now.Date() {
+			l.Add(fault.New(fault.Invalid, "seller.check_lapsed").On("valid_until"))
+		}
+	}
+	return l.Err()
+}
+
+// Activate lets a checked or suspended seller sell. It refuses with "seller.unchecked" one
+// whose identity checks are missing or have lapsed.
+func Activate(ctx context.Context, tx *gorm.DB, sellerID, reason string, by actor.Actor, now clock.Instant) error {
+	s, err := governed(ctx, tx, sellerID, by)
+	if err != nil {
+		return err
+	}
+	var n int64
+	err = tx.WithContext(ctx).Table("seller_checks").
+		Where("seller_id = ? AND (valid_until = '' OR valid_until >= ?)", s.ID, now.Date()).Count(&n).Error
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "seller.unchecked")
+	}
+	return move(ctx, tx, s, Active, reason, by, now)
+}
+
+// Suspend stops a seller from selling; orders that stand are finished. The reason is shown
+// to the seller and may not be empty.
+func Suspend(ctx context.Context, tx *gorm.DB, sellerID, reason string, by actor.Actor, now clock.Instant) error {
+	return end(ctx, tx, sellerID, Suspended, reason, by, now)
+}
+
+// Close ends a stall for good. The reason may not be empty.
+func Close(ctx context.Context, tx *gorm.DB, sellerID, reason string, by actor.Actor, now clock.Instant) error {
+	return end(ctx, tx, sellerID, Closed, reason, by, now)
+}
+
+func end(ctx context.Context, tx *gorm.DB, sellerID string, next State, reason string, by actor.Actor, now clock.Instant) error {
+	s, err := governed(ctx, tx, sellerID, by)
+	if err != nil {
+		return err
+	}
+	var l fault.List
+	tidy(&l, "reason", &reason, maxLine, true)
+	if reason == "" {
+		l.Add(fault.New(fault.Invalid, "seller.reason").On("reason"))
+	}
+	if err := l.Err(); err != nil {
+		return err
+	}
+	return move(ctx, tx, s, next, reason, by, now)
+}
+
+// Lapsed lists active sellers whose every identity check ended before today.
+func Lapsed(ctx context.Context, q *gorm.DB, today clock.Date, limit int) ([]string, error) {
+	var ids []string
+	err := q.WithContext(ctx).Table("sellers s").Where(`s.state = 'active' AND NOT EXISTS (SELECT 1 FROM seller_checks c
+		WHERE c.seller_id = s.id AND (c.valid_until = '' OR c.valid_until >= ?))`, today).
+		Order("s.id").Limit(limit).Pluck("s.id", &ids).Error
+	return ids, err
+}

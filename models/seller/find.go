@@ -1,0 +1,29 @@
+package seller
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/fault"
+)
+
+// Find returns the seller of an id, or fault "seller.unknown".
+func Find(ctx context.Context, q *gorm.DB, id string) (*Seller, error) {
+	var s Seller
+	res := q.WithContext(ctx).Where("id = ?", id).Limit(1).Find(&s)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return nil, fault.New(fault.NotFound, "seller.unknown")
+	}
+	return &s, res.Error
+}
+
+// BySlug returns the seller of a page address, or fault "seller.unknown".
+func BySlug(ctx context.Context, q *gorm.DB, slug string) (*Seller, error) {
+	var s Seller
+	res := q.WithContext(ctx).Where("slug = ?", slug).Limit(1).Find(&s)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return nil, fault.New(fault.NotFound, "seller.unknown")
+	}
+	return &s, res.Error
+}

@@ -1,0 +1,27 @@
+package seller
+
+import (
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/vntext"
+)
+
+// Longest texts, in characters.
+const (
+	maxName  = 120
+	maxAbout = 4000
+	maxCode  = 40
+	maxLine  = 300
+)
+
+// tidy brings a typed text into composed form without outer spaces, and says on field
+// what is wrong with it.
+func tidy(l *fault.List, field string, s *string, most int, lines bool) {
+	clean, refused := vntext.Input(norm.NFC.String(*s), most, lines)
+	if refused != "" {
+		l.Add(fault.New(fault.Invalid, refused).On(field).With("most", most))
+		return
+	}
+	*s = clean
+}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/chophien/chophien/models/clock"
@@ -130,3 +131,6 @@ func (f *Frame) ImageURL() string {
 	}
 	return f.Image
 }
+
+// Plain is an amount as a hidden field carries it: digits only.
+func (f *Frame) Plain(v money.VND) string { return strconv.FormatInt(v.Dong(), 10) }

@@ -4,26 +4,33 @@ import "net/url"
 
 // The addresses of the pages; the edge's route list is written against them.
 const (
-	PathHome     = "/"
-	PathSearch   = "/search"
-	PathSuggest  = "/search/suggest" // GET ?q= -> JSON {"items":[{"text","hint","url"}]}
-	PathCart     = "/cart"
-	PathCartAdd  = "/cart/add"
-	PathCartSet  = "/cart/set"
-	PathCheckout = "/checkout"
-	PathWards    = "/divisions/wards" // GET ?province= -> JSON {"wards":[{"code","name"}]}
-	PathPlaces   = "/divisions/find"  // GET ?q= -> JSON {"places":[{"province","ward","name"}]}
-	PathSignIn   = "/sign-in"
-	PathSignOut  = "/sign-out"
-	PathOrders   = "/orders"
-	PathAccount  = "/account"
-	PathPIN      = "/account/pin"
-	PathAge      = "/age"
-	PathTerms    = "/terms"
-	PathPrivacy  = "/privacy"
-	PathAbout    = "/about"
-	PathPortal   = "/portal"
-	PathDemo     = "/demo/codes"
+	PathHome          = "/"
+	PathSearch        = "/search"
+	PathSuggest       = "/search/suggest" // GET ?q= -> JSON {"items":[{"text","hint","url"}]}
+	PathCart          = "/cart"
+	PathCartAdd       = "/cart/add"
+	PathCartSet       = "/cart/set"
+	PathCartRemove    = "/cart/remove"
+	PathCheckout      = "/checkout"
+	PathCheckoutPlace = "/checkout/place"
+	PathCheckoutCode  = "/checkout/code"
+	PathWards         = "/divisions/wards" // GET ?province= -> JSON {"wards":[{"code","name"}]}
+	PathPlaces        = "/divisions/find"  // GET ?q= -> JSON {"places":[{"province","ward","name"}]}
+	PathSignIn        = "/sign-in"
+	PathSignInCode    = "/sign-in/code"
+	PathSignInPerson  = "/sign-in/person"
+	PathSignOut       = "/sign-out"
+	PathOrders        = "/orders"
+	PathAccount       = "/account"
+	PathAddress       = "/account/address"
+	PathSessions      = "/account/sessions"
+	PathPIN           = "/account/pin"
+	PathAge           = "/age"
+	PathTerms         = "/terms"
+	PathPrivacy       = "/privacy"
+	PathAbout         = "/about"
+	PathPortal        = "/portal"
+	PathDemo          = "/demo/codes"
 )
 
 func seg(s string) string { return url.PathEscape(s) }

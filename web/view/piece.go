@@ -83,3 +83,6 @@ type Sum struct {
 	Minor  bool // an explanation, not part of the addition
 	Total  bool
 }
+
+// Link is a word that leads somewhere.
+type Link struct{ Label, URL string }

@@ -4,9 +4,9 @@ for (const box of document.querySelectorAll("[data-places]")) start(box);
 
 function start(box) {
   const province = box.querySelector("[data-province]"), ward = box.querySelector("[data-ward]");
-  const button = box.querySelector("[data-show-wards]");
+  const buttons = box.querySelectorAll("[data-show-wards]");
   const find = box.querySelector("[data-find]"), found = box.querySelector("[data-found]");
-  if (button) button.hidden = true;
+  for (const button of buttons) button.hidden = true;
 
   const fill = async (chosen) => {
     const prompt = ward.options[0];
@@ -18,7 +18,7 @@ function start(box) {
       const { wards } = await answer.json();
       ward.append(...wards.map((w) => new Option(w.name, w.code, false, w.code === chosen)));
     } catch {
-      if (button) button.hidden = false;
+      for (const button of buttons) button.hidden = false;
     }
     ward.disabled = false;
   };

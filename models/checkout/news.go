@@ -135,7 +135,7 @@ func (c *Checkout) sealPayer(b payments.BankCredit) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return c.Keys.Seal("bank_credit.payer", string(text))
+	return c.Keys.Seal("bank_credit.payer", string(text)), nil
 }
 
 func cut(s string, most int) string {

@@ -134,7 +134,7 @@ func (c *Checkout) funded(ctx context.Context, tx *gorm.DB, p payment.Payment, p
 	if err != nil {
 		return err
 	}
-	if err := payment.Accept(ctx, tx, p.ID, orders, now); err != nil {
+	if err := payment.Withhold(ctx, tx, p.ID, orders, now); err != nil {
 		return err
 	}
 	return outbox.Add(ctx, tx, outbox.Note{Type: "payment.paid", Version: 1, Subject: p.ID, Body: payment.PaidNote{PaymentID: p.ID, GroupID: p.GroupID}})

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/cart"
 	"github.com/chophien/chophien/models/charge"
@@ -113,7 +114,7 @@ func (c *Checkout) check(in *PlaceOrder) error {
 	if n := len([]rune(in.Recipient)); n < 2 || n > 80 {
 		l.Add(fault.New(fault.Invalid, "checkout.recipient").On("recipient"))
 	}
-	phone, err := phoneNumber(in.Phone)
+	phone, err := account.NormalPhone(in.Phone)
 	if err != nil {
 		l = append(l, fault.All(err)...)
 	}
@@ -221,9 +222,9 @@ func draft(groupID string, part Part, q shipping.Quote, terms charge.Rates, now 
 	for i, l := range part.Lines {
 		n := order.NewLine(o.ID, i+1)
 		s := l.Sale
-		n.ProductID, n.VariantID, n.NameVI, n.NameEN, n.VariantVI, n.VariantEN = s.ProductID, s.VariantID, s.NameVI, s.NameEN, s.VariantVI, s.VariantEN
+		n.ProductID, n.VariantID, n.NameVI, n.NameEN, n.VariantVI, n.VariantEN = s.ProductID, s.VariantID, s.NameVI, s.NameEN, s.VariantNameVI, s.VariantNameEN
 		n.Unit, n.Basis, n.Price, n.Quantity, n.Amount, n.ShipGrams = s.Unit, s.Rule.Basis, s.Price, l.Quantity, l.Amount, l.shipGrams()
-		n.Class, n.TaxClass, n.TaxEntity, n.Residency, n.Sample = string(s.Class), string(s.TaxClass), string(s.SellerTaxEntity), string(s.SellerResidency), s.Sample
+		n.Class, n.TaxClass, n.TaxEntity, n.Residency, n.Sample = string(s.Class), s.TaxClass, s.SellerTaxEntity, s.SellerResidency, s.Sample
 		lines[i] = n
 	}
 	return order.Draft{Order: o, Lines: lines}
@@ -246,7 +247,7 @@ func (c *Checkout) seal(in PlaceOrder) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return c.Keys.Seal("order.destination", string(b))
+	return c.Keys.Seal("order.destination", string(b)), nil
 }
 
 // Open reads the destination of a group that the caller may see.

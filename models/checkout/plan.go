@@ -96,7 +96,7 @@ func plan(ctx context.Context, q *gorm.DB, who actor.Shopper) (Plan, error) {
 	}
 	for _, part := range p.Parts {
 		p.Goods = p.Goods.Add(part.Goods)
-		p.Alcohol = p.Alcohol || slices.Contains(part.Parcel.Classes, string(catalog.Alcohol))
+		p.Alcohol = p.Alcohol || slices.ContainsFunc(part.Lines, func(l PlanLine) bool { return l.Sale.Adult() })
 	}
 	return p, nil
 }

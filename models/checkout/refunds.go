@@ -147,10 +147,7 @@ func (c *Checkout) NameRefundAccount(ctx context.Context, by Buyer, groupIDOrCod
 	if err != nil {
 		return err
 	}
-	sealed, err := c.Keys.Seal("refund.account", string(text))
-	if err != nil {
-		return err
-	}
+	sealed := c.Keys.Seal("refund.account", string(text))
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		all, err := payment.RefundsOf(ctx, tx, p.ID)
 		if err != nil {

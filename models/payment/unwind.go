@@ -10,8 +10,10 @@ import (
 	"github.com/chophien/chophien/models/earning"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/stock"
+	"github.com/chophien/chophien/models/tax"
 	"github.com/chophien/chophien/payments"
 )
 
@@ -74,26 +76,68 @@ func Unwind(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o *or
 
 // GiveBackAll asks everything back that is left of an order's money, goods and delivery.
 func GiveBackAll(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o order.Order, why Reason, now clock.Instant) ([]Refund, error) {
-	left, err := earning.Find(ctx, tx, o.ID)
+	if before, err := refundsFor(ctx, tx, o.ID, why); err != nil || len(before) > 0 {
+		return before, err
+	}
+	_, part, err := OfOrder(ctx, tx, o.ID)
 	if err != nil {
 		return nil, err
 	}
-	if left.Goods.IsZero() && left.Shipping.IsZero() {
-		return nil, nil
+	standing, err := tax.Lines(ctx, tx, o.ID)
+	if err != nil {
+		return nil, err
 	}
-	return GiveBackParts(ctx, tx, gateways, earning.Refund{OrderID: o.ID, Goods: left.Goods, Shipping: left.Shipping}, why, now)
+	all := Parts{Shipping: part.Left()}
+	for _, s := range standing {
+		if s.LineID == "" || s.Base.IsZero() {
+			continue
+		}
+		all.Lines = append(all.Lines, earning.LineOff{LineID: s.LineID, Amount: s.Base})
+		all.Shipping = all.Shipping.Sub(s.Base)
+	}
+	return GiveBackParts(ctx, tx, gateways, o, all, why, now)
+}
+
+// Parts are how much of an order's lines and of its delivery goes back, and who bears it
+// (earning.BearEarner when empty).
+type Parts struct {
+	Lines    []earning.LineOff
+	Shipping money.VND
+	Bearer   string
 }
 
 // GiveBackParts asks parts of an order's money back: a difference of weight, a line that
-// was spoiled. Package earning gathers it, line by line, from who earned it. It refuses
-// with "earning.too_much" or "payment.refund_too_much" more than is left.
-func GiveBackParts(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, parts earning.Refund, why Reason, now clock.Instant) ([]Refund, error) {
-	parts.Cause = ledger.Cause{Kind: why.Kind, ID: why.ID}
-	gathered, err := earning.TakeBack(ctx, tx, parts, now)
-	if err != nil {
+// was spoiled. Taxes are taken back line by line; after the order was settled package
+// earning takes the rest from who earned it. It refuses with "earning.too_much",
+// "tax.too_much" or "payment.refund_too_much" more than is left.
+func GiveBackParts(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o order.Order, parts Parts, why Reason, now clock.Instant) ([]Refund, error) {
+	if before, err := refundsFor(ctx, tx, o.ID, why); err != nil || len(before) > 0 {
+		return before, err
+	}
+	r := earning.Refund{
+		OrderID: o.ID, SellerID: o.SellerID, ShippingEarner: string(o.ShippingEarner), Cause: ledger.Cause{Kind: why.Kind, ID: why.ID},
+		Lines: parts.Lines, Shipping: parts.Shipping, Bearer: parts.Bearer,
+	}
+	sum := r.Goods().Add(r.Shipping)
+	if sum.IsZero() {
+		return nil, nil
+	}
+	if _, err := earning.TakeBack(ctx, tx, r, now); err != nil {
 		return nil, err
 	}
-	return GiveBack(ctx, tx, gateways, parts.OrderID, gathered.Amount(), why, now)
+	if parts.Bearer != earning.BearMarket {
+		offs := make([]tax.Off, 0, len(parts.Lines)+1)
+		for _, l := range parts.Lines {
+			offs = append(offs, tax.Off{OrderID: o.ID, LineID: l.LineID, Amount: l.Amount})
+		}
+		if o.ShippingEarner == order.EarnedBySeller {
+			offs = append(offs, tax.Off{OrderID: o.ID, Amount: parts.Shipping})
+		}
+		if err := unwithhold(ctx, tx, why, offs, now); err != nil {
+			return nil, err
+		}
+	}
+	return GiveBack(ctx, tx, gateways, o.ID, sum, why, now)
 }
 
 // PaidNote is the body of the outbox note "payment.paid".

@@ -1,0 +1,68 @@
+package payment
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/tax"
+)
+
+// Withhold registers the tax of orders whose money was accepted now, by the rules of this
+// day, and takes it out of their escrow. Who pays it and at which rate was frozen per line.
+func Withhold(ctx context.Context, tx *gorm.DB, paymentID string, orders []order.Order, now clock.Instant) error {
+	ids := make([]string, len(orders))
+	for i, o := range orders {
+		ids[i] = o.ID
+	}
+	lines, err := order.Lines(ctx, tx, ids...)
+	if err != nil {
+		return err
+	}
+	seller := map[string]order.Order{}
+	for _, o := range orders {
+		seller[o.ID] = o
+	}
+	taxed := make([]tax.Line, 0, len(lines)+len(orders))
+	for i, l := range lines {
+		o := seller[l.OrderID]
+		taxed = append(taxed, tax.Line{
+			OrderID: o.ID, LineID: l.ID, SellerID: o.SellerID, Class: l.TaxClass, Entity: l.TaxEntity, Residency: l.Residency, Base: l.Amount,
+		})
+		first := i == 0 || lines[i-1].OrderID != l.OrderID
+		if first && o.ShippingEarner == order.EarnedBySeller {
+			taxed = append(taxed, tax.Delivery(o.ID, o.SellerID, l.TaxEntity, l.Residency, o.Shipping))
+		}
+	}
+	totals, err := tax.Accept(ctx, tx, tax.Cause{Kind: "paid", ID: paymentID}, now, taxed)
+	if err != nil {
+		return err
+	}
+	var postings []ledger.Posting
+	for _, t := range totals {
+		postings = append(postings,
+			ledger.Posting{From: ledger.Escrow(t.OrderID), To: ledger.VATWithheld(), Amount: t.VAT, OrderID: t.OrderID},
+			ledger.Posting{From: ledger.Escrow(t.OrderID), To: ledger.PITWithheld(), Amount: t.PIT, OrderID: t.OrderID})
+	}
+	_, err = ledger.Post(ctx, tx, ledger.Cause{Kind: "withhold", ID: paymentID}, now, postings...)
+	return err
+}
+
+// unwithhold gives the tax of what is taken off an order back into its escrow.
+func unwithhold(ctx context.Context, tx *gorm.DB, why Reason, offs []tax.Off, now clock.Instant) error {
+	totals, err := tax.Reverse(ctx, tx, tax.Cause{Kind: why.Kind, ID: why.ID}, now, offs)
+	if err != nil {
+		return err
+	}
+	var postings []ledger.Posting
+	for _, t := range totals {
+		postings = append(postings,
+			ledger.Posting{From: ledger.VATWithheld(), To: ledger.Escrow(t.OrderID), Amount: t.VAT, OrderID: t.OrderID},
+			ledger.Posting{From: ledger.PITWithheld(), To: ledger.Escrow(t.OrderID), Amount: t.PIT, OrderID: t.OrderID})
+	}
+	_, err = ledger.Post(ctx, tx, ledger.Cause{Kind: "unwithhold." + why.Kind, ID: why.ID}, now, postings...)
+	return err
+}

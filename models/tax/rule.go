@@ -1,0 +1,94 @@
+package tax
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/money"
+)
+
+// The classes of a transaction.
+const (
+	Goods         = "goods"
+	Service       = "service"
+	Transport     = "transport" // and services tied to goods: delivery by the seller
+	OwnRawProduce = "own_raw_produce"
+	Unknown       = "unknown" // the highest rate
+)
+
+// Who is taxed, and where they live.
+const (
+	Individual  = "individual" // households too: withheld
+	Company     = "company"    // cooperatives too: they declare themselves
+	Resident    = "resident"
+	NonResident = "non_resident"
+)
+
+// Rule is the rates of one class and kind of taxpayer for a time. ValidTo is its last
+// day, or empty.
+type Rule struct {
+	ID        string
+	Class     string
+	Residency string
+	Entity    string
+	VatBP     money.BasisPoints
+	PitBP     money.BasisPoints
+	ValidFrom clock.Date
+	ValidTo   clock.Date
+	Source    string
+	CreatedAt clock.Instant
+}
+
+// TableName names the table.
+func (Rule) TableName() string { return "tax_rules" }
+
+// On is the VAT and the income tax of base. This is the one place where taxes are
+// rounded: half up to the đồng, each tax of each line by itself.
+func (r Rule) On(base money.VND) (vat, pit money.VND) {
+	return base.Share(r.VatBP), base.Share(r.PitBP)
+}
+
+// Rules is what was in force on one day.
+type Rules []Rule
+
+// On reads the rules in force on day. It refuses with tax.no_rule a day without any.
+func On(ctx context.Context, q *gorm.DB, day clock.Date) (Rules, error) {
+	var rs Rules
+	err := q.WithContext(ctx).Where("valid_from <= ? AND (valid_to = '' OR valid_to >= ?)", day, day).
+		Order("valid_from DESC, id").Find(&rs).Error
+	if err != nil {
+		return nil, fmt.Errorf("tax: rules: %w", err)
+	}
+	if len(rs) == 0 {
+		return nil, fault.New(fault.Internal, "tax.no_rule")
+	}
+	return rs, nil
+}
+
+// find returns the rule of the latest beginning. What nobody stated is taken at the
+// highest rate, as the decree says; money that has come is never turned away for it.
+func (rs Rules) find(class, entity, residency string) Rule {
+	if entity != Company {
+		entity = Individual
+	}
+	if residency != Resident {
+		residency = NonResident
+	}
+	var highest Rule
+	for _, r := range rs {
+		if r.Entity != entity || r.Residency != residency {
+			continue
+		}
+		if r.Class == class {
+			return r
+		}
+		if r.VatBP+r.PitBP > highest.VatBP+highest.PitBP || highest.ID == "" {
+			highest = r
+		}
+	}
+	return highest
+}

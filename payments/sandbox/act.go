@@ -51,6 +51,29 @@ func (g *Gateway) Act(_ context.Context, ref string, action Action) (View, error
 	return g.view(s), nil
 }
 
+// Take approves any amount for the session of ref, whatever its deadline or an earlier refusal
+// says, and tells of it. It refuses with sandbox.unknown, sandbox.amount, and sandbox.closed
+// when money was taken already.
+func (g *Gateway) Take(_ context.Context, ref string, amount money.VND) (View, error) {
+	if !amount.Positive() || amount.Dong() > money.Max {
+		return View{}, fault.New(fault.Invalid, "sandbox.amount").On("amount")
+	}
+	now := g.cfg.Now()
+	s, err := g.change(ref, func(s *session) error {
+		g.settle(s, now)
+		if s.TxnID != "" {
+			return fault.New(fault.Conflict, "sandbox.closed")
+		}
+		s.take(amount, payments.StatusPaid, now)
+		g.tell(s, 1)
+		return nil
+	})
+	if err != nil {
+		return View{}, err
+	}
+	return g.view(s), nil
+}
+
 func (g *Gateway) act(s *session, action Action, now clock.Instant) error {
 	tenth := s.Amount.Share(1000)
 	switch action {

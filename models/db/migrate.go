@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 )
 
 //go:embed migrations
@@ -46,6 +45,11 @@ func Migrate(ctx context.Context, d *DB, tell func(Step)) error {
 	if err != nil {
 		return err
 	}
+	unlock, err := d.lockSchema(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	stuck := 0
 	for {
 		before, err := Pending(ctx, d)
@@ -77,20 +81,37 @@ func Migrate(ctx context.Context, d *DB, tell func(Step)) error {
 }
 
 func (d *DB) provider() (*goose.Provider, error) {
-	dialect, opts := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	dialect := goose.DialectSQLite3
 	if d.dialect == Postgres {
 		dialect = goose.DialectPostgres
-		l, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
-		if err != nil {
-			return nil, err
-		}
-		opts = append(opts, goose.WithSessionLocker(l))
 	}
-	p, err := goose.NewProvider(dialect, d.writer.DB, Migrations(d.dialect), opts...)
+	p, err := goose.NewProvider(dialect, d.writer.DB, Migrations(d.dialect), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return nil, fmt.Errorf("db: migrations: %w", err)
 	}
 	return p, nil
+}
+
+// schemaLock is the number under which PostgreSQL knows the lock on the schema.
+const schemaLock = 20250701
+
+// lockSchema waits until nobody else migrates. The lock is the session's, so it goes with
+// a process that dies. SQLite has no such lock; there Migrate looks again.
+func (d *DB) lockSchema(ctx context.Context) (unlock func(), err error) {
+	if d.dialect != Postgres {
+		return func() {}, nil
+	}
+	c, err := d.reader.Conn(ctx) // the writer's connections are for goose
+	if err != nil {
+		return nil, fmt.Errorf("db: lock the schema: %w", err)
+	}
+	if _, err := c.ExecContext(ctx, "SELECT pg_advisory_lock($1)", schemaLock); err != nil {
+		return nil, errors.Join(fmt.Errorf("db: lock the schema: %w", err), c.Close())
+	}
+	return func() {
+		_, _ = c.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", schemaLock)
+		_ = c.Close()
+	}, nil
 }
 
 // known lists the numbers of the program's migrations in order.

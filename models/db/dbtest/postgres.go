@@ -84,7 +84,15 @@ func create(ctx context.Context, u *url.URL, name string, migrated bool) error {
 			return err
 		}
 		err = asOwner(ctx, u, func(c *sql.Conn) error {
-			_, err := c.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE "+tpl)
+			q := "CREATE DATABASE " + name + " TEMPLATE " + tpl
+			var version int
+			if err := c.QueryRowContext(ctx, "SHOW server_version_num").Scan(&version); err != nil {
+				return err
+			}
+			if version >= 150000 {
+				q += " STRATEGY file_copy" // a quarter of the time of the default
+			}
+			_, err := c.ExecContext(ctx, q)
 			return err
 		})
 		var pg *pgconn.PgError

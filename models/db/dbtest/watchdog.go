@@ -12,7 +12,7 @@ import (
 // watchdogEnv turns a test binary into the watchdog of the cluster.
 const watchdogEnv = "CHOPHIEN_TEST_WATCHDOG"
 
-// grace is how long the server waits for the next test binary.
+// grace is how long the server waits for the next test binary after one has come.
 const grace = 90 * time.Second
 
 func init() {
@@ -63,6 +63,10 @@ func watch() {
 		<-time.After(grace)
 		gone, err = lockFile(cl.path("users"), syscall.LOCK_EX|syscall.LOCK_NB)
 		if err != nil {
+			continue
+		}
+		if fi, err := gone.Stat(); err == nil && time.Since(fi.ModTime()) < grace {
+			gone.Close()
 			continue
 		}
 		cl.stop()

@@ -1,0 +1,8 @@
+//go:build unix && !linux
+
+package dbtest
+
+import "os"
+
+// place is the folder for the cluster.
+func place() string { return os.TempDir() }

@@ -5,9 +5,21 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/db"
 )
+
+// Install is Load in a transaction of its own, with a minute for slow machines.
+func Install(ctx context.Context, d *db.DB) (did bool, err error) {
+	err = d.TxWithin(ctx, time.Minute, func(tx *gorm.DB) (err error) {
+		did, err = Load(ctx, tx)
+		return err
+	})
+	return did, err
+}
 
 // Load brings the tables to the state of the embedded lists, inside the caller's tx, and
 // reports whether there was anything to do. Units that are no longer listed stay, because
@@ -49,6 +61,11 @@ func Load(ctx context.Context, tx *gorm.DB) (bool, error) {
 			if err := insert(tx, step.sql, chunk); err != nil {
 				return false, fmt.Errorf("division: %w", err)
 			}
+			if len(chunk) > 1000 {
+				if err := recount(tx); err != nil {
+					return false, fmt.Errorf("division: %w", err)
+				}
+			}
 		}
 	}
 	return true, nil
@@ -66,6 +83,15 @@ func insert(tx *gorm.DB, sql string, rows [][]any) error {
 		from = "json_array_elements(CAST(? AS json)) AS rows(value)"
 	}
 	return tx.Exec(fmt.Sprintf(sql, from), string(text)).Error
+}
+
+// recount tells PostgreSQL that the table has grown. A connection that has seen it nearly
+// empty goes on checking foreign keys by reading all of it: seconds instead of milliseconds.
+func recount(tx *gorm.DB) error {
+	if tx.Name() != "postgres" {
+		return nil
+	}
+	return tx.Exec("ANALYZE divisions").Error
 }
 
 // rows are the lists as the tables hold them, parents before children.

@@ -14,7 +14,7 @@ func place() string {
 	const memory = "/dev/shm"
 	var st syscall.Statfs_t
 	const tmpfs = 0x01021994
-	if syscall.Statfs(memory, &st) == nil && st.Type == tmpfs && int64(st.Bavail)*st.Bsize >= roomFor {
+	if syscall.Statfs(memory, &st) == nil && st.Type == tmpfs && int64(st.Bavail)*int64(st.Bsize) >= roomFor {
 		return memory
 	}
 	return os.TempDir()

@@ -43,6 +43,11 @@ func (c *Checkout) paid(ctx context.Context, tx *gorm.DB, p payment.Payment, in 
 	case p.Received.Sub(p.Refunding).Sub(p.Refunded).Cmp(p.Amount) < 0:
 		return true, c.tooLittle(ctx, tx, p, cap, now)
 	}
+	if cap.Amount.Cmp(p.Amount) < 0 {
+		if err := payment.Complete(ctx, tx, p.ID, now); err != nil {
+			return true, err
+		}
+	}
 	parts, err := payment.Allocations(ctx, tx, p.ID)
 	if err != nil {
 		return true, err
@@ -73,6 +78,9 @@ func (c *Checkout) paid(ctx context.Context, tx *gorm.DB, p payment.Payment, in 
 func (c *Checkout) tooLittle(ctx context.Context, tx *gorm.DB, p payment.Payment, cap payment.Capture, now clock.Instant) error {
 	if !p.Status.Open() {
 		return payment.GiveBackExcess(ctx, tx, c.Gateways, p, cap, cap.Amount, payment.TaskLate, now)
+	}
+	if err := payment.Complete(ctx, tx, p.ID, now); err != nil {
+		return err
 	}
 	return payment.Ask(ctx, tx, payment.Task{Kind: payment.TaskUnder, PaymentID: &p.ID, Amount: p.Missing()}, now)
 }

@@ -26,6 +26,11 @@ func CloseTask(ctx context.Context, tx *gorm.DB, id, note, personID string, now 
 	return res.Error
 }
 
+// Complete ends the task about short money of a payment: the rest, or another part, came.
+func Complete(ctx context.Context, tx *gorm.DB, paymentID string, now clock.Instant) error {
+	return closeTasks(ctx, tx, "kind = 'under' AND payment_id = ?", paymentID, now)
+}
+
 // closeTasks ends the tasks that a fact has dealt with.
 func closeTasks(ctx context.Context, tx *gorm.DB, where, id string, now clock.Instant) error {
 	return tx.WithContext(ctx).Table("money_tasks").Where(where+" AND state = 'open'", id).

@@ -43,7 +43,7 @@ func (c *Checkout) paid(ctx context.Context, tx *gorm.DB, p payment.Payment, in 
 	case p.Received.Sub(p.Refunding).Sub(p.Refunded).Cmp(p.Amount) < 0:
 		return true, c.tooLittle(ctx, tx, p, cap, now)
 	}
-	if cap.Amount.Cmp(p.Amount) < 0 {
+	if cap.Amount != p.Received { // some came before
 		if err := payment.Complete(ctx, tx, p.ID, now); err != nil {
 			return true, err
 		}

@@ -37,10 +37,13 @@ func editable(ctx context.Context, q *gorm.DB, productID string, by actor.Actor)
 	if err != nil {
 		return nil, err
 	}
+	if p.State == Staged && mayImport(by) != nil {
+		return nil, fault.New(fault.NotFound, "product.unknown")
+	}
 	return p, mayEdit(p.SellerID, by)
 }
 
-// mayVerify lets the desk through, the demo's own loader, and an officer in whose place
+// mayVerify lets the desk through, and an officer in whose place
 // the product grows; a product of unknown origin is for officers of the whole province.
 func mayVerify(ctx context.Context, q *gorm.DB, p *Product, by actor.Actor) error {
 	switch who := by.(type) {

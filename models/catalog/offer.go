@@ -108,5 +108,8 @@ func write(ctx context.Context, tx *gorm.DB, p *Product, in []NewVariant, by act
 			return nil, err
 		}
 	}
+	if p.State == Staged { // nobody is to see it yet, the feed neither
+		return vs, nil
+	}
 	return vs, tell(ctx, tx, p.ID)
 }

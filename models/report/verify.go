@@ -1,0 +1,38 @@
+package report
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/proof"
+	"github.com/chophien/chophien/models/stock"
+)
+
+// Proofs are the rooms that prove themselves, in the order in which they are asked.
+var Proofs = []struct {
+	Room   string
+	Verify func(ctx context.Context, q *gorm.DB) ([]proof.Violation, error)
+}{
+	{"stock", stock.Verify},
+	{"order", order.Verify},
+	{"payment", payment.Verify},
+	{"ledger", ledger.Verify},
+}
+
+// Verify recomputes every promise and returns what breaks one; none is the good answer.
+func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
+	var all []proof.Violation
+	for _, p := range Proofs {
+		found, err := p.Verify(ctx, q)
+		if err != nil {
+			return all, fmt.Errorf("report: %s: %w", p.Room, err)
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}

@@ -55,6 +55,8 @@ for (const choice of document.querySelectorAll("input[data-variant]")) {
 
 // In the basket a changed amount is sent without a further press.
 for (const form of document.querySelectorAll("form[data-send-changes]")) {
+  const button = form.querySelector("button[type=submit]");
+  button.hidden = true;
   let timer = 0;
   form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(() => form.requestSubmit(), 700); });
 }

@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	void    = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-	rawKey  = regexp.MustCompile(`^[a-z]+[a-z_]*(\.[a-z0-9_]+){1,3}$`)
+	void     = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+	rawKey   = regexp.MustCompile(`^[a-z]+[a-z_]*(\.[a-z0-9_]+){1,3}$`)
 	unfilled = regexp.MustCompile(`\{[a-z_]+\}`)
 )
 

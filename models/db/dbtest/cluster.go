@@ -195,7 +195,7 @@ func (cl *cluster) start() error {
 	opts := strings.Join([]string{"-c listen_addresses=''", "-c unix_socket_directories='" + run + "'", "-c port=5432",
 		"-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off", "-c autovacuum=off",
 		"-c max_connections=600", "-c shared_buffers=64MB", "-c max_wal_size=128MB", "-c deadlock_timeout=200ms",
-		"-c wal_level=minimal", "-c max_wal_senders=0"}, " ")
+		"-c wal_level=minimal", "-c max_wal_senders=0", "-c dynamic_shared_memory_type=mmap"}, " ")
 	return cl.do("pg_ctl", "-D", data, "-l", cl.path("run", "log"), "-w", "-t", "120", "-o", opts, "start")
 }
 

@@ -19,7 +19,7 @@ import (
 )
 
 // Start is the time at which a fake's clock begins.
-const Start = clock.Instant(1795311300000) // 2026-11-22 02:15 UTC
+const Start = clock.Instant(1795311300000) // 2026-11-22 01:35 UTC
 
 // Fake is the sandbox as contract.Fake. It is safe for concurrent use.
 type Fake struct {

@@ -16,7 +16,7 @@ import (
 )
 
 // Start is the time at which a fake's clock begins.
-const Start = clock.Instant(1795311300000) // 2026-11-22 02:15 UTC
+const Start = clock.Instant(1795311300000) // 2026-11-22 01:35 UTC
 
 // Account is the market's account at the fake's bank; an invented number.
 var Account = payments.BankAccount{BIN: "970422", Number: "0123456789", Holder: "CHO PHIEN MAU"}

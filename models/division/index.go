@@ -13,6 +13,7 @@ type index struct {
 	keys    []string
 	entries []entry
 	named   [][]int32 // by key: the entries of that name
+	long    [][]int32 // by length: the keys of that many letters
 	within  [][]int32 // by key: the current entries that lie or lay in a unit of that name
 }
 
@@ -75,6 +76,12 @@ func newIndex(a *atlas) index {
 	x := index{keys: slices.Clip(slices.Compact(all))}
 	x.named = make([][]int32, len(x.keys))
 	x.within = make([][]int32, len(x.keys))
+	for at, key := range x.keys {
+		for len(x.long) <= len(key) {
+			x.long = append(x.long, nil)
+		}
+		x.long[len(key)] = append(x.long[len(key)], int32(at))
+	}
 	up := func(u Division) (chain []around) {
 		units := a.current
 		if u.Scheme == Legacy {

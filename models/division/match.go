@@ -50,9 +50,11 @@ func (x *index) slips(text string, i, j int) []span {
 		most = 2
 	}
 	var out []span
-	for at, key := range x.keys {
-		if within(text, key, most) {
-			out = append(out, span{i, j, at, at + 1, byNear})
+	for n := len(text) - most; n <= len(text)+most && n < len(x.long); n++ {
+		for _, at := range x.long[n] {
+			if within(text, x.keys[at], most) {
+				out = append(out, span{i, j, int(at), int(at) + 1, byNear})
+			}
 		}
 	}
 	return out

@@ -64,4 +64,5 @@ type Return struct {
 	Request payments.RawRequest
 	Ref     string
 	Hint    payments.Status
+	Signed  []string // the names of the parameters that are signed
 }

@@ -15,8 +15,9 @@ import (
 // journal is the bank's memory on disk: one line of JSON for each change, holding the whole
 // session; the last line of a session counts. A nil file remembers nothing.
 type journal struct {
-	file *os.File
-	size int64
+	file   *os.File
+	size   int64
+	closed bool
 }
 
 const journalName = "sandbox.jsonl"
@@ -95,8 +96,9 @@ func (j *journal) write(s session) error {
 }
 
 func (j *journal) close() error {
-	if j.file == nil {
+	if j.file == nil || j.closed {
 		return nil
 	}
+	j.closed = true
 	return j.file.Close()
 }

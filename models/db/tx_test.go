@@ -145,7 +145,7 @@ func TestADeadlockRunsAgain(t *testing.T) {
 		if a, b := get(t, d.Read(t.Context()), "a"), get(t, d.Read(t.Context()), "b"); a != 3 || b != 3 {
 			t.Errorf("%d and %d after two transactions", a, b)
 		}
-		if d.Dialect() == db.Postgres && runs[0]+runs[1] != 3 {
+		if d.Dialect() == db.Postgres && runs[0]+runs[1] < 3 {
 			t.Errorf("%v runs: there was no deadlock to survive", runs)
 		}
 	})

@@ -28,7 +28,7 @@ type TakenBack struct {
 	SellerID      string
 	Cause         ledger.Cause `gorm:"embedded;embeddedPrefix:cause_"`
 	Bearer        string
-	Goods         money.VND // what the buyer gets back of goods
+	Goods         money.VND // what the buyer gets back of goods that were earned
 	Shipping      money.VND // and of delivery
 	Commission    money.VND // given back by the market
 	CommissionVAT money.VND
@@ -95,6 +95,7 @@ func (r Refund) gather(ctx context.Context, tx *gorm.DB, s Settlement, at clock.
 	case r.Bearer == BearMarket:
 		return t, in(ledger.Loss(), t.Goods.Add(t.Shipping)), nil
 	case s.OrderID == "":
+		t.Goods = money.VND{} // they lie in escrow: nobody has earned them
 		if r.Bearer == BearSeller && r.ShippingEarner == ByCarrier {
 			t.FromSeller = t.Shipping
 		}
@@ -123,4 +124,14 @@ func (r Refund) gather(ctx context.Context, tx *gorm.DB, s Settlement, at clock.
 	postings := append(in(ledger.Commission(), t.Commission), in(ledger.CommissionVAT(), t.CommissionVAT)...)
 	postings = append(postings, in(ledger.ShippingPayable(s.Carrier), carrier)...)
 	return t, append(postings, in(ledger.Seller(t.SellerID), t.FromSeller)...), nil
+}
+
+// TakenBacks returns those of the ids given.
+func TakenBacks(ctx context.Context, q *gorm.DB, ids ...string) ([]TakenBack, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var found []TakenBack
+	err := q.WithContext(ctx).Where("id IN ?", ids).Order("at, id").Find(&found).Error
+	return found, err
 }

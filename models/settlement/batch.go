@@ -1,0 +1,82 @@
+package settlement
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/money"
+)
+
+// BatchStatus is how far a batch is.
+type BatchStatus string
+
+// The statuses of a batch.
+const (
+	Filling  BatchStatus = "filling"  // payouts are being put in
+	Open     BatchStatus = "open"     // waits for the desk
+	Exported BatchStatus = "exported" // its file is at the bank
+	Settled  BatchStatus = "paid"     // every payout in it is paid or has come back
+)
+
+// Batch is the transfers that go to the bank together.
+type Batch struct {
+	ID         string `gorm:"primaryKey"`
+	Code       string
+	Day        clock.Date
+	Status     BatchStatus   `gorm:"<-:create"`
+	BankRef    string        `gorm:"<-:create"`
+	ExportedAt clock.Instant `gorm:"<-:create"`
+	ExportedBy string        `gorm:"<-:create"`
+	PaidAt     clock.Instant `gorm:"<-:create"`
+	PaidBy     string        `gorm:"<-:create"`
+	CreatedAt  clock.Instant
+}
+
+// TableName implements gorm's Tabler.
+func (Batch) TableName() string { return "payout_batches" }
+
+// Cursor is where the page behind b starts.
+func (b Batch) Cursor() db.Cursor { return db.Cursor{At: b.CreatedAt, ID: b.ID} }
+
+// BatchSum is a batch with what is in it.
+type BatchSum struct {
+	Batch    `gorm:"embedded"`
+	Payouts  int64
+	Amount   money.VND // of all payouts, those that came back too
+	Returned money.VND
+}
+
+// Batches lists the batches, newest first.
+func (c *Cashier) Batches(ctx context.Context, _ actor.Admin, after db.Cursor, limit int) ([]BatchSum, error) {
+	var out []BatchSum
+	err := db.Newest(c.read(ctx).Table("payout_batches b").Select(`b.*,
+		(SELECT COUNT(*) FROM payouts p WHERE p.batch_id = b.id) AS payouts,
+		(SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM payouts p WHERE p.batch_id = b.id) AS amount,
+		(SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM payouts p WHERE p.batch_id = b.id AND p.status = 'returned') AS returned`),
+		"b.created_at", "b.id", after, limit).Scan(&out).Error
+	return out, err
+}
+
+// Payouts lists the payouts of a batch, newest first.
+func (c *Cashier) Payouts(ctx context.Context, _ actor.Admin, batchID string, after db.Cursor, limit int) ([]Payout, error) {
+	if _, err := findBatch(ctx, c.read(ctx), batchID); err != nil {
+		return nil, err
+	}
+	var out []Payout
+	err := db.Newest(c.read(ctx).Where("batch_id = ?", batchID), "created_at", "id", after, limit).Find(&out).Error
+	return out, err
+}
+
+func findBatch(ctx context.Context, q *gorm.DB, id string) (*Batch, error) {
+	var b Batch
+	res := q.WithContext(ctx).Where("id = ?", id).Limit(1).Find(&b)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return nil, fault.New(fault.NotFound, "payout.no_batch")
+	}
+	return &b, res.Error
+}

@@ -1,0 +1,127 @@
+package settlement
+
+import (
+	"context"
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/audit"
+	"github.com/chophien/chophien/models/crypt"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/seller"
+)
+
+// Transfer is one line of the bank's file.
+type Transfer struct {
+	BankBIN string
+	Account string
+	Holder  string
+	Amount  money.VND
+	Text    string // the payout's code: by it the bank's answer is found again
+}
+
+// Export gives out the transfers of a batch for the bank, and from then on the batch is
+// on its way: its payouts are sent. Exported again it gives the same transfers, without
+// those that have come back meanwhile. Who opened the account numbers is kept in the
+// audit. It refuses with payout.filling a batch that is not complete yet.
+func (c *Cashier) Export(ctx context.Context, by actor.Admin, batchID string) ([]Transfer, error) {
+	if err := c.DB.Tx(ctx, func(tx *gorm.DB) error { return c.handOver(ctx, tx, by, batchID) }); err != nil {
+		return nil, err
+	}
+	for more := true; more; {
+		err := c.DB.Tx(ctx, func(tx *gorm.DB) (err error) {
+			more, err = c.markSent(ctx, tx, by, batchID)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return transfers(ctx, c.read(ctx), c.Keys, batchID)
+}
+
+func (c *Cashier) handOver(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID string) error {
+	now := c.Now()
+	res := tx.Table("payout_batches").Where("id = ? AND status = ?", batchID, Open).
+		Updates(map[string]any{"status": Exported, "exported_at": now, "exported_by": by.PersonID})
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		b, err := findBatch(ctx, tx, batchID)
+		if err != nil {
+			return err
+		}
+		if b.Status == Filling {
+			return fault.New(fault.Conflict, "payout.filling")
+		}
+	}
+	return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "payout.export", Subject: audit.Subject{Kind: "payout_batch", ID: batchID}}, now)
+}
+
+// markSent moves some of the batch's payouts, and reports whether there may be more.
+func (c *Cashier) markSent(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID string) (more bool, err error) {
+	now := c.Now()
+	var ps []Payout
+	if err := tx.Where("batch_id = ? AND status = ?", batchID, Due).Order("id").Limit(chunk).Find(&ps).Error; err != nil {
+		return false, err
+	}
+	for i := range ps {
+		err := ps[i].move(ctx, tx, Sent, map[string]any{"sent_at": now}, by, "", now)
+		if err != nil {
+			return false, err
+		}
+	}
+	return len(ps) == chunk, nil
+}
+
+func transfers(ctx context.Context, q *gorm.DB, keys *crypt.Keyring, batchID string) ([]Transfer, error) {
+	var rows []struct {
+		Account seller.BankAccount `gorm:"embedded"`
+		Amount  money.VND
+		Code    string
+	}
+	err := q.WithContext(ctx).Raw(`SELECT a.bank_bin, a.number_sealed, a.holder, p.amount, p.code FROM payouts p
+		JOIN bank_accounts a ON a.id = p.bank_account_id
+		WHERE p.batch_id = ? AND p.status <> 'returned' ORDER BY p.id`, batchID).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Transfer, len(rows))
+	for i, r := range rows {
+		number, err := r.Account.Number(keys)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = Transfer{BankBIN: r.Account.BankBIN, Account: number, Holder: r.Account.Holder, Amount: r.Amount, Text: r.Code}
+	}
+	return out, nil
+}
+
+// WriteCSV writes the file that a bank takes: UTF-8 with a byte order mark, so that
+// spreadsheets read it, and no cell that one would run as a formula.
+func WriteCSV(w io.Writer, ts []Transfer) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	rows := [][]string{{"bank_bin", "account", "holder", "amount", "text"}}
+	for _, t := range ts {
+		rows = append(rows, []string{harmless(t.BankBIN), harmless(t.Account), harmless(t.Holder), strconv.FormatInt(t.Amount.Dong(), 10), harmless(t.Text)})
+	}
+	return out.WriteAll(rows)
+}
+
+func harmless(cell string) string {
+	if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
+		return "'" + cell
+	}
+	return cell
+}

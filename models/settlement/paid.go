@@ -1,0 +1,134 @@
+package settlement
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/audit"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/ledger"
+)
+
+// MarkPaid is what the desk types when the bank has done it.
+type MarkPaid struct {
+	BankRef string `json:"bank_ref" form:"bank_ref"` // the bank's own reference of the transfer
+}
+
+var bankRef = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ./_-]{2,63}$`)
+
+func (in *MarkPaid) clean() error {
+	in.BankRef = strings.TrimSpace(in.BankRef)
+	if !bankRef.MatchString(in.BankRef) {
+		return fault.New(fault.Invalid, "payout.bank_ref").On("bank_ref")
+	}
+	return nil
+}
+
+// MarkBatchPaid records that the bank has done every transfer of a batch that has not
+// come back. It may be called again with the same reference, after a failure half-way
+// too. It refuses with payout.not_exported a batch that was never given to the bank, and
+// with payout.ref_used a reference that belongs to another batch.
+func (c *Cashier) MarkBatchPaid(ctx context.Context, by actor.Admin, batchID string, in MarkPaid) error {
+	if err := in.clean(); err != nil {
+		return err
+	}
+	if err := c.DB.Tx(ctx, func(tx *gorm.DB) error { return c.referTo(ctx, tx, by, batchID, in.BankRef) }); err != nil {
+		return err
+	}
+	for {
+		var sent []Payout
+		err := c.read(ctx).Where("batch_id = ? AND status = ?", batchID, Sent).Order("id").Limit(chunk).Find(&sent).Error
+		if err != nil {
+			return err
+		}
+		if len(sent) == 0 {
+			break
+		}
+		for i := range sent {
+			err := c.DB.Tx(ctx, func(tx *gorm.DB) error {
+				p := sent[i]
+				if err := p.paid(ctx, tx, by, in.BankRef, c.Now()); err != nil {
+					return err
+				}
+				return closeIfDone(ctx, tx, by, batchID, c.Now())
+			})
+			if err != nil && !fault.Has(err, "payout.moved") { // somebody else was quicker
+				return err
+			}
+		}
+	}
+	// Of two who mark the last two at once neither sees the other's.
+	return c.DB.Tx(ctx, func(tx *gorm.DB) error { return closeIfDone(ctx, tx, by, batchID, c.Now()) })
+}
+
+// referTo keeps the bank's reference on the batch before anything is marked with it.
+func (c *Cashier) referTo(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID, ref string) error {
+	b, err := findBatch(ctx, tx, batchID)
+	if err != nil {
+		return err
+	}
+	if b.Status != Exported {
+		if b.Status == Settled && b.BankRef == ref {
+			return nil
+		}
+		return fault.New(fault.Conflict, "payout.not_exported")
+	}
+	res := tx.Table("payout_batches").Where("id = ? AND status = ? AND bank_ref IN ?", b.ID, Exported, []string{"", ref}).Update("bank_ref", ref)
+	switch {
+	case db.IsDuplicate(res.Error):
+		return fault.New(fault.Conflict, "payout.ref_used").On("bank_ref")
+	case res.Error != nil:
+		return res.Error
+	case res.RowsAffected == 0:
+		return fault.New(fault.Conflict, "payout.moved")
+	}
+	return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "payout.paid", Subject: audit.Subject{Kind: "payout_batch", ID: batchID}}, c.Now())
+}
+
+// MarkPayoutPaid records that the bank has done one transfer, where it answers one by one.
+// Again with the same reference it has no effect.
+func (c *Cashier) MarkPayoutPaid(ctx context.Context, by actor.Admin, payoutID string, in MarkPaid) error {
+	if err := in.clean(); err != nil {
+		return err
+	}
+	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
+		p, err := find(ctx, tx, payoutID)
+		if err != nil {
+			return err
+		}
+		if p.Status == Paid && p.BankRef == in.BankRef {
+			return nil
+		}
+		if err := p.paid(ctx, tx, by, in.BankRef, c.Now()); err != nil {
+			return err
+		}
+		err = audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "payout.paid", Subject: audit.Subject{Kind: "payout", ID: p.ID}}, c.Now())
+		return errors.Join(err, closeIfDone(ctx, tx, by, p.BatchID, c.Now()))
+	})
+}
+
+func (p *Payout) paid(ctx context.Context, tx *gorm.DB, by actor.Admin, ref string, now clock.Instant) error {
+	if p.Status != Sent {
+		return fault.New(fault.Conflict, "payout.moved")
+	}
+	if err := p.move(ctx, tx, Paid, map[string]any{"bank_ref": ref, "paid_at": now}, by, "", now); err != nil {
+		return err
+	}
+	_, err := ledger.Post(ctx, tx, ledger.Cause{Kind: "payout_paid", ID: p.ID}, now,
+		ledger.Posting{From: ledger.PayoutTransit(p.ID), To: ledger.Bank(), Amount: p.Amount})
+	return err
+}
+
+// closeIfDone ends a batch in which nothing is on its way any more.
+func closeIfDone(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID string, now clock.Instant) error {
+	return tx.WithContext(ctx).Table("payout_batches").
+		Where("id = ? AND status = ? AND NOT EXISTS (SELECT 1 FROM payouts WHERE batch_id = payout_batches.id AND status IN ('due', 'sent'))", batchID, Exported).
+		Updates(map[string]any{"status": Settled, "paid_at": now, "paid_by": by.PersonID}).Error
+}

@@ -1,0 +1,81 @@
+package settlement
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/proof"
+)
+
+// Verify recomputes the promises of payouts: what a payout says is what its postings say,
+// in every state; no seller was paid more than came into their account; and a batch is
+// done when, and only when, all of its transfers are.
+func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
+	var out []proof.Violation
+	for _, check := range []func(*gorm.DB) ([]proof.Violation, error){wrongPayouts, overpaid, wrongBatches} {
+		found, err := check(q.WithContext(ctx))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+func wrongPayouts(q *gorm.DB) ([]proof.Violation, error) {
+	var rows []struct {
+		ID, Status                       string
+		Amount, Taken, InTransit, Banked money.VND
+	}
+	err := q.Raw(`SELECT * FROM (SELECT p.id, p.status, p.amount,
+		CAST(COALESCE(SUM(CASE WHEN g.from_kind = 'seller' THEN g.amount WHEN g.to_kind = 'seller' THEN -g.amount END), 0) AS BIGINT) AS taken,
+		CAST(COALESCE(SUM(CASE WHEN g.to_kind = 'payout_transit' THEN g.amount WHEN g.from_kind = 'payout_transit' THEN -g.amount END), 0) AS BIGINT) AS in_transit,
+		CAST(COALESCE(SUM(CASE WHEN g.to_kind = 'bank' THEN g.amount WHEN g.from_kind = 'bank' THEN -g.amount END), 0) AS BIGINT) AS banked
+		FROM payouts p LEFT JOIN postings g ON g.cause_kind IN ('payout', 'payout_paid', 'payout_returned') AND g.cause_id = p.id
+		GROUP BY p.id, p.status, p.amount) AS t
+		WHERE taken <> CASE status WHEN 'returned' THEN 0 ELSE amount END
+		OR in_transit <> CASE WHEN status IN ('due', 'sent') THEN amount ELSE 0 END
+		OR banked <> CASE status WHEN 'paid' THEN amount ELSE 0 END ORDER BY id`).Scan(&rows).Error
+	var out []proof.Violation
+	for _, r := range rows {
+		out = append(out, proof.Violation{Rule: "settlement.payout", Subject: "payouts/" + r.ID, Detail: fmt.Sprintf(
+			"%s, %v; postings took %v from the seller, hold %v in transit and %v at the bank", r.Status, r.Amount, r.Taken, r.InTransit, r.Banked)})
+	}
+	return out, err
+}
+
+// overpaid compares payouts with all that ever came into a seller's account otherwise.
+func overpaid(q *gorm.DB) ([]proof.Violation, error) {
+	var rows []struct {
+		SellerID  string
+		Paid, Had money.VND
+	}
+	err := q.Raw(`SELECT * FROM (SELECT p.seller_id, CAST(SUM(p.amount) AS BIGINT) AS paid, COALESCE((SELECT CAST(SUM(g.amount) AS BIGINT) FROM postings g
+			WHERE g.to_kind = 'seller' AND g.to_owner = p.seller_id AND g.cause_kind <> 'payout_returned'), 0) AS had
+		FROM payouts p WHERE p.status <> 'returned' GROUP BY p.seller_id) AS t WHERE paid > had ORDER BY seller_id`).Scan(&rows).Error
+	var out []proof.Violation
+	for _, r := range rows {
+		out = append(out, proof.Violation{Rule: "settlement.overpaid", Subject: "sellers/" + r.SellerID,
+			Detail: fmt.Sprintf("paid %v out of %v that were earned", r.Paid, r.Had)})
+	}
+	return out, err
+}
+
+func wrongBatches(q *gorm.DB) ([]proof.Violation, error) {
+	var rows []struct {
+		ID, Status string
+		Pending    int64
+	}
+	err := q.Raw(`SELECT * FROM (SELECT b.id, b.status,
+		(SELECT COUNT(*) FROM payouts p WHERE p.batch_id = b.id AND p.status IN ('due', 'sent')) AS pending FROM payout_batches b) AS t
+		WHERE (status = 'paid' AND pending > 0) OR (status = 'exported' AND pending = 0) ORDER BY id`).Scan(&rows).Error
+	var out []proof.Violation
+	for _, r := range rows {
+		out = append(out, proof.Violation{Rule: "settlement.batch", Subject: "payout_batches/" + r.ID,
+			Detail: fmt.Sprintf("is %s with %d transfers on their way", r.Status, r.Pending)})
+	}
+	return out, err
+}

@@ -14,6 +14,12 @@ func Find(ctx context.Context, q *gorm.DB, id string) (Order, error) {
 	return one[Order](ctx, q, "id = ?", id)
 }
 
+// FindAny returns the order with an id or code, whoever's it is: for the desk, and for
+// verbs that ask afterwards whose it is. It refuses with "order.unknown".
+func FindAny(ctx context.Context, q *gorm.DB, idOrCode string) (Order, error) {
+	return one[Order](ctx, q, "id = ? OR code = ?", idOrCode, idOrCode)
+}
+
 // OfSeller returns an order of a seller by id or code; another seller's is "order.unknown".
 func OfSeller(ctx context.Context, q *gorm.DB, sellerID, idOrCode string) (Order, error) {
 	return one[Order](ctx, q, "seller_id = ? AND (id = ? OR code = ?)", sellerID, idOrCode, idOrCode)

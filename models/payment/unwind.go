@@ -79,21 +79,9 @@ func GiveBackAll(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, 
 	if before, err := refundsFor(ctx, tx, o.ID, why); err != nil || len(before) > 0 {
 		return before, err
 	}
-	_, part, err := OfOrder(ctx, tx, o.ID)
+	all, err := Left(ctx, tx, o.ID)
 	if err != nil {
 		return nil, err
-	}
-	standing, err := tax.Lines(ctx, tx, o.ID)
-	if err != nil {
-		return nil, err
-	}
-	all := Parts{Shipping: part.Left()}
-	for _, s := range standing {
-		if s.LineID == "" || s.Base.IsZero() {
-			continue
-		}
-		all.Lines = append(all.Lines, earning.LineOff{LineID: s.LineID, Amount: s.Base})
-		all.Shipping = all.Shipping.Sub(s.Base)
 	}
 	return GiveBackParts(ctx, tx, gateways, o, all, why, now)
 }

@@ -40,11 +40,12 @@ INSERT INTO shipment_statuses VALUES ('created'), ('picking'), ('pickup_failed')
 -- The parcel of an order.
 CREATE TABLE shipments (
   id          TEXT PRIMARY KEY,
-  order_id    TEXT NOT NULL UNIQUE REFERENCES orders(id),
+  order_id    TEXT NOT NULL UNIQUE REFERENCES orders(id), -- one parcel for one order
   carrier     TEXT NOT NULL,
   service     TEXT NOT NULL,
   tracking_no TEXT NOT NULL DEFAULT '',
   status      TEXT NOT NULL REFERENCES shipment_statuses(status),
+  status_at   BIGINT NOT NULL, -- when that happened: older news change nothing
   fee         BIGINT NOT NULL CHECK (fee >= 0),
   grams       BIGINT NOT NULL CHECK (grams >= 0),
   created_at  BIGINT NOT NULL

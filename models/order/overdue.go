@@ -1,0 +1,40 @@
+package order
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/clock"
+)
+
+// ToPack returns at most limit confirmed orders that were to be packed before an instant.
+func ToPack(ctx context.Context, q *gorm.DB, before clock.Instant, limit int) ([]Order, error) {
+	var orders []Order
+	return orders, q.WithContext(ctx).Where("status = ? AND pack_by > 0 AND pack_by <= ?", Confirmed, before).
+		Order("pack_by, id").Limit(limit).Find(&orders).Error
+}
+
+// ToShip returns at most limit packed orders that have stood so since before an instant.
+func ToShip(ctx context.Context, q *gorm.DB, before clock.Instant, limit int) ([]Order, error) {
+	var orders []Order
+	return orders, q.WithContext(ctx).
+		Where(`status = ? AND (SELECT MAX(m.created_at) FROM order_moves m WHERE m.order_id = orders.id AND m.to_status = ?) <= ?`, Packed, Packed, before).
+		Order("created_at, id").Limit(limit).Find(&orders).Error
+}
+
+// ToArrive returns at most limit orders on their way that were promised to be there
+// before a day.
+func ToArrive(ctx context.Context, q *gorm.DB, before clock.Date, limit int) ([]Order, error) {
+	var orders []Order
+	return orders, q.WithContext(ctx).Where("status = ? AND promised_to < ?", Shipped, before).
+		Order("promised_to, id").Limit(limit).Find(&orders).Error
+}
+
+// Silent returns at most limit orders that wait for their seller's answer and whose clock
+// ends before an instant.
+func Silent(ctx context.Context, q *gorm.DB, before clock.Instant, limit int) ([]Order, error) {
+	var orders []Order
+	return orders, q.WithContext(ctx).Where("status = ? AND confirm_by > 0 AND confirm_by <= ?", Placed, before).
+		Order("confirm_by, id").Limit(limit).Find(&orders).Error
+}

@@ -16,7 +16,7 @@ func Money(lang Lang, v money.VND) string { return Number(lang, v.Dong()) + noBr
 
 // Number writes a whole number with its thousands apart.
 func Number(lang Lang, n int64) string {
-	s := money.Of(n).String()
+	s := strings.Replace(money.Of(n).String(), "-", "\u2212", 1)
 	if lang == En {
 		s = strings.ReplaceAll(s, ".", ",")
 	}

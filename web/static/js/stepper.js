@@ -20,7 +20,9 @@ for (const box of document.querySelectorAll("[data-stepper]")) {
 function move(input, direction) {
   const whole = (text) => Math.round(Number(String(text).replace(",", ".")) * 1000) || 0;
   const step = whole(input.dataset.step || "1"), least = whole(input.dataset.min || "1"), most = whole(input.dataset.max || "10000000");
-  const next = Math.min(Math.max(whole(input.value) + direction * step, least), most);
+  const now = whole(input.value);
+  const near = direction > 0 ? Math.floor(now / step) * step + step : Math.ceil(now / step) * step - step;
+  const next = Math.min(Math.max(near, least), most);
   input.value = String(next / 1000).replace(".", input.dataset.point || ".");
   input.dispatchEvent(new Event("input", { bubbles: true }));
   input.dispatchEvent(new Event("change", { bubbles: true }));
@@ -41,13 +43,13 @@ function icon(name) {
 for (const choice of document.querySelectorAll("input[data-variant]")) {
   choice.addEventListener("change", () => {
     const input = choice.form.querySelector("[data-stepper] input");
-    const unit = choice.form.querySelector("[data-unit]");
+    const unit = choice.form.querySelector("span[data-unit]");
     const was = input.dataset.step + input.dataset.min;
     input.dataset.step = choice.dataset.step;
     input.dataset.min = choice.dataset.min;
     input.dataset.max = choice.dataset.max;
     if (unit) unit.textContent = choice.dataset.unit;
-    const hint = choice.form.querySelector("[data-rule]");
+    const hint = choice.form.querySelector("p[data-rule]");
     if (hint) hint.textContent = choice.dataset.rule;
     if (was !== choice.dataset.step + choice.dataset.min) input.value = choice.dataset.min;
   });

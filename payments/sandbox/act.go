@@ -16,18 +16,18 @@ type Action string
 // The actions.
 const (
 	Approve        Action = "approve"
-	Decline        Action = "decline"         // not enough on the account
-	Cancel         Action = "cancel"          // the buyer turns back
-	Late           Action = "late"            // approved after the deadline and its grace
-	Duplicate      Action = "duplicate"       // approved, told three times at once
-	Under          Action = "under"           // a tenth less is taken
-	Over           Action = "over"            // a tenth more is taken
-	NoEvent        Action = "no_event"        // approved, told to nobody: only a query knows
-	WrongSignature Action = "wrong_signature" // nothing is taken; a forger says it was
-	StaleTime      Action = "stale"           // nothing is taken; an hour-old signature says it was
-	Slow           Action = "slow"            // approved after Config.SlowDelay
-	Suspicious     Action = "suspicious"      // taken, and under review for fraud
-	OutOfOrder     Action = "out_of_order"    // failed, then approved; the failure is told last
+	Decline        Action = "decline"           // not enough on the account
+	Cancel         Action = "cancel"            // the buyer turns back
+	Late           Action = "late"              // approved after the deadline and its grace
+	Duplicate      Action = "duplicate"         // approved, told three times at once
+	Under          Action = "wrong_amount"      // a tenth less is taken
+	Over           Action = "wrong_amount_over" // a tenth more is taken
+	NoEvent        Action = "no_event"          // approved, told to nobody: only a query knows
+	WrongSignature Action = "wrong_signature"   // nothing is taken; a forger says it was
+	StaleTime      Action = "stale"             // nothing is taken; an hour-old signature says it was
+	Slow           Action = "slow"              // approved after Config.SlowDelay
+	Suspicious     Action = "suspicious"        // taken, and under review for fraud
+	OutOfOrder     Action = "out_of_order"      // failed, then approved; the failure is told last
 )
 
 // Actions are all of them, in the order of the page.

@@ -113,7 +113,7 @@ func contractCase(t *testing.T, silent bool) contract.Case {
 			`{"id":"e","merchant":"chophien","type":"payment","ref":"r","txn_id":7,"status":"paid","amount":5,"at_ms":0}`,
 		},
 		Acks: []contract.Ack{
-			{Outcome: payments.Applied, Status: 200}, {Outcome: payments.Duplicate, Status: 200}, {Outcome: payments.UnknownRef, Status: 200},
+			{Outcome: payments.Applied, Status: 200}, {Outcome: payments.Duplicate, Status: 200}, {Outcome: payments.UnknownRef, Status: 404},
 			{Outcome: payments.AmountMismatch, Status: 200}, {Outcome: payments.BadSignature, Status: 400}, {Outcome: payments.OurFailure, Status: 500},
 		},
 		Returns: []contract.Return{{Request: back, Ref: start.Ref, Hint: payments.StatusPaid, Signed: []string{"ref", "status", "sig"}}},

@@ -92,13 +92,15 @@ func refundMakesSense(e payments.Event) bool {
 	return false
 }
 
-// Ack: 200 once the event is kept; 4xx for what nobody should send again, 500 for what the
-// bank should bring once more.
+// Ack: 200 once the event is kept. Anything else and the bank brings it again: also an
+// unknown reference, of which nothing is kept because it may be known a moment later.
 func (g *Gateway) Ack(o payments.Outcome, _ *payments.Event) payments.Answer {
 	status := 200
 	switch o {
 	case payments.BadSignature, payments.Stale, payments.Malformed, payments.Foreign:
 		status = 400
+	case payments.UnknownRef:
+		status = 404
 	case payments.TooLarge:
 		status = 413
 	case payments.OurFailure:

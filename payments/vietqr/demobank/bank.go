@@ -9,6 +9,9 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
+	"sync"
+	"time"
 
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/fault"
@@ -21,15 +24,34 @@ type Bank struct {
 	cfg  Config
 	now  clock.Clock
 	http *http.Client
+
+	ctx   context.Context // ends waiting transfers
+	stop  context.CancelFunc
+	later sync.WaitGroup
 }
 
 // NewBank refuses production with payments.sandbox_in_production. Notices go out through
-// client.
+// client; nil waits 10 s at most.
 func NewBank(cfg Config, now clock.Clock, client *http.Client) (*Bank, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	return &Bank{cfg: cfg, now: now, http: client}, nil
+	if client == nil {
+		client = &http.Client{Timeout: 10 * time.Second}
+	}
+	if cfg.Sleep == nil {
+		cfg.Sleep = sleep
+	}
+	b := &Bank{cfg: cfg, now: now, http: client}
+	b.ctx, b.stop = context.WithCancel(context.Background())
+	return b, nil
+}
+
+// Close forgets the transfers that still wait.
+func (b *Bank) Close() error {
+	b.stop()
+	b.later.Wait()
+	return nil
 }
 
 // Transfer is what the buyer says to have sent. The payer's fields are for names and numbers
@@ -42,6 +64,7 @@ type Transfer struct {
 	PayerName    string
 	PayerAccount string
 	PayerBIN     string
+	Forged       bool // sent by somebody who is not the bank: the market must not believe it
 }
 
 // Receipt says what became of the notice.
@@ -54,17 +77,8 @@ type Receipt struct {
 // with demobank.amount, a text above 200 bytes with demobank.content, and answers
 // demobank.away when the market's webhook does not answer.
 func (b *Bank) Send(ctx context.Context, t Transfer) (Receipt, error) {
-	if !t.Amount.Positive() || t.Amount.Dong() > money.Max {
-		return Receipt{}, fault.New(fault.Invalid, "demobank.amount").On("amount")
-	}
-	if len(t.Content) > 200 {
-		return Receipt{}, fault.New(fault.Invalid, "demobank.content").On("content")
-	}
-	if t.ID == "" {
-		t.ID = newID()
-	}
-	if t.Account == "" {
-		t.Account = b.cfg.Accounts[0].Number
+	if err := b.complete(&t); err != nil {
+		return Receipt{}, err
 	}
 	r, err := b.Notice(t)
 	if err != nil {
@@ -84,6 +98,52 @@ func (b *Bank) Send(ctx context.Context, t Transfer) (Receipt, error) {
 	return Receipt{ID: t.ID, Status: resp.StatusCode}, nil
 }
 
+// SendAt sends t once due has come, to play money that arrives after a deadline, and answers
+// at once with the transfer's id. It refuses what Send refuses. Close forgets it.
+func (b *Bank) SendAt(t Transfer, due clock.Instant) (id string, err error) {
+	if err := b.complete(&t); err != nil {
+		return "", err
+	}
+	b.later.Go(func() {
+		if wait := due.Sub(b.now()); wait > 0 && b.cfg.Sleep(b.ctx, wait) != nil {
+			return
+		}
+		_, _ = b.Send(b.ctx, t) // nobody waits for the answer
+	})
+	return t.ID, nil
+}
+
+// complete fills in what t leaves open.
+func (b *Bank) complete(t *Transfer) error {
+	if !t.Amount.Positive() || t.Amount.Dong() > money.Max {
+		return fault.New(fault.Invalid, "demobank.amount").On("amount")
+	}
+	if len(t.Content) > 200 {
+		return fault.New(fault.Invalid, "demobank.content").On("content")
+	}
+	if t.ID == "" {
+		t.ID = newID()
+	}
+	if strings.Trim(t.ID, "0123456789") != "" || len(t.ID) > 40 {
+		return fault.New(fault.Invalid, "demobank.id").On("id")
+	}
+	if t.Account == "" {
+		t.Account = b.cfg.Accounts[0].Number
+	}
+	return nil
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // Notice is the signed message that Send posts.
 func (b *Bank) Notice(t Transfer) (payments.RawRequest, error) {
 	at := b.now()
@@ -98,7 +158,11 @@ func (b *Bank) Notice(t Transfer) (payments.RawRequest, error) {
 	}
 	h := http.Header{}
 	h.Set("Content-Type", "application/json")
-	h.Set(Header, payments.Stamp(b.cfg.Secrets[0], at, body))
+	secret := b.cfg.Secrets[0]
+	if t.Forged {
+		secret = payments.Hide(strings.Repeat("forged", 6))
+	}
+	h.Set(Header, payments.Stamp(secret, at, body))
 	return payments.RawRequest{Method: http.MethodPost, Path: "/webhooks/bank/" + Code, Header: h, Body: body, At: at}, nil
 }
 

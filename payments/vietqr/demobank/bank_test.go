@@ -1,12 +1,14 @@
 package demobank
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/fault"
@@ -131,11 +133,67 @@ func TestSend(t *testing.T) {
 			t.Errorf("%s: %v", key, err)
 		}
 	}
+	forged, err := b.Send(t.Context(), Transfer{Amount: money.Of(150000), Content: "ck K7QM2XWPAS", Forged: true})
+	if err != nil || forged.Status != 401 || len(heard) != 2 {
+		t.Errorf("forged: %+v %v, heard %d", forged, err, len(heard))
+	}
 	web.Close()
 	if _, err := b.Send(t.Context(), Transfer{Amount: money.Of(1)}); !fault.Has(err, "demobank.away") {
 		t.Errorf("a closed door: %v", err)
 	}
 }
+
+// TestSendAt waits on the bank's clock, and ends with the bank.
+func TestSendAt(t *testing.T) {
+	posted := make(chan *http.Request, 1)
+	waited := make(chan time.Duration, 1)
+	cfg := config()
+	cfg.URL = "http://market.invalid"
+	cfg.Sleep = func(_ context.Context, d time.Duration) error {
+		waited <- d
+		return nil
+	}
+	client := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		posted <- r
+		return &http.Response{StatusCode: 200, Body: http.NoBody, Request: r}, nil
+	})}
+	b, err := NewBank(cfg, func() clock.Instant { return at }, client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := b.SendAt(Transfer{Amount: money.Of(1)}, at.Add(time.Hour))
+	if err != nil || id == "" {
+		t.Fatal(err)
+	}
+	if d := <-waited; d != time.Hour {
+		t.Errorf("waited %v", d)
+	}
+	<-posted
+	if _, err := b.SendAt(Transfer{}, at); !fault.Has(err, "demobank.amount") {
+		t.Errorf("nothing to send: %v", err)
+	}
+
+	cfg.Sleep = nil
+	patient, err := NewBank(cfg, func() clock.Instant { return at }, client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := patient.SendAt(Transfer{Amount: money.Of(1)}, at.Add(24*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	for _, bank := range []*Bank{b, patient} {
+		if err := bank.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(posted) != 0 {
+		t.Error("a closed bank sent money")
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (r roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return r(req) }
 
 func TestNothingInProduction(t *testing.T) {
 	cfg := config()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/fault"
@@ -24,6 +25,8 @@ type Config struct {
 	Secrets    []payments.Secret // the first signs, all verify
 	Accounts   vietqr.Accounts   // the accounts that this bank keeps for the market
 	URL        string            // where notices go: {base}/webhooks/bank/demobank
+
+	Sleep func(ctx context.Context, d time.Duration) error // of SendAt; nil sleeps
 }
 
 func (c *Config) check() error {

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/chophien/chophien/payments"
+)
+
+// config is everything that an operator sets, by flag or by environment variable. The same
+// struct serves demo and serve; each command checks what it needs, all problems at once.
+// Secrets are payments.Secret and print as stars.
+type config struct {
+	Data       string `env:"CHOPHIEN_DATA" default:"data" help:"Folder of the SQLite file, photos, search index and demo keys."`
+	Database   string `name:"database-url" env:"DATABASE_URL" help:"postgres://… ; empty keeps a SQLite file in the data folder."`
+	MaxConns   int    `env:"CHOPHIEN_MAX_CONNS" default:"16" help:"Connections to PostgreSQL in all."`
+	Listen     string `env:"CHOPHIEN_LISTEN" default:"127.0.0.1:8080" help:"Address of the market."`
+	OpsListen  string `env:"CHOPHIEN_OPS_LISTEN" default:"127.0.0.1:8081" help:"Address of metrics and profiles; loopback only. Empty: none."`
+	BaseURL    string `env:"CHOPHIEN_BASE_URL" help:"How buyers and gateways reach the market: https://cho.example. Empty: http:// and the address of the market."`
+	Production bool   `env:"CHOPHIEN_PRODUCTION" help:"Refuse everything that is only for trying out: the sandbox, plain http, demo keys."`
+	LogLevel   string `env:"CHOPHIEN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"debug, info, warn or error."`
+	LogJSON    bool   `env:"CHOPHIEN_LOG_JSON" help:"Write the log as JSON lines."`
+
+	Keys  payments.Secret `env:"CHOPHIEN_KEYS" help:"Keys of personal data, id:base64,id:base64; the first seals, all open. Empty: a file in the data folder (not in production)."`
+	Blind payments.Secret `env:"CHOPHIEN_BLIND_KEY" help:"Key by which sealed numbers are found again, base64."`
+
+	TrustedProxies []string `env:"CHOPHIEN_TRUSTED_PROXIES" help:"Addresses whose X-Forwarded-For is believed."`
+	CORSOrigins    []string `env:"CHOPHIEN_CORS_ORIGINS" help:"Origins of other sites that may call the API with a token."`
+
+	Market marketConfig `embed:"" prefix:"market-"`
+	VietQR vietqrConfig `embed:"" prefix:"vietqr-"`
+	SMS    smsConfig    `embed:"" prefix:"sms-"`
+	S3     s3Config     `embed:"" prefix:"s3-"`
+
+	Sandbox      bool              `env:"PAYMENTS_SANDBOX" help:"Offer the play bank; refused in production."`
+	SepaySecrets []payments.Secret `env:"SEPAY_SECRETS" help:"HMAC secrets of SePay; two while one is replaced."`
+	SepayAPIKeys []payments.Secret `env:"SEPAY_API_KEYS" help:"API keys of SePay, where no HMAC secret is set."`
+	CassoSecrets []payments.Secret `env:"CASSO_SECRETS" help:"Checksum keys of Casso."`
+}
+
+type marketConfig struct {
+	Name            string `env:"MARKET_NAME" default:"Chợ Phiên" help:"Name of the market."`
+	Place           string `env:"MARKET_PLACE" default:"Yên Bái, Lào Cai" help:"Where it is at home, in words."`
+	Province        string `env:"MARKET_PROVINCE" default:"15" help:"Code of the home province."`
+	Terms           string `env:"MARKET_TERMS" default:"2026-11-01" help:"Version of the terms that buyers accept."`
+	DeskPhone       string `env:"MARKET_DESK_PHONE" help:"Phone of the market's desk, shown on every product."`
+	DeskEmail       string `env:"MARKET_DESK_EMAIL" help:"E-mail of the desk."`
+	DeskHours       string `env:"MARKET_DESK_HOURS" default:"7:30–17:00" help:"When the desk answers."`
+	DeskAddress     string `env:"MARKET_DESK_ADDRESS" help:"Where the desk is."`
+	Registration    string `env:"MARKET_REGISTRATION" help:"Number at the ministry's e-commerce portal."`
+	RegistrationURL string `env:"MARKET_REGISTRATION_URL" help:"Its page there."`
+}
+
+type vietqrConfig struct {
+	BIN     string `env:"VIETQR_BIN" help:"Bank of the receiving account, 6 digits."`
+	Account string `env:"VIETQR_ACCOUNT" help:"Number of the receiving account."`
+	Holder  string `env:"VIETQR_HOLDER" help:"Its holder, without diacritics."`
+}
+
+type smsConfig struct {
+	URL     string            `env:"SMS_URL" help:"HTTPS address of the message gateway."`
+	Headers []payments.Secret `env:"SMS_HEADERS" sep:";" help:"Headers for it, Name: value, with ; between."`
+	Body    string            `env:"SMS_BODY" help:"Body with {to}, {text} and {id}."`
+	Accept  string            `env:"SMS_ACCEPT" help:"Pattern that its answer must match; empty: any success."`
+}
+
+type s3Config struct {
+	Endpoint  string          `env:"S3_ENDPOINT" help:"host:port of the object storage; empty keeps photos in the data folder."`
+	Bucket    string          `env:"S3_BUCKET"`
+	AccessKey payments.Secret `env:"S3_ACCESS_KEY"`
+	SecretKey payments.Secret `env:"S3_SECRET_KEY"`
+	Region    string          `env:"S3_REGION"`
+	Insecure  bool            `env:"S3_INSECURE" help:"Speak plain http to it (a private network)."`
+}
+
+// problems collects everything that is wrong, so that an operator mends it in one go.
+type problems []error
+
+func (p *problems) add(format string, args ...any) { *p = append(*p, fmt.Errorf(format, args...)) }
+
+// check judges what does not depend on the command, and fills in what follows from the rest.
+func (c *config) check() error {
+	var p problems
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		p.add("--listen: %q is not host:port", c.Listen)
+	}
+	if c.BaseURL == "" {
+		c.BaseURL = "http://" + c.Listen
+	}
+	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	u, err := url.Parse(c.BaseURL)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.Path != "":
+		p.add("--base-url: %q is not an origin such as https://cho.example", c.BaseURL)
+	case c.Production && u.Scheme != "https":
+		p.add("--base-url: production needs https")
+	}
+	if c.OpsListen != "" {
+		host, _, err := net.SplitHostPort(c.OpsListen)
+		ip := net.ParseIP(host)
+		if err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			p.add("--ops-listen: metrics and profiles are shown on a loopback address only, not %q", c.OpsListen)
+		}
+	}
+	if c.Database != "" {
+		if u, err := url.Parse(c.Database); err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+			p.add("DATABASE_URL: not a postgres:// address")
+		}
+	}
+	if c.Keys.IsZero() != c.Blind.IsZero() {
+		p.add("CHOPHIEN_KEYS and CHOPHIEN_BLIND_KEY are set together or not at all")
+	}
+	if c.MaxConns < 2 {
+		p.add("--max-conns: at least 2")
+	}
+	for _, s := range c.TrustedProxies {
+		if net.ParseIP(s) == nil {
+			if _, _, err := net.ParseCIDR(s); err != nil {
+				p.add("--trusted-proxies: %q is neither an address nor a network", s)
+			}
+		}
+	}
+	if slices.Contains(c.CORSOrigins, "*") {
+		p.add("--cors-origins: name the sites; * is not taken")
+	}
+	c.checkProduction(&p)
+	return errors.Join(p...)
+}
+
+// checkProduction refuses what is only for trying out.
+func (c *config) checkProduction(p *problems) {
+	if !c.Production {
+		return
+	}
+	if c.Sandbox {
+		p.add("--sandbox: the play bank is refused in production")
+	}
+	if c.Keys.IsZero() {
+		p.add("CHOPHIEN_KEYS: production needs its own keys")
+	}
+	if c.Market.DeskPhone == "" {
+		p.add("--market-desk-phone: the law wants a desk that people can reach")
+	}
+	if c.SMS.URL == "" {
+		p.add("--sms-url: without a message gateway nobody can sign in")
+	}
+	if c.VietQR.Account == "" {
+		p.add("--vietqr-account: without a gateway nobody can pay")
+	}
+}
+
+// https reports whether the market is reached by https.
+func (c *config) https() bool { return strings.HasPrefix(c.BaseURL, "https://") }
+
+// file is a path inside the data folder.
+func (c *config) file(name string) string { return filepath.Join(c.Data, name) }
+
+// logger writes to standard error.
+func (c *config) logger() *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(c.LogLevel)) // one of an enum
+	opts := &slog.HandlerOptions{Level: level}
+	if c.LogJSON {
+		return slog.New(slog.NewJSONHandler(os.Stderr, opts))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, opts))
+}
+
+// grace is how long a shutdown waits for requests in flight.
+const grace = 20 * time.Second

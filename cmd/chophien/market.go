@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/chophien/chophien/handlers/parts"
+	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/aftersale"
+	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/crypt"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/feed"
+	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/media"
+	"github.com/chophien/chophien/models/media/disk"
+	"github.com/chophien/chophien/models/media/s3"
+	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/settlement"
+	"github.com/chophien/chophien/models/shipping"
+	"github.com/chophien/chophien/models/shipping/counter"
+	"github.com/chophien/chophien/models/shipping/flat"
+	"github.com/chophien/chophien/models/shipping/pickup"
+	"github.com/chophien/chophien/search/bleve"
+	"github.com/chophien/chophien/web/view"
+)
+
+// market is the running house: the parts that the edges use, and what must be closed.
+type market struct {
+	parts.Parts
+	cfg   *config
+	close []func() error
+}
+
+// Close ends what open started, last first.
+func (m *market) Close() error {
+	var all error
+	for i := len(m.close) - 1; i >= 0; i-- {
+		all = errors.Join(all, m.close[i]())
+	}
+	m.close = nil
+	return all
+}
+
+// openDB opens the database of the configuration without judging its schema.
+func openDB(ctx context.Context, cfg *config, log *slog.Logger) (*db.DB, error) {
+	if cfg.Database == "" {
+		if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+			return nil, err
+		}
+	}
+	return db.Open(ctx, db.Config{URL: cfg.Database, Path: cfg.file("chophien.db"), MaxConns: cfg.MaxConns, Log: log})
+}
+
+// openKeys reads the keys of personal data; outside production they may live in a file.
+func openKeys(cfg *config) (*crypt.Keyring, error) {
+	if !cfg.Keys.IsZero() {
+		return crypt.ParseKeyring(cfg.Keys.Reveal(), cfg.Blind.Reveal())
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, err
+	}
+	return crypt.LoadOrGenerate(cfg.file("keys"))
+}
+
+// open builds the market over a database whose schema fits.
+func open(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logger) (m *market, err error) {
+	m = &market{cfg: cfg}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, m.Close())
+		}
+	}()
+	p := &m.Parts
+	p.Now, p.Log = now, log
+	if p.DB, err = openDB(ctx, cfg, log); err != nil {
+		return m, err
+	}
+	m.close = append(m.close, p.DB.Close)
+	if err = db.Check(ctx, p.DB); err != nil {
+		return m, err
+	}
+	if p.Keys, err = openKeys(cfg); err != nil {
+		return m, err
+	}
+	if p.Places, err = division.New(cfg.Market.Province); err != nil {
+		return m, err
+	}
+	if err = m.openStores(ctx); err != nil {
+		return m, err
+	}
+	if err = m.openMoney(); err != nil {
+		return m, err
+	}
+	if p.Carriers, err = shipping.NewCarriers(flat.Carrier{Places: p.Places}, counter.Carrier{Places: p.Places}, pickup.Carrier{}); err != nil {
+		return m, err
+	}
+	sender, err := m.sender()
+	if err != nil {
+		return m, err
+	}
+	p.Accounts = &account.Accounts{DB: p.DB, Keys: p.Keys, Now: now, Send: sender, Log: log}
+	if p.Sessions, err = session.New(p.Accounts, cfg.BaseURL); err != nil {
+		return m, err
+	}
+	p.Onboarding = &onboarding.Onboarding{DB: p.DB, Now: now, Places: p.Places}
+	p.Checkout = &checkout.Checkout{
+		DB: p.DB, Now: now, Keys: p.Keys, Places: p.Places, Gateways: p.Gateways, Carriers: p.Carriers, BaseURL: cfg.BaseURL,
+		Terms: cfg.Market.Terms, CallLimit: 10 * time.Second, Log: log,
+	}
+	p.Fulfillment = &fulfillment.Fulfillment{DB: p.DB, Now: now, Gateways: p.Gateways, Carriers: p.Carriers}
+	p.Aftersale = &aftersale.Aftersale{DB: p.DB, Now: now, Gateways: p.Gateways}
+	p.Cashier = &settlement.Cashier{DB: p.DB, Now: now, Keys: p.Keys, Terms: settlement.DefaultTerms}
+	p.Feed = &feed.Feed{DB: p.DB, Engine: p.Search, Places: p.Places, Now: now}
+	p.Market = parts.Market{
+		Name: cfg.Market.Name, Place: cfg.Market.Place, BaseURL: cfg.BaseURL, Terms: cfg.Market.Terms, Production: cfg.Production,
+		TrustedProxies: cfg.TrustedProxies, CORSOrigins: cfg.CORSOrigins,
+		Desk: view.Desk{Phone: cfg.Market.DeskPhone, Email: cfg.Market.DeskEmail, Hours: cfg.Market.DeskHours, Address: cfg.Market.DeskAddress,
+			Registration: cfg.Market.Registration, RegistrationURL: cfg.Market.RegistrationURL},
+	}
+	return m, nil
+}
+
+// openStores opens the photos and the search index.
+func (m *market) openStores(ctx context.Context) error {
+	var store media.Store
+	var err error
+	if s := m.cfg.S3; s.Endpoint != "" {
+		store, err = s3.Open(ctx, s3.Config{Endpoint: s.Endpoint, Region: s.Region, Bucket: s.Bucket,
+			AccessKey: s.AccessKey.Reveal(), SecretKey: s.SecretKey.Reveal(), Secure: !s.Insecure})
+	} else {
+		store, err = disk.Open(m.cfg.file("photos"), m.Now)
+	}
+	if err != nil {
+		return fmt.Errorf("photos: %w", err)
+	}
+	m.Album = &media.Album{DB: m.DB, Store: store, Keys: m.Keys, Now: m.Now}
+	engine, err := bleve.Open(m.cfg.file("search"))
+	if err != nil {
+		return fmt.Errorf("search index (only one process may own %s): %w", m.cfg.file("search"), err)
+	}
+	m.Search = engine
+	m.close = append(m.close, engine.Close)
+	return nil
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/chophien/chophien/handlers/parts"
+	"github.com/chophien/chophien/models/notify"
+	"github.com/chophien/chophien/models/notify/journal"
+	"github.com/chophien/chophien/models/notify/sms"
+	"github.com/chophien/chophien/payments"
+	"github.com/chophien/chophien/payments/sandbox"
+	"github.com/chophien/chophien/payments/vietqr"
+	"github.com/chophien/chophien/payments/vietqr/casso"
+	"github.com/chophien/chophien/payments/vietqr/demobank"
+	"github.com/chophien/chophien/payments/vietqr/sepay"
+	"github.com/chophien/chophien/web/locale"
+)
+
+// openMoney makes the gateways and the sources of bank notices that are configured. This
+// is the only place that names drivers.
+func (m *market) openMoney() error {
+	var gateways []payments.Gateway
+	var notices []payments.Listener
+	account := payments.BankAccount{BIN: m.cfg.VietQR.BIN, Number: m.cfg.VietQR.Account, Holder: m.cfg.VietQR.Holder}
+	if account.Number != "" {
+		g, err := vietqr.New(vietqr.Config{Account: account})
+		if err != nil {
+			return err
+		}
+		gateways = append(gateways, g)
+		sources, err := m.noticeSources(vietqr.Accounts{account})
+		if err != nil {
+			return err
+		}
+		notices = append(notices, sources...)
+	}
+	if m.cfg.Sandbox {
+		secret, err := m.demoSecret("sandbox-secret")
+		if err != nil {
+			return err
+		}
+		g, err := sandbox.New(sandbox.Config{
+			Production: m.cfg.Production, BaseURL: m.cfg.BaseURL, Dir: m.cfg.file("sandbox"), Secrets: []payments.Secret{secret}, Now: m.Now,
+		})
+		if err != nil {
+			return err
+		}
+		m.close = append(m.close, g.Close)
+		gateways = append(gateways, g)
+		m.demo().Sandbox = g
+	}
+	if len(gateways) == 0 {
+		return errors.New("no way to pay is configured: set --vietqr-account, or --sandbox to try the market out")
+	}
+	var err error
+	m.Gateways, err = payments.NewRegistry(gateways, notices)
+	return err
+}
+
+func (m *market) noticeSources(accounts vietqr.Accounts) ([]payments.Listener, error) {
+	var out []payments.Listener
+	if len(m.cfg.SepaySecrets)+len(m.cfg.SepayAPIKeys) > 0 {
+		s, err := sepay.New(sepay.Config{Secrets: m.cfg.SepaySecrets, APIKeys: m.cfg.SepayAPIKeys, Accounts: accounts})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	if len(m.cfg.CassoSecrets) > 0 {
+		s, err := casso.New(casso.Config{Secrets: m.cfg.CassoSecrets, Accounts: accounts})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	if m.cfg.Sandbox {
+		secret, err := m.demoSecret("demobank-secret")
+		if err != nil {
+			return nil, err
+		}
+		cfg := demobank.Config{Production: m.cfg.Production, Secrets: []payments.Secret{secret}, Accounts: accounts,
+			URL: m.cfg.BaseURL + "/webhooks/bank/" + demobank.Code}
+		s, err := demobank.NewSource(cfg)
+		if err != nil {
+			return nil, err
+		}
+		if m.demo().Bank, err = demobank.NewBank(cfg, m.Now, nil); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	if len(out) == 0 {
+		return nil, errors.New("VietQR needs a source of bank notices: set SEPAY_SECRETS, SEPAY_API_KEYS or CASSO_SECRETS")
+	}
+	return out, nil
+}
+
+func (m *market) demo() *parts.Demo {
+	if m.Demo == nil {
+		m.Demo = &parts.Demo{}
+	}
+	return m.Demo
+}
+
+// demoSecret is a secret of the play bank, made once and kept in the data folder.
+func (m *market) demoSecret(name string) (payments.Secret, error) {
+	path := m.cfg.file(name)
+	if b, err := os.ReadFile(path); err == nil {
+		return payments.Hide(strings.TrimSpace(string(b))), nil
+	}
+	raw := make([]byte, 32)
+	if _, err := rand.Read(raw); err != nil {
+		return payments.Secret{}, err
+	}
+	text := base64.RawURLEncoding.EncodeToString(raw)
+	return payments.Hide(text), os.WriteFile(path, []byte(text+"\n"), 0o600)
+}
+
+// sender is how codes and news reach phones: a gateway, or the journal of a market that
+// is only being tried out.
+func (m *market) sender() (notify.Sender, error) {
+	say := func(lang, key string, args map[string]any) string {
+		return locale.Sentence(locale.Lang(lang), key, args)
+	}
+	if m.cfg.SMS.URL == "" {
+		if m.cfg.Production {
+			return nil, errors.New("production needs a message gateway")
+		}
+		j, err := journal.Open(journal.Config{Log: m.Log, Path: m.cfg.file("messages.jsonl"), Say: say, Now: m.Now})
+		if err != nil {
+			return nil, err
+		}
+		m.demo().Codes = j
+		return j, nil
+	}
+	headers := map[string]string{}
+	for _, h := range m.cfg.SMS.Headers {
+		name, value, ok := strings.Cut(h.Reveal(), ":")
+		if !ok {
+			return nil, fmt.Errorf("SMS_HEADERS: a header is not of the form Name: value")
+		}
+		headers[strings.TrimSpace(name)] = strings.TrimSpace(value)
+	}
+	return sms.New(sms.Config{URL: m.cfg.SMS.URL, Headers: headers, Body: m.cfg.SMS.Body, Accept: m.cfg.SMS.Accept, Say: say})
+}

@@ -1,0 +1,96 @@
+package handlers
+
+import (
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"github.com/chophien/chophien/handlers/parts"
+	"github.com/chophien/chophien/models/fault"
+)
+
+// number gives a request the name by which the desk finds it in the log.
+func number(c *fiber.Ctx) error {
+	id := uuid.Must(uuid.NewV7()).String()
+	c.Locals("request", id)
+	c.Set(fiber.HeaderXRequestID, id)
+	return c.Next()
+}
+
+// logged writes one line a request: no address, no query, nothing that a person typed.
+func logged(log *slog.Logger) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		begun := time.Now()
+		err := c.Next()
+		if err != nil {
+			if e := c.App().ErrorHandler(c, err); e != nil {
+				_ = c.SendStatus(fiber.StatusInternalServerError)
+			}
+		}
+		status, level := c.Response().StatusCode(), slog.LevelDebug
+		switch {
+		case status >= 500:
+			level = slog.LevelError
+		case status == 401, status == 403, status == 429:
+			level = slog.LevelInfo // denied and limited are worth a row
+		}
+		attrs := []any{"request", c.Locals("request"), "method", c.Method(), "route", c.Route().Path, "status", status, "ms", time.Since(begun).Milliseconds()}
+		if err != nil && status >= 500 {
+			attrs = append(attrs, "error", err.Error())
+		}
+		log.Log(c.UserContext(), level, "request", attrs...)
+		return nil
+	}
+}
+
+// rescued turns a panic into a fault: one request ends, the market goes on.
+func rescued(log *slog.Logger) fiber.Handler {
+	return func(c *fiber.Ctx) (err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				log.ErrorContext(c.UserContext(), "panic", "request", c.Locals("request"), "what", fmt.Sprint(r), "stack", string(debug.Stack()))
+				err = fault.New(fault.Internal, "kind.internal")
+			}
+		}()
+		return c.Next()
+	}
+}
+
+// armed sets the headers that keep a browser on our side. form-action names the gateways:
+// a form of ours that is redirected to one is blocked otherwise.
+func armed(p parts.Parts) fiber.Handler {
+	forms := strings.Join(append([]string{"'self'"}, p.Gateways.FormActions()...), " ")
+	policy := strings.Join([]string{
+		"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'",
+		"manifest-src 'self'", "form-action " + forms, "base-uri 'none'", "frame-ancestors 'none'",
+	}, "; ")
+	https := strings.HasPrefix(p.Market.BaseURL, "https://")
+	return func(c *fiber.Ctx) error {
+		c.Set(fiber.HeaderContentSecurityPolicy, policy)
+		c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+		c.Set(fiber.HeaderXFrameOptions, "DENY")
+		c.Set(fiber.HeaderReferrerPolicy, "same-origin")
+		c.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=()")
+		c.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if https {
+			c.Set(fiber.HeaderStrictTransportSecurity, "max-age=63072000; includeSubDomains")
+		}
+		return c.Next()
+	}
+}
+
+// smallMost is the largest request that brings no file.
+const smallMost = 256 << 10
+
+// smallBodies refuses large bodies where no file is expected.
+func smallBodies(c *fiber.Ctx) error {
+	if len(c.Body()) > smallMost && !strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
+		return fault.New(fault.TooLarge, "input.too_large")
+	}
+	return c.Next()
+}

@@ -1,0 +1,71 @@
+// Package parts keeps the one list of what the edges work with: every use case once, so
+// that a page and the API call the same verb.
+package parts
+
+import (
+	"log/slog"
+
+	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/aftersale"
+	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/crypt"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/feed"
+	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/media"
+	"github.com/chophien/chophien/models/notify/journal"
+	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/settlement"
+	"github.com/chophien/chophien/models/shipping"
+	"github.com/chophien/chophien/payments"
+	"github.com/chophien/chophien/payments/sandbox"
+	"github.com/chophien/chophien/payments/vietqr/demobank"
+	"github.com/chophien/chophien/search"
+	"github.com/chophien/chophien/web/view"
+)
+
+// Parts are the use cases, the ports that reads need, and what a page says of the market.
+type Parts struct {
+	DB          *db.DB
+	Now         clock.Clock
+	Keys        *crypt.Keyring
+	Places      *division.Directory
+	Sessions    *session.Sessions
+	Accounts    *account.Accounts
+	Album       *media.Album
+	Onboarding  *onboarding.Onboarding
+	Checkout    *checkout.Checkout
+	Fulfillment *fulfillment.Fulfillment
+	Aftersale   *aftersale.Aftersale
+	Cashier     *settlement.Cashier
+	Feed        *feed.Feed
+	Gateways    *payments.Registry
+	Carriers    *shipping.Carriers
+	Search      search.Engine
+	Market      Market
+	Demo        *Demo // nil unless the market is a demo
+	Log         *slog.Logger
+}
+
+// Market is how the market presents itself.
+type Market struct {
+	Name    string
+	Place   string
+	BaseURL string // without a slash at the end
+	Desk    view.Desk
+	Terms   string // version of the terms of sale
+
+	Production     bool
+	TrustedProxies []string
+	CORSOrigins    []string
+}
+
+// Demo is what only a demo has: the play bank and the codes that would be sent to phones.
+type Demo struct {
+	Sandbox *sandbox.Gateway
+	Bank    *demobank.Bank
+	Codes   *journal.Journal
+}

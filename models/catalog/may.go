@@ -68,3 +68,13 @@ func mayVerify(ctx context.Context, q *gorm.DB, p *Product, by actor.Actor) erro
 	}
 	return fault.New(fault.Forbidden, "certificate.officer")
 }
+
+// MayEditVariant refuses whoever may not edit the product of a variant, for verbs of other
+// rooms that change its stock.
+func MayEditVariant(ctx context.Context, q *gorm.DB, variantID string, by actor.Actor) error {
+	_, p, err := FindVariant(ctx, q, variantID)
+	if err != nil {
+		return err
+	}
+	return mayEdit(p.SellerID, by)
+}

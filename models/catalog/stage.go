@@ -77,12 +77,13 @@ func (e Entry) Product() (Product, []Variant) {
 	return p, vs
 }
 
-// KnownEntries finds what earlier imports wrote under the keys or page addresses.
-func KnownEntries(ctx context.Context, q *gorm.DB, keys, slugs []string) ([]Known, error) {
+// KnownEntries finds what earlier imports wrote under the keys, and whatever product has
+// one of the page addresses or ids.
+func KnownEntries(ctx context.Context, q *gorm.DB, keys, slugs, ids []string) ([]Known, error) {
 	var rows []Known
 	err := q.WithContext(ctx).Table("products").
 		Select("id, slug, COALESCE(seller_id, '') AS seller_id, state, import_id, entry_key, entry_hash").
-		Where("(entry_key IN ? AND entry_key <> '') OR slug IN ?", keys, slugs).Scan(&rows).Error
+		Where("(entry_key IN ? AND entry_key <> '') OR slug IN ? OR id IN ?", keys, slugs, ids).Scan(&rows).Error
 	return rows, err
 }
 

@@ -117,7 +117,7 @@ func RefuseCertificate(ctx context.Context, tx *gorm.DB, certificateID, reason s
 // WithdrawCertificate ends a paper before its day: by its issuer's will, told by an officer
 // or the desk, or by the seller who no longer stands by it.
 func WithdrawCertificate(ctx context.Context, tx *gorm.DB, certificateID, reason string, by actor.Actor, now clock.Instant) error {
-	c, p, err := findCertificate(ctx, tx, certificateID)
+	c, p, err := FindCertificate(ctx, tx, certificateID)
 	if err != nil {
 		return err
 	}
@@ -162,14 +162,16 @@ func judge(ctx context.Context, tx *gorm.DB, c *Certificate, p *Product, set map
 }
 
 func judged(ctx context.Context, q *gorm.DB, id string, by actor.Actor) (*Certificate, *Product, error) {
-	c, p, err := findCertificate(ctx, q, id)
+	c, p, err := FindCertificate(ctx, q, id)
 	if err != nil {
 		return nil, nil, err
 	}
 	return c, p, mayVerify(ctx, q, p, by)
 }
 
-func findCertificate(ctx context.Context, q *gorm.DB, id string) (*Certificate, *Product, error) {
+// FindCertificate returns a paper and its product, or fault "certificate.unknown". The
+// caller decides who may see it.
+func FindCertificate(ctx context.Context, q *gorm.DB, id string) (*Certificate, *Product, error) {
 	var c Certificate
 	res := q.WithContext(ctx).Where("id = ?", id).Limit(1).Find(&c)
 	if res.Error != nil {

@@ -27,3 +27,18 @@ func BySlug(ctx context.Context, q *gorm.DB, slug string) (*Seller, error) {
 	}
 	return &s, res.Error
 }
+
+// Named finds sellers by page address or id, whatever a file calls them by; those closed
+// for good are left out.
+func Named(ctx context.Context, q *gorm.DB, names []string) (map[string]Seller, error) {
+	out := map[string]Seller{}
+	if len(names) == 0 {
+		return out, nil
+	}
+	var rows []Seller
+	err := q.WithContext(ctx).Where("(slug IN ? OR id IN ?) AND state <> ?", names, names, Closed).Find(&rows).Error
+	for _, s := range rows {
+		out[s.Slug], out[s.ID] = s, s
+	}
+	return out, err
+}

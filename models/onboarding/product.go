@@ -1,0 +1,46 @@
+package onboarding
+
+import (
+	"context"
+	"strconv"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/money"
+)
+
+// Edit replaces what is stated of a product that stands at version. See catalog.Edit.
+func (o *Onboarding) Edit(ctx context.Context, productID string, version int64, in catalog.Facts, by actor.Actor) error {
+	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.Edit(ctx, tx, productID, version, in, by) })
+}
+
+// EditForm replaces what is stated of a form. See catalog.EditVariant.
+func (o *Onboarding) EditForm(ctx context.Context, variantID string, in catalog.NewVariant, by actor.Actor) error {
+	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.EditVariant(ctx, tx, variantID, in, by) })
+}
+
+// SetActive puts a form on sale or takes it off. See catalog.SetActive.
+func (o *Onboarding) SetActive(ctx context.Context, variantID string, active bool, by actor.Actor) error {
+	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.SetActive(ctx, tx, variantID, active, by) })
+}
+
+// SetPrice gives a form a new price. See catalog.SetPrice.
+func (o *Onboarding) SetPrice(ctx context.Context, variantID string, price money.VND, by actor.Actor) error {
+	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.SetPrice(ctx, tx, variantID, price, by, o.Now()) })
+}
+
+// Publish puts a product on the shelf, or tells everything that is missing. See
+// catalog.Publish.
+func (o *Onboarding) Publish(ctx context.Context, productID string, by actor.Actor) error {
+	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.Publish(ctx, tx, productID, by, o.Now()) })
+}
+
+// Hide takes a product off the shelf. See catalog.Hide.
+func (o *Onboarding) Hide(ctx context.Context, productID, reason string, by actor.Actor) error {
+	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.Hide(ctx, tx, productID, reason, by, o.Now()) })
+}
+
+// at names a field of the i-th variant.
+func at(i int, field string) string { return "variants." + strconv.Itoa(i) + "." + field }

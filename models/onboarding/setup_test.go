@@ -1,0 +1,109 @@
+package onboarding_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/crypt"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/seller"
+)
+
+const now clock.Instant = 1_790_000_000_000
+
+var (
+	desk = actor.Admin{PersonID: "desk", Channel: actor.CLI}
+	an   = actor.Member{PersonID: "an", Rights: actor.NewRights(actor.EditProducts), Channel: actor.Page}
+)
+
+// market opens the room on d with one active stall, "gian-mau", and fills in an's seller.
+func market(t testing.TB, d *db.DB) (*onboarding.Onboarding, actor.Member) {
+	t.Helper()
+	keys, blind, err := crypt.Generate(nil, "t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring, err := crypt.ParseKeyring(keys, blind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	places, err := division.New("15")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &onboarding.Onboarding{DB: d, Keys: ring, Places: places, Now: func() clock.Instant { return now }}
+	err = d.Tx(t.Context(), func(tx *gorm.DB) error {
+		if _, err := division.Load(t.Context(), tx); err != nil {
+			return err
+		}
+		if err := tx.Exec("INSERT INTO phones (id, blind, sealed, created_at) VALUES ('phone', 'b', 's', 1)").Error; err != nil {
+			return err
+		}
+		return tx.Exec("INSERT INTO people (id, phone_id, name, locale, state, created_at) VALUES ('an', 'phone', 'An Mẫu', 'vi', 'active', 1)").Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := o.Apply(t.Context(), seller.NewSeller{
+		Name: "Gian mẫu", Kind: seller.Cooperative, Scheme: division.Current, WardCode: "04672", OwnerID: "an",
+	}, "", desk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Check(t.Context(), id, seller.NewCheck{Method: seller.Papers, Reference: "MẪU-0001"}, desk); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Activate(t.Context(), id, "", desk); err != nil {
+		t.Fatal(err)
+	}
+	me := an
+	me.SellerID = id
+	return o, me
+}
+
+func sheet(t testing.TB, text string) onboarding.Sheet {
+	t.Helper()
+	s, err := onboarding.ReadSheet(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func take(t testing.TB, o *onboarding.Onboarding, text string, opt onboarding.ImportOptions) onboarding.Report {
+	t.Helper()
+	rep, err := o.Import(t.Context(), sheet(t, text), opt, desk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rep.Rows != rep.Imported+rep.Unchanged+rep.Refused {
+		t.Errorf("%d rows are not %d + %d + %d", rep.Rows, rep.Imported, rep.Unchanged, rep.Refused)
+	}
+	return rep
+}
+
+// says lists "row key@column" of every reason.
+func says(rep onboarding.Report) string {
+	var out []string
+	for _, r := range rep.Refusals {
+		for _, f := range r.Faults {
+			out = append(out, strings.TrimSpace(strings.Join([]string{strconv.Itoa(r.Row), f.Key + "@" + f.Field}, " ")))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+func count(t testing.TB, d *db.DB, table, where string, args ...any) (n int64) {
+	t.Helper()
+	if err := d.Read(t.Context()).Table(table).Where(where, args...).Count(&n).Error; err != nil {
+		t.Fatal(err)
+	}
+	return n
+}

@@ -29,7 +29,7 @@ const (
 // for another kind of value than T has there. The whole is refused as "input.json",
 // "input.form", "input.utf8", "input.deep", "input.many", with
 // fault.Unsupported "input.type" for another content type, and with fault.TooLarge
-// "input.large". Beside a fault, the T holds what could be read, to show a form again.
+// "input.too_large". Beside a fault, the T holds what could be read, to show a form again.
 func Bind[T any](c *fiber.Ctx) (T, error) {
 	if !unsafe(c) {
 		return Query[T](c)

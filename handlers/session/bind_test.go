@@ -155,7 +155,7 @@ func TestEveryWrongFieldIsToldAtOnce(t *testing.T) {
 		{jsonType, "{\"name\":\"\xff\"}", "input.utf8"},
 		{jsonType, `{"tags":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}`, "input.deep"},
 		{jsonType, `{"tags":[` + strings.Repeat(`1,`, maxNodes) + `1]}`, "input.many"},
-		{jsonType, `{"name":"` + strings.Repeat("x", maxBody) + `"}`, "input.large"},
+		{jsonType, `{"name":"` + strings.Repeat("x", maxBody) + `"}`, "input.too_large"},
 		{formType, "count=1&count=2", "input.twice count"},
 		{formType, "lines[0].quantity=1&lines.0.quantity=2", "input.twice lines.0.quantity"},
 		{formType, "count=1.000&yes=maybe&maybe=x&price=1,5&on=28/12/2026",

@@ -17,7 +17,7 @@ const (
 // parseForm reads "a=1&lines[0].b=2", as a body or as a query.
 func parseForm(s string, m mode) (*node, error) {
 	if len(s) > maxBody {
-		return nil, fault.New(fault.TooLarge, "input.large")
+		return nil, fault.New(fault.TooLarge, "input.too_large")
 	}
 	if strings.Count(s, "&") >= maxFields {
 		return nil, fault.New(fault.Invalid, "input.many")
@@ -48,7 +48,7 @@ func formTree(values map[string][]string, m mode) (*node, error) {
 	}
 	switch {
 	case size > maxBody:
-		return nil, fault.New(fault.TooLarge, "input.large")
+		return nil, fault.New(fault.TooLarge, "input.too_large")
 	case count > maxFields:
 		return nil, fault.New(fault.Invalid, "input.many")
 	}

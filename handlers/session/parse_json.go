@@ -11,7 +11,7 @@ import (
 // parseJSON reads one JSON value and nothing behind it. The value must be an object.
 func parseJSON(b []byte) (*node, error) {
 	if len(b) > maxBody {
-		return nil, fault.New(fault.TooLarge, "input.large")
+		return nil, fault.New(fault.TooLarge, "input.too_large")
 	}
 	if !utf8.Valid(b) {
 		return nil, fault.New(fault.Invalid, "input.utf8") // the decoder would mend it silently

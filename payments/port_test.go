@@ -201,8 +201,13 @@ func TestRefs(t *testing.T) {
 			}
 		}
 		number, err := strconv.ParseUint(payments.RefNumber.Make(a, n, at), 10, 64)
-		if err != nil || number == 0 || number > 1<<53-1 {
-			t.Fatalf("number %d %v", number, err)
+		if err != nil || number > 1<<53-1 || number&255 != uint64(n) {
+			t.Fatalf("number %d %v for attempt %d", number, err, n)
+		}
+		for i := code.Length - 2; i >= 0; i-- { // the code can be read out of it
+			if code.Alphabet[number>>8>>(5*(code.Length-2-i))&31] != a[i] {
+				t.Fatalf("number %d for %s", number, a)
+			}
 		}
 	})
 	c := code.New()

@@ -245,6 +245,42 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
+// TestNothingBeforeItsTime asks while a slow approval and a later refund still wait.
+func TestNothingBeforeItsTime(t *testing.T) {
+	f := sandboxtest.New(t, func(c *sandbox.Config) { c.Sleep = sleepForever })
+	a := begin(t, f, 150_007)
+	if _, err := f.Bank.Act(t.Context(), a.Ref, sandbox.Slow); err != nil {
+		t.Fatal(err)
+	}
+	refund := payments.Refund{Ref: "R1", Of: a, Amount: a.Amount, Captured: a.Amount}
+	f.Advance(10*time.Second - time.Millisecond)
+	if snap, err := f.Bank.Query(t.Context(), a); err != nil || snap.Status != payments.StatusProcessing || len(snap.Events) != 0 {
+		t.Errorf("too early: %+v %v", snap, err)
+	}
+	if err := f.Bank.Cancel(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	var refused *payments.Error
+	if _, err := f.Bank.Refund(t.Context(), refund); !errors.As(err, &refused) || refused.Code != "not_paid" {
+		t.Errorf("refund before the money: %v", err)
+	}
+	f.Advance(time.Millisecond)
+	if snap, err := f.Bank.Query(t.Context(), a); err != nil || snap.Status != payments.StatusPaid {
+		t.Errorf("in time: %+v %v", snap, err)
+	}
+	if res, err := f.Bank.Refund(t.Context(), refund); err != nil || res.Status != payments.RefundPending {
+		t.Errorf("refund: %+v %v", res, err)
+	}
+	f.Advance(5*time.Second - time.Millisecond)
+	if res, err := f.Bank.QueryRefund(t.Context(), refund); err != nil || res.Status != payments.RefundPending {
+		t.Errorf("refund too early: %+v %v", res, err)
+	}
+	f.Advance(time.Millisecond)
+	if res, err := f.Bank.QueryRefund(t.Context(), refund); err != nil || res.Status != payments.RefundDone {
+		t.Errorf("refund in time: %+v %v", res, err)
+	}
+}
+
 func TestRefundModes(t *testing.T) {
 	async := func(c *sandbox.Config) { c.Refunds = payments.RefundAsync }
 	fails := func(c *sandbox.Config) { c.RefundsFail = true }

@@ -92,6 +92,20 @@ func TestGivesUp(t *testing.T) {
 	}
 }
 
+// TestForgeriesAreTriedOnce: the market must refuse them, so asking again is idle.
+func TestForgeriesAreTriedOnce(t *testing.T) {
+	f := sandboxtest.New(t, closed)
+	a := begin(t, f, 150_000)
+	f.Act(a.Ref, sandbox.WrongSignature)
+	f.Act(a.Ref, sandbox.StaleTime)
+	v, _ := f.Bank.View(a.Ref)
+	for _, d := range v.Deliveries {
+		if d.State != sandbox.GivenUp || len(d.Tries) != 1 {
+			t.Errorf("%+v", d)
+		}
+	}
+}
+
 func TestReplay(t *testing.T) {
 	f := sandboxtest.New(t)
 	a := begin(t, f, 150_000)

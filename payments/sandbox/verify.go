@@ -42,7 +42,7 @@ func (g *Gateway) Verify(_ context.Context, r payments.RawRequest) ([]payments.E
 		return nil, err
 	}
 	amount, err := payments.WireAmount(in.Amount)
-	if err != nil || amount.Negative() {
+	if err != nil {
 		return nil, payments.ErrMalformed
 	}
 	ms, err := in.AtMS.Int64()

@@ -97,6 +97,9 @@ func TestAccounts(t *testing.T) {
 			t.Errorf("%q is %+v", n, a)
 		}
 	}
+	if _, ok := (vietqr.Accounts{{}}).Find(""); ok {
+		t.Error("no number leads to an account")
+	}
 	for name, bad := range map[string]vietqr.Accounts{"none": {}, "twice": {as[0], as[0]}, "broken": {{}}} {
 		if bad.Check() == nil {
 			t.Errorf("%s: taken", name)

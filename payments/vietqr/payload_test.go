@@ -154,28 +154,34 @@ func TestParseReadsOthersAndRefusesTheRest(t *testing.T) {
 		}
 	}
 	refuse := map[string]string{
-		"dollars":          "000201010212" + payee + "53038405405790005802VN",
-		"another country":  "000201010212" + payee + "53037045802LA",
-		"another format":   "000202010212" + payee + "53037045802VN",
-		"another scheme":   "00020101021238560010A0000000000126000697041501121133666688880208QRIBFTTA53037045802VN",
-		"no service":       "00020101021238440010A00000072701260006970415011211336666888853037045802VN",
-		"cash withdrawal":  "00020101021238560010A0000007270126000697041501121133666688880208QRCASHTM53037045802VN",
-		"half an amount":   "000201010212" + payee + "53037045403" + "1.5" + "5802VN",
-		"negative amount":  "000201010212" + payee + "53037045402-15802VN",
-		"a tag twice":      "000201010212" + payee + payee + "53037045802VN",
-		"cut short":        "000201010212" + payee + "5303704580",
-		"length too long":  "000201010212" + payee + "53037045899VN",
-		"letters as tag":   "0002010102AA" + payee + "53037045802VN",
-		"nothing":          "",
-		"only the format":  "000201",
-		"odd initiation":   "000201010213" + payee + "53037045802VN",
-		"not even UTF-8":   "000201010212" + payee + "53037045802VN6203\xff\xfe\xfd",
-		"beyond 512 bytes": "000201010212" + payee + "53037045802VN" + strings.Repeat("8099"+strings.Repeat("x", 99), 5),
+		"dollars":         "000201010212" + payee + "53038405405790005802VN",
+		"another country": "000201010212" + payee + "53037045802LA",
+		"another format":  "000202010212" + payee + "53037045802VN",
+		"another scheme":  "00020101021238560010A0000000000126000697041501121133666688880208QRIBFTTA53037045802VN",
+		"no service":      "00020101021238440010A00000072701260006970415011211336666888853037045802VN",
+		"cash withdrawal": "00020101021238560010A0000007270126000697041501121133666688880208QRCASHTM53037045802VN",
+		"half an amount":  "000201010212" + payee + "53037045403" + "1.5" + "5802VN",
+		"negative amount": "000201010212" + payee + "53037045402-15802VN",
+		"a tag twice":     "000201010212" + payee + payee + "53037045802VN",
+		"cut short":       "000201010212" + payee + "5303704580",
+		"length too long": "000201010212" + payee + "53037045899VN",
+		"letters as tag":  "0002010102AA" + payee + "53037045802VN",
+		"nothing":         "",
+		"only the format": "000201",
+		"odd initiation":  "000201010213" + payee + "53037045802VN",
+		"not even UTF-8":  "000201010212" + payee + "53037045802VN6203\xff\xfe\xfd",
 	}
 	for name, body := range refuse {
 		if p, err := Parse(sealed(body)); !errors.Is(err, ErrPayload) {
 			t.Errorf("%s: %+v %v", name, p, err)
 		}
+	}
+	long := "000201010212" + payee + "53037045802VN"
+	for _, tag := range []string{"80", "81", "82", "83", "84"} {
+		long += tag + "99" + strings.Repeat("x", 99)
+	}
+	if _, err := Parse(sealed(long)); !errors.Is(err, ErrPayload) {
+		t.Error("more than 512 bytes are read")
 	}
 	if _, err := Parse(vectors(t).Cases[0].Payload + " "); !errors.Is(err, ErrPayload) {
 		t.Error("a trailing space is read")

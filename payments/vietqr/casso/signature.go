@@ -35,7 +35,7 @@ func (s *Source) prove(r payments.RawRequest) error {
 	if err := payments.DecodeJSON(r.Body, &body); err != nil {
 		return err
 	}
-	if _, object := body.(map[string]any); !object || depth(body) > maxDepth {
+	if _, object := body.(map[string]any); !object {
 		return payments.ErrMalformed
 	}
 	if !slices.ContainsFunc(writings(body), func(text string) bool {
@@ -54,26 +54,6 @@ func mac(key payments.Secret, t, text string) []byte {
 	h := hmac.New(sha512.New, []byte(key.Reveal()))
 	h.Write([]byte(t + "." + text))
 	return h.Sum(nil)
-}
-
-// maxDepth is far beyond a real notice, which is two deep.
-const maxDepth = 16
-
-func depth(v any) int {
-	deepest := 0
-	switch v := v.(type) {
-	case map[string]any:
-		for _, e := range v {
-			deepest = max(deepest, depth(e))
-		}
-	case []any:
-		for _, e := range v {
-			deepest = max(deepest, depth(e))
-		}
-	default:
-		return 0
-	}
-	return deepest + 1
 }
 
 // style is how a language's JSON encoder escapes texts.

@@ -67,7 +67,7 @@ var floors = map[string]room{
 	"models/aftersale":   {4, nil},
 	"models/settlement":  {4, nil},
 	"models/onboarding":  {4, nil},
-	"models/report":      {4, nil},
+	"models/report":      {4, []string{"models/settlement"}}, // asks every room for its proof
 	"models/feed":        {4, nil},
 
 	// The edges. The API and the pages know nothing of each other. The play bank of a demo

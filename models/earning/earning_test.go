@@ -295,12 +295,13 @@ func TestVerifyFindsWhatDoesNotAgree(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
+		m.Order(t, markettest.Deal{SellerID: an, Goods: 5, Status: "completed"})
 		found, err := earning.Verify(ctx, d.Read(ctx))
 		rules := map[string]bool{}
 		for _, v := range found {
 			rules[v.Rule] = true
 		}
-		if err != nil || len(found) != 3 || !rules["earning.settled"] || !rules["earning.escrow"] || !rules["earning.withheld"] {
+		if err != nil || len(found) != 4 || !rules["earning.settled"] || !rules["earning.unsettled"] || !rules["earning.escrow"] || !rules["earning.withheld"] {
 			t.Errorf("%v, %v", found, err)
 		}
 		for _, sql := range []string{"UPDATE settlements SET net = 0", "DELETE FROM settlements"} {

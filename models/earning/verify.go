@@ -11,12 +11,12 @@ import (
 )
 
 // Verify recomputes what ended orders have become: each settlement and each refund after
-// it says what its postings say, the escrow of a settled order is 0, and of every order
-// the withheld taxes in the ledger are those of the register.
+// it says what its postings say, every completed order is settled and nothing is left in
+// its escrow, and of every order the withheld taxes in the ledger are those of the register.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var out []proof.Violation
 	for _, check := range []func(context.Context, *gorm.DB) ([]proof.Violation, error){
-		wrongSettlements, wrongTakebacks, leftInEscrow, wrongTaxes,
+		wrongSettlements, wrongTakebacks, neverSettled, leftInEscrow, wrongTaxes,
 	} {
 		found, err := check(ctx, q)
 		if err != nil {
@@ -72,6 +72,17 @@ func compare(ctx context.Context, q *gorm.DB, rule, table, sql string) ([]proof.
 	var out []proof.Violation
 	for _, r := range rows {
 		out = append(out, r.violation(rule, table))
+	}
+	return out, err
+}
+
+func neverSettled(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
+	var ids []string
+	err := q.WithContext(ctx).Raw(`SELECT o.id FROM orders o WHERE o.status = 'completed'
+		AND NOT EXISTS (SELECT 1 FROM settlements s WHERE s.order_id = o.id) ORDER BY o.id`).Scan(&ids).Error
+	var out []proof.Violation
+	for _, id := range ids {
+		out = append(out, proof.Violation{Rule: "earning.unsettled", Subject: "orders/" + id, Detail: "is completed, and its seller was not given the money"})
 	}
 	return out, err
 }

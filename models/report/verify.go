@@ -6,11 +6,14 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/chophien/chophien/models/earning"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/proof"
+	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/stock"
+	"github.com/chophien/chophien/models/tax"
 )
 
 // Proofs are the rooms that prove themselves, in the order in which they are asked.
@@ -22,6 +25,9 @@ var Proofs = []struct {
 	{"order", order.Verify},
 	{"payment", payment.Verify},
 	{"ledger", ledger.Verify},
+	{"tax", tax.Verify},
+	{"earning", earning.Verify},
+	{"settlement", settlement.Verify},
 }
 
 // Verify recomputes every promise and returns what breaks one; none is the good answer.

@@ -189,6 +189,10 @@ func TestATransferThatComesBackIsTheSellersAgain(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 		s.bank(an, "9999999999")
+		mine, err := s.Mine(ctx, an, db.Cursor{}, 10)
+		if err != nil || len(mine) != 1 || mine[0].Status != settlement.Returned || mine[0].Reason != settlement.AccountUnknown || mine[0].Last4 != "0001" || mine[0].BankBIN != "970436" {
+			t.Errorf("%+v, %v", mine, err)
+		}
 		s.Pass(3 * day)
 		if again := s.payouts(s.open()); len(again) != 1 || again[0].SellerID != an.SellerID {
 			t.Errorf("%+v", again)

@@ -133,7 +133,8 @@ func TestWhoMaySeeTheMoney(t *testing.T) {
 			_, e1 := s.Cashier.Balance(ctx, c.by)
 			_, e2 := s.Statement(ctx, c.by, db.Cursor{}, 5)
 			_, e3 := s.Total(ctx, c.by, "2026-01-01", "2026-12-31")
-			for _, err := range []error{e1, e2, e3} {
+			_, e4 := s.Mine(ctx, c.by, db.Cursor{}, 5)
+			for _, err := range []error{e1, e2, e3, e4} {
 				if !fault.Is(err, c.kind) {
 					t.Errorf("%s: %v", name, err)
 				}

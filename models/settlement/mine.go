@@ -1,0 +1,30 @@
+package settlement
+
+import (
+	"context"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/db"
+)
+
+// Transferred is one payout as its seller sees it.
+type Transferred struct {
+	Payout  `gorm:"embedded"`
+	BankBIN string `gorm:"column:bank_bin"`
+	Last4   string `gorm:"column:last4"` // of the account that it went to
+	Reason  string // why it came back, or ""
+}
+
+// Mine lists the payouts of the member's seller, newest first: what will come, what came,
+// what came back. It refuses like Balance.
+func (c *Cashier) Mine(ctx context.Context, by actor.Member, after db.Cursor, limit int) ([]Transferred, error) {
+	if err := c.maySee(ctx, by); err != nil {
+		return nil, err
+	}
+	var out []Transferred
+	err := db.Newest(c.read(ctx).Table("payouts p").Select(`p.*, a.bank_bin, a.last4, COALESCE((SELECT m.reason FROM payout_moves m
+		WHERE m.payout_id = p.id AND m.to_status = 'returned'), '') AS reason`).
+		Joins("JOIN bank_accounts a ON a.id = p.bank_account_id").
+		Where("p.seller_id = ?", by.SellerID), "p.created_at", "p.id", after, limit).Scan(&out).Error
+	return out, err
+}

@@ -22,6 +22,7 @@ import (
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/media/disk"
 	"github.com/chophien/chophien/models/media/s3"
+	"github.com/chophien/chophien/models/news"
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/shipping"
@@ -35,6 +36,8 @@ import (
 // market is the running house: the parts that the edges use, and what must be closed.
 type market struct {
 	parts.Parts
+	News  *news.News
+	ctx   context.Context // of the whole run, for figures that are asked for between requests
 	cfg   *config
 	close []func() error
 }
@@ -72,7 +75,7 @@ func openKeys(cfg *config) (*crypt.Keyring, error) {
 
 // open builds the market over a database whose schema fits.
 func open(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logger) (m *market, err error) {
-	m = &market{cfg: cfg}
+	m = &market{cfg: cfg, ctx: context.WithoutCancel(ctx)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, m.Close())
@@ -110,7 +113,7 @@ func open(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logger) (
 	if p.Sessions, err = session.New(p.Accounts, cfg.BaseURL); err != nil {
 		return m, err
 	}
-	p.Onboarding = &onboarding.Onboarding{DB: p.DB, Now: now, Places: p.Places}
+	p.Onboarding = &onboarding.Onboarding{DB: p.DB, Keys: p.Keys, Now: now, Places: p.Places}
 	p.Checkout = &checkout.Checkout{
 		DB: p.DB, Now: now, Keys: p.Keys, Places: p.Places, Gateways: p.Gateways, Carriers: p.Carriers, BaseURL: cfg.BaseURL,
 		Terms: cfg.Market.Terms, CallLimit: 10 * time.Second, Log: log,
@@ -118,6 +121,7 @@ func open(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logger) (
 	p.Fulfillment = &fulfillment.Fulfillment{DB: p.DB, Now: now, Gateways: p.Gateways, Carriers: p.Carriers}
 	p.Aftersale = &aftersale.Aftersale{DB: p.DB, Now: now, Gateways: p.Gateways}
 	p.Cashier = &settlement.Cashier{DB: p.DB, Now: now, Keys: p.Keys, Terms: settlement.DefaultTerms}
+	m.News = &news.News{DB: p.DB, Accounts: p.Accounts, Send: sender, BaseURL: cfg.BaseURL}
 	p.Feed = &feed.Feed{DB: p.DB, Engine: p.Search, Places: p.Places, Now: now}
 	p.Market = parts.Market{
 		Name: cfg.Market.Name, Place: cfg.Market.Place, BaseURL: cfg.BaseURL, Terms: cfg.Market.Terms, Production: cfg.Production,

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/division"
+)
+
+type migrateCommand struct {
+	Config  config `embed:""`
+	Through string `name:"migrate-database-url" env:"MIGRATE_DATABASE_URL" help:"postgres://… with the right to change the schema; empty: DATABASE_URL."`
+}
+
+// Run brings the schema and the list of places to this version.
+func (c *migrateCommand) Run(ctx context.Context) error {
+	if c.Through != "" {
+		c.Config.Database = c.Through
+	}
+	if err := c.Config.check(); err != nil {
+		return err
+	}
+	d, err := openDB(ctx, &c.Config, c.Config.logger())
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return migrate(ctx, d, func(what string) { fmt.Println(what) })
+}
+
+func migrate(ctx context.Context, d *db.DB, tell func(string)) error {
+	err := db.Migrate(ctx, d, func(s db.Step) { tell(fmt.Sprintf("migrated %s in %s", s.Name, s.Took.Round(time.Millisecond))) })
+	if err != nil {
+		return err
+	}
+	return division.Install(ctx, d)
+}

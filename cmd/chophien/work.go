@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/once"
+	"github.com/chophien/chophien/models/outbox"
+	"github.com/chophien/chophien/models/outbox/schedule"
+)
+
+// work delivers notes and keeps the schedules until ctx ends; the channel closes when the
+// work in hand is done.
+func (m *market) work(ctx context.Context) <-chan struct{} {
+	d := m.deliverer()
+	s := &schedule.Schedule{DB: m.DB, Now: m.Now, Jobs: m.jobs(), Log: m.Log}
+	var all sync.WaitGroup
+	all.Go(func() { d.Run(ctx) })
+	all.Go(func() { s.Run(ctx) })
+	all.Go(func() { m.mendIndex(ctx) })
+	done := make(chan struct{})
+	go func() { all.Wait(); close(done) }()
+	return done
+}
+
+// deliverer knows who wants which note.
+func (m *market) deliverer() *outbox.Deliverer {
+	d := &outbox.Deliverer{DB: m.DB, Now: m.Now, Log: m.Log}
+	m.Feed.Listen(d)
+	m.News.Listen(d)
+	return d
+}
+
+// mendIndex fills an index that was never filled or could not be read; search answers
+// meanwhile with what is there.
+func (m *market) mendIndex(ctx context.Context) {
+	h, err := m.Search.Health(ctx)
+	if err == nil && h.RebuildWanted {
+		err = m.Feed.Rebuild(ctx)
+	}
+	if err != nil && ctx.Err() == nil {
+		m.Log.Error("the search index could not be filled", "error", err)
+	}
+}
+
+// jobs is the whole calendar of the market. Each job is safe to run twice.
+func (m *market) jobs() []schedule.Job {
+	every, daily := schedule.Every, schedule.Daily
+	return []schedule.Job{
+		{Name: "payments.reconcile", Next: every(30 * time.Second), Run: m.Checkout.Reconcile},
+		{Name: "payments.expire", Next: every(30 * time.Second), Run: m.Checkout.Expire},
+		{Name: "refunds.send", Next: every(15 * time.Second), Run: m.Checkout.SendRefunds},
+		{Name: "orders.confirm_overdue", Next: every(time.Minute), Run: m.Fulfillment.ConfirmOverdue},
+		{Name: "orders.ask_overdue", Next: every(time.Minute), Run: m.Fulfillment.AskOverdue},
+		{Name: "orders.complete", Next: every(time.Minute), Run: m.Fulfillment.CompleteDue},
+		{Name: "payouts.open", Next: every(time.Hour), Run: m.Cashier.Payday},
+		{Name: "search.rebuild", Next: daily(0, 1), Run: m.Feed.Rebuild, Lease: 10 * time.Minute},
+		{Name: "photos.sweep", Next: daily(2, 30), Run: func(ctx context.Context) error { _, err := m.Album.Sweep(ctx); return err }},
+		{Name: "accounts.prune", Next: daily(3, 0), Run: func(ctx context.Context) error { _, err := m.Accounts.Prune(ctx); return err }},
+		{Name: "once.prune", Next: daily(3, 10), Run: m.pruned(once.Prune)},
+		{Name: "outbox.prune", Next: daily(3, 20), Run: m.pruned(outbox.Prune)},
+	}
+}
+
+// pruned runs a prune in small transactions until it finds no more.
+func (m *market) pruned(prune func(context.Context, *gorm.DB, clock.Instant, int) (int64, error)) func(context.Context) error {
+	const chunk = 500
+	return func(ctx context.Context) error {
+		for {
+			var n int64
+			err := m.DB.Tx(ctx, func(tx *gorm.DB) (err error) {
+				n, err = prune(ctx, tx, m.Now(), chunk)
+				return err
+			})
+			if err != nil || n < chunk {
+				return err
+			}
+		}
+	}
+}

@@ -18,7 +18,9 @@ func openSQLite(ctx context.Context, cfg Config) (*DB, error) {
 	w, err := sql.Open(sqlite.DriverName, sqliteDSN(cfg.Path, url.Values{
 		"_txlock": {"immediate"},
 		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-			"journal_size_limit(67108864)", "cache_size(-8192)"},
+			"journal_size_limit(67108864)", "cache_size(-8192)",
+			// Without it INSERT OR REPLACE deletes past the triggers that keep tables append-only.
+			"recursive_triggers(1)"},
 	}))
 	if err != nil {
 		return nil, err

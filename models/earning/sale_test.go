@@ -31,7 +31,6 @@ type sale struct {
 	classes  map[string]string
 	shipping int64
 	entity   string
-	refunds  int
 }
 
 func sold(t testing.TB, m *markettest.Market, s *sale) *sale {

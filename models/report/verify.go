@@ -7,15 +7,12 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/earning"
-	"github.com/chophien/chophien/models/earning"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/proof"
 	"github.com/chophien/chophien/models/settlement"
-	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/stock"
-	"github.com/chophien/chophien/models/tax"
 	"github.com/chophien/chophien/models/tax"
 )
 
@@ -28,9 +25,6 @@ var Proofs = []struct {
 	{"order", order.Verify},
 	{"payment", payment.Verify},
 	{"ledger", ledger.Verify},
-	{"tax", tax.Verify},
-	{"earning", earning.Verify},
-	{"settlement", settlement.Verify},
 	{"tax", tax.Verify},
 	{"earning", earning.Verify},
 	{"settlement", settlement.Verify},

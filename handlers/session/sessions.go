@@ -109,6 +109,7 @@ func (s *Sessions) Load(channel actor.Channel) fiber.Handler {
 			return err // an unreadable session is not nobody's: fail closed
 		default:
 			st.who, st.token = who, token
+			c.Set(fiber.HeaderCacheControl, "no-store") // the back button after signing out
 		}
 		return c.Next()
 	}
@@ -129,6 +130,7 @@ func (s *Sessions) bearer(c *fiber.Ctx, st *state, auth string) error {
 		return err
 	}
 	st.who, st.token, st.header = who, token, true
+	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Next()
 }
 
@@ -137,10 +139,6 @@ func Who(c *fiber.Ctx) account.Identity { return at(c).who }
 
 // Channel is the door through which the request came.
 func Channel(c *fiber.Ctx) actor.Channel { return at(c).channel }
-
-// Address is the client's network address, for account.SendCode. Behind a proxy it is
-// right only when the app trusts that proxy and no other.
-func Address(c *fiber.Ctx) string { return strings.Clone(c.IP()) }
 
 // Language is that of the answer: what the address asks for (?lang=en), what was chosen
 // before, what the person wants, what the browser prefers; Vietnamese where nobody says.

@@ -8,7 +8,6 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/audit"
 	"github.com/chophien/chophien/models/fault"
-	"github.com/chophien/chophien/models/vntext"
 )
 
 // Enrol is a person whom a command of the operator adds without a code: the first
@@ -92,7 +91,7 @@ func (a *Accounts) find(ctx context.Context, tx *gorm.DB, phoneID, name, locale 
 		return "", err
 	}
 	for _, p := range there {
-		if vntext.Fold(p.Name) == vntext.Fold(name) {
+		if sameName(p.Name, name) { // Lan and Lân are two people
 			return p.ID, nil
 		}
 	}

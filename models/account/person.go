@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -87,9 +88,10 @@ func cards(ctx context.Context, q *gorm.DB, where string, args ...any) ([]Person
 	return out, nil
 }
 
-// FindPerson finds somebody by number and name, both of which the asker must know:
-// marks and case of the name are ignored. Unknown number and unknown name are one and
-// the same fault.NotFound "person.unknown", so that it lists nobody's family.
+// FindPerson finds somebody by number and name, both of which the asker must know. Case
+// and marks of the name count only where two of the phone are called alike without them.
+// Unknown number and unknown name are one and the same fault.NotFound "person.unknown",
+// so that it lists nobody's family.
 func (a *Accounts) FindPerson(ctx context.Context, q *gorm.DB, typedPhone, name string) (PersonCard, error) {
 	number, err := NormalPhone(typedPhone)
 	if err != nil {
@@ -100,12 +102,24 @@ func (a *Accounts) FindPerson(ctx context.Context, q *gorm.DB, typedPhone, name 
 	if err != nil {
 		return PersonCard{}, err
 	}
+	var alike []PersonCard
 	for _, p := range found {
-		if vntext.Fold(p.Name) == vntext.Fold(name) {
+		if sameName(p.Name, name) {
 			return p, nil
 		}
+		if vntext.Fold(p.Name) == vntext.Fold(name) {
+			alike = append(alike, p)
+		}
 	}
-	return PersonCard{}, fault.New(fault.NotFound, "person.unknown").On("name")
+	if len(alike) != 1 {
+		return PersonCard{}, fault.New(fault.NotFound, "person.unknown").On("name")
+	}
+	return alike[0], nil
+}
+
+// sameName reports whether two names are written alike but for case.
+func sameName(a, b string) bool {
+	return strings.EqualFold(norm.NFC.String(a), norm.NFC.String(strings.TrimSpace(b)))
 }
 
 // cleanName judges a person's name: "person.name" when it is empty or has no letter,

@@ -252,7 +252,7 @@ func TestTheDeskDoesNotResetItsPINByPhone(t *testing.T) {
 		if err != nil || stepped.Token == in.Token || !stepped.Identity.Strong(d.Now()) || stepped.Identity.ExpiresAt != in.Identity.ExpiresAt {
 			t.Errorf("%+v %v", stepped, err)
 		}
-		if _, err := d.CreateAdmin(ctx, lan, "ban quan ly", "8305"); err != nil {
+		if _, err := d.CreateAdmin(ctx, lan, "BÀN quản lý", "8305"); err != nil {
 			t.Error(err)
 		}
 		if _, err := d.CheckPIN(ctx, id, "8305"); err != nil {

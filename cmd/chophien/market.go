@@ -74,7 +74,12 @@ func openKeys(cfg *config) (*crypt.Keyring, error) {
 }
 
 // open builds the market over a database whose schema fits.
-func open(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logger) (m *market, err error) {
+func open(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logger) (*market, error) {
+	return openParts(ctx, cfg, now, log, true)
+}
+
+// openParts builds the market; a command that sells nothing needs no gateway.
+func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logger, selling bool) (m *market, err error) {
 	m = &market{cfg: cfg, ctx: context.WithoutCancel(ctx)}
 	defer func() {
 		if err != nil {
@@ -99,7 +104,7 @@ func open(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logger) (
 	if err = m.openStores(ctx); err != nil {
 		return m, err
 	}
-	if err = m.openMoney(); err != nil {
+	if err = m.openMoney(selling); err != nil {
 		return m, err
 	}
 	if p.Carriers, err = shipping.NewCarriers(flat.Carrier{Places: p.Places}, counter.Carrier{Places: p.Places}, pickup.Carrier{}); err != nil {

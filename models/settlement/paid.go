@@ -70,24 +70,21 @@ func (c *Cashier) MarkBatchPaid(ctx context.Context, by actor.Admin, batchID str
 
 // referTo keeps the bank's reference on the batch before anything is marked with it.
 func (c *Cashier) referTo(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID, ref string) error {
-	b, err := findBatch(ctx, tx, batchID)
-	if err != nil {
-		return err
-	}
-	if b.Status != Exported {
-		if b.Status == Settled && b.BankRef == ref {
-			return nil
-		}
-		return fault.New(fault.Conflict, "payout.not_exported")
-	}
-	res := tx.Table("payout_batches").Where("id = ? AND status = ? AND bank_ref IN ?", b.ID, Exported, []string{"", ref}).Update("bank_ref", ref)
+	res := tx.Table("payout_batches").Where("id = ? AND status = ? AND bank_ref IN ?", batchID, Exported, []string{"", ref}).Update("bank_ref", ref)
 	switch {
 	case db.IsDuplicate(res.Error):
 		return fault.New(fault.Conflict, "payout.ref_used").On("bank_ref")
 	case res.Error != nil:
 		return res.Error
 	case res.RowsAffected == 0:
-		return fault.New(fault.Conflict, "payout.moved")
+		b, err := findBatch(ctx, tx, batchID)
+		if err != nil || (b.Status == Settled && b.BankRef == ref) {
+			return err
+		}
+		if b.Status == Exported {
+			return fault.New(fault.Conflict, "payout.moved") // it is being marked with another reference
+		}
+		return fault.New(fault.Conflict, "payout.not_exported")
 	}
 	return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "payout.paid", Subject: audit.Subject{Kind: "payout_batch", ID: batchID}}, c.Now())
 }

@@ -54,13 +54,25 @@ func End(c *fiber.Ctx) {
 	st.of.drop(c, "session")
 }
 
-// Device is the token by which this browser's phone is known, for account.SendCode and
-// ProveCode; empty for a browser that never asked for a code.
+// Device is the token by which account.SendCode and ProveCode know this browser. Pages
+// ask for it already where the number is typed: it is a cookie that is made there, so
+// that a double click comes from one device. In the API it is empty, programs send
+// theirs in the body.
 func Device(c *fiber.Ctx) string {
-	return strings.Clone(c.Cookies(at(c).of.prefix + "device"))
+	st := at(c)
+	if st.channel == actor.API {
+		return ""
+	}
+	if st.device == "" {
+		if st.device = strings.Clone(c.Cookies(st.of.prefix + "device")); !looksLikeToken(st.device) {
+			st.device = newToken()
+			RememberDevice(c, st.device)
+		}
+	}
+	return st.device
 }
 
-// RememberDevice keeps the device token that account.SendCode gave.
+// RememberDevice keeps the device token that account.SendCode gave, for as long again.
 func RememberDevice(c *fiber.Ctx, token string) {
 	at(c).of.set(c, "device", token, account.DeviceLife)
 }

@@ -375,6 +375,30 @@ func TestAVisitorKeepsOneCart(t *testing.T) {
 	}
 }
 
+func TestABrowserIsOneDevice(t *testing.T) {
+	m := open(t, base)
+	s, _ := New(m.accounts, base)
+	m.app = fiber.New()
+	show := func(c *fiber.Ctx) error { return c.SendString(Device(c) + " " + Device(c)) }
+	m.app.Get("/page", s.Load(actor.Page), show)
+	m.app.Get("/api", s.Load(actor.API), show)
+	const name = "__Host-chophien-device"
+	first := m.do("GET", "/page", "")
+	c := first.cookies[name]
+	if c == nil || !c.HttpOnly || !c.Secure || first.text != c.Value+" "+c.Value || !looksLikeToken(c.Value) {
+		t.Fatalf("%s %v", first.text, c)
+	}
+	if again := m.do("GET", "/page", "", "Cookie", name+"="+c.Value); again.text != first.text || len(again.cookies) != 0 {
+		t.Errorf("%s %v", again.text, again.cookies)
+	}
+	if odd := m.do("GET", "/page", "", "Cookie", name+"=mine"); strings.Contains(odd.text, "mine") || odd.cookies[name] == nil {
+		t.Errorf("%s", odd.text)
+	}
+	if api := m.do("GET", "/api", "", "Cookie", name+"="+c.Value); api.text != " " || len(api.cookies) != 0 {
+		t.Errorf("%q", api.text)
+	}
+}
+
 func TestPowersNeedRoleAndPIN(t *testing.T) {
 	m := open(t, base)
 	id, err := m.accounts.CreateAdmin(t.Context(), "0900000001", "Bàn quản lý", pin)

@@ -57,6 +57,7 @@ type state struct {
 	token   string // of the session; empty for nobody
 	header  bool   // the session came in the Authorization header
 	visitor string // the cart token, empty until needed
+	device  string // likewise
 }
 
 type stateKey struct{}

@@ -67,7 +67,9 @@ type signinCode struct {
 // TableName is signin_codes.
 func (signinCode) TableName() string { return "signin_codes" }
 
-// SendCode draws a code, stores its keyed hash and sends it after commit. It refuses a
+// SendCode draws a code, stores its keyed hash and sends it after commit. Asked again by
+// the same device before the next code is due (a double click, a reload), it tells the
+// same request and sends nothing. It refuses a
 // number that is none (see NormalPhone), with fault.Limited what is above the Limits
 // ("account.code.wait", ".day", ".address", ".busy"), and with fault.Unavailable
 // "account.code.unsent" when the channel did not take the message: then the code is dead
@@ -113,6 +115,12 @@ func (a *Accounts) SendCode(ctx context.Context, in SendCode) (SentCode, error) 
 		}
 		return tx.Create(&row).Error
 	})
+	if fault.Has(err, "account.code.wait") {
+		if sent, ok, perr := a.pending(ctx, row); perr != nil || ok {
+			sent.DeviceToken = device
+			return sent, perr
+		}
+	}
 	if err != nil {
 		if len(fault.All(err)) > 0 {
 			a.log().WarnContext(ctx, "code refused", "why", err.Error())
@@ -132,6 +140,23 @@ func (a *Accounts) SendCode(ctx context.Context, in SendCode) (SentCode, error) 
 		RequestID: row.ID, DeviceToken: device, ExpiresAt: row.ExpiresAt,
 		ResendAt: now.Add(a.Limits.or(DefaultLimits).Resend),
 	}, nil
+}
+
+// pending finds the code that is on its way to this very device. It is asked after the
+// gate has refused, so that of two clicks at once the second sees what the first wrote.
+func (a *Accounts) pending(ctx context.Context, next signinCode) (SentCode, bool, error) {
+	var rows []signinCode
+	err := a.DB.Read(ctx).
+		Where("phone_blind = ? AND device_hash = ? AND purpose = ? AND used_at = 0 AND tries < ? AND expires_at > ?",
+			next.PhoneBlind, next.DeviceHash, next.Purpose, CodeTries, next.CreatedAt).
+		Order("created_at DESC, id DESC").Limit(1).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return SentCode{}, false, err
+	}
+	return SentCode{
+		RequestID: rows[0].ID, ExpiresAt: rows[0].ExpiresAt,
+		ResendAt: rows[0].CreatedAt.Add(a.Limits.or(DefaultLimits).Resend),
+	}, true, nil
 }
 
 // unsent takes back what SendCode did. The client may be gone already; the taking back

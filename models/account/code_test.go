@@ -215,6 +215,39 @@ func TestKnownAndUnknownNumbersAreTreatedAlike(t *testing.T) {
 	})
 }
 
+func TestADoubleClickSendsOneCode(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		device := newToken()
+		both := []*Accounts{d.Accounts, d.other}
+		ids := make([]string, 6)
+		ok, errs := parallel(len(ids), func(i int) error {
+			sent, err := both[i%2].SendCode(context.Background(), SendCode{Phone: lan, DeviceToken: device})
+			ids[i] = sent.RequestID
+			return err
+		})
+		if ok != len(ids) || d.hands.count() != 1 {
+			t.Errorf("%d answered, %d sent, %v", ok, d.hands.count(), errs)
+		}
+		for _, id := range ids {
+			if id != ids[0] {
+				t.Errorf("two requests: %v", ids)
+			}
+		}
+		proof := CodeProof{RequestID: ids[3], Code: d.hands.code(t, lan), DeviceToken: device}
+		if _, err := d.ProveCode(t.Context(), proof); err != nil {
+			t.Error(err)
+		}
+		// What was used is not on its way.
+		d.pass(time.Minute)
+		if _, err := d.ask(lan, device); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.ProveCode(t.Context(), proof); !fault.Has(err, "account.code.over") {
+			t.Error(err)
+		}
+	})
+}
+
 func TestAChannelThatFailsTakesNothingFromTheAsker(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		d.hands.off = true

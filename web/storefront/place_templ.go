@@ -13,6 +13,7 @@ import "github.com/chophien/chophien/web/view"
 // PlaceForm is where somebody lives, as checkout and the address book ask it. A form that
 // is sent with step=wards or step=find only wants to be shown again with more to choose.
 type PlaceForm struct {
+	Prefix    string        // of the field names: "address." at checkout, "place." in the address book
 	Find      string        // what was typed into the search by old or new name
 	Found     []PlaceChoice // its answers
 	Province  string
@@ -59,7 +60,7 @@ func Place(f *view.Frame, p PlaceForm, ps view.Problems) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(view.PathWards)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `place.templ`, Line: 27, Col: 34}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/place.templ`, Line: 28, Col: 34}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -80,7 +81,7 @@ func Place(f *view.Frame, p PlaceForm, ps view.Problems) templ.Component {
 		var templ_7745c5c3_Var3 string
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(f.T("place.find_button"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `place.templ`, Line: 30, Col: 122}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/place.templ`, Line: 31, Col: 122}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -98,7 +99,7 @@ func Place(f *view.Frame, p PlaceForm, ps view.Problems) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(f.T("place.found"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `place.templ`, Line: 35, Col: 47}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/place.templ`, Line: 36, Col: 47}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -109,14 +110,14 @@ func Place(f *view.Frame, p PlaceForm, ps view.Problems) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, c := range p.Found {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<button class=\"button block found-place\" type=\"submit\" name=\"place\" value=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<button class=\"button block found-place\" type=\"submit\" name=\"found\" value=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
 				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.Value)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `place.templ`, Line: 37, Col: 89}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/place.templ`, Line: 38, Col: 89}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
@@ -129,7 +130,7 @@ func Place(f *view.Frame, p PlaceForm, ps view.Problems) templ.Component {
 				var templ_7745c5c3_Var6 string
 				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.Label)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `place.templ`, Line: 37, Col: 116}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/place.templ`, Line: 38, Col: 116}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
@@ -152,7 +153,7 @@ func Place(f *view.Frame, p PlaceForm, ps view.Problems) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(f.T("place.not_found"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `place.templ`, Line: 41, Col: 44}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/place.templ`, Line: 42, Col: 44}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -167,7 +168,7 @@ func Place(f *view.Frame, p PlaceForm, ps view.Problems) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = view.Select(view.Field{Name: "province", Label: f.T("place.province"), Value: p.Province, Required: true, Data: "province", Autocomplete: "address-level1"}, f.T("place.choose_province"), p.Provinces, ps).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Select(view.Field{Name: p.Prefix + "province_code", Label: f.T("place.province"), Value: p.Province, Required: true, Data: "province", Autocomplete: "address-level1"}, f.T("place.choose_province"), p.Provinces, ps).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -178,7 +179,7 @@ func Place(f *view.Frame, p PlaceForm, ps view.Problems) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(f.T("place.show_wards"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `place.templ`, Line: 45, Col: 134}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/place.templ`, Line: 46, Col: 134}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -188,15 +189,15 @@ func Place(f *view.Frame, p PlaceForm, ps view.Problems) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = view.Select(view.Field{Name: "ward", Label: f.T("place.ward"), Hint: f.T("place.ward_hint"), Value: p.Ward, Required: true, Data: "ward", Autocomplete: "address-level2"}, f.T("place.choose_ward"), p.Wards, ps).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Select(view.Field{Name: p.Prefix + "ward_code", Label: f.T("place.ward"), Hint: f.T("place.ward_hint"), Value: p.Ward, Required: true, Data: "ward", Autocomplete: "address-level2"}, f.T("place.choose_ward"), p.Wards, ps).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = view.Input(view.Field{Name: "street", Label: f.T("place.street"), Hint: f.T("place.street_hint"), Value: p.Street, Required: true, MaxLength: 200, Autocomplete: "street-address"}, ps).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Input(view.Field{Name: p.Prefix + "street", Label: f.T("place.street"), Hint: f.T("place.street_hint"), Value: p.Street, Required: true, MaxLength: 200, Autocomplete: "street-address"}, ps).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = view.Input(view.Field{Name: "note", Label: f.T("place.note"), Hint: f.T("place.note_hint"), Value: p.Note, MaxLength: 200}, ps).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Input(view.Field{Name: p.Prefix + "note", Label: f.T("place.note"), Hint: f.T("place.note_hint"), Value: p.Note, MaxLength: 200}, ps).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -263,11 +263,11 @@ func refund(f *view.Frame, p OrderPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.Select(view.Field{Name: "bank", Label: f.T("refund.bank"), Value: r.Bank, Required: true}, f.T("refund.choose_bank"), r.Banks, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.Select(view.Field{Name: "bank_bin", Label: f.T("refund.bank"), Value: r.Bank, Required: true}, f.T("refund.choose_bank"), r.Banks, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.Input(view.Field{Name: "account", Label: f.T("refund.account"), Value: r.Account, InputMode: "numeric", Autocomplete: "off", MaxLength: 30, Required: true}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.Input(view.Field{Name: "number", Label: f.T("refund.account"), Value: r.Account, InputMode: "numeric", Autocomplete: "off", MaxLength: 30, Required: true}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

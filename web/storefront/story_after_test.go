@@ -32,7 +32,7 @@ func shipped() OrderPage {
 		Refund: &Refund{Amount: money.Of(3_500), Word: "Chờ số tài khoản", Tone: view.Care, Text: "Hàng cân nhẹ hơn lúc đặt.",
 			Form: &RefundForm{Banks: []view.Option{{Value: "970436", Label: "Vietcombank"}, {Value: "970415", Label: "VietinBank"}}, Account: "12"}},
 		CanReceive: true, CanComplain: true, ComplainUntil: at.Add(8 * 24 * time.Hour),
-		Problems: view.Problems{{Field: "account", Sentence: "Số tài khoản chưa đúng."}},
+		Problems: view.Problems{{Field: "number", Sentence: "Số tài khoản chưa đúng."}},
 		Siblings: []view.Link{{Label: "GH6J7K8L9M · Gian hàng mẫu", URL: "/orders/GH6J7K8L9M"}},
 	}
 }
@@ -88,12 +88,14 @@ func TestComplaint(t *testing.T) {
 			{Who: "Bạn", Mine: true, At: viewtest.Now.Add(-2 * time.Hour), Text: []string{"Táo mèo đến nơi dập mất một nửa, hộp bị ướt.", "Tôi gửi ảnh kèm theo."}, Photos: []view.Photo{photo, photo}},
 			{Who: who.Name, At: viewtest.Now.Add(-time.Hour), Text: []string{"Xin lỗi bác. Nhà tôi xem lại cách gói."}},
 		},
-		CanReply: true, CanClose: true,
+		CanReply: true, CanClose: true, CanEscalate: true,
+		Offer: &Offer{Again: true, Until: viewtest.Now.Add(72 * time.Hour), Sums: []view.Sum{{Name: "Táo mèo Mù Cang Chải, một nửa", Amount: money.Of(42_000)}, {Name: "Được trả lại", Amount: money.Of(42_000), Total: true}}},
 		Steps: []view.Step{{Name: "Đã mở", At: viewtest.Now.Add(-2 * time.Hour), State: view.Done}, {Name: "Người bán trả lời", State: view.Now}, {Name: "Quyết định", State: view.Next}},
 	}
 	viewtest.Golden(t, "complaint_open", Complaint(frame(locale.Vi, "/complaints/c1", "Chuyện đang giải quyết"), open))
 	closed := open
 	closed.State, closed.Tone, closed.Next, closed.Deadline, closed.CanReply, closed.CanClose = "Closed", view.Good, "", 0, false, false
+	closed.Offer, closed.CanEscalate = nil, false
 	closed.Outcome = "The seller pays back 42.000 đ."
 	viewtest.Golden(t, "complaint_closed", Complaint(frame(locale.En, "/complaints/c1", "Complaint"), closed))
 }
@@ -109,7 +111,7 @@ func TestAccount(t *testing.T) {
 	f.Flash = &view.Notice{Tone: view.Good, Text: "Đã lưu địa chỉ."}
 	viewtest.Golden(t, "account", Account(f, p))
 	viewtest.Golden(t, "account_new", Account(frame(locale.En, "/account", "Account"), AccountPage{Name: "Lò Thị Mẫu", Phone: "090•••••12", People: p.People[1:], Sessions: p.Sessions[:1]}))
-	viewtest.Golden(t, "address", Address(frame(locale.Vi, "/account/address", "Thêm địa chỉ"), AddressPage{Place: PlaceForm{Provinces: provinces}}))
+	viewtest.Golden(t, "address", Address(frame(locale.Vi, "/account/address", "Thêm địa chỉ"), AddressPage{Place: PlaceForm{Prefix: "place.", Provinces: provinces}}))
 }
 
 func TestTextsAndErrors(t *testing.T) {

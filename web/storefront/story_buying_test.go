@@ -34,7 +34,7 @@ func TestCart(t *testing.T) {
 	}
 	wrong := cart()
 	wrong.Blocked = true
-	wrong.Problems = view.Problems{{Field: "l3.amount", Sentence: "Món này bán theo nấc 1 kg. Xin chọn 7 kg hoặc 8 kg."}, {Sentence: "Có một món đã hết, xin bỏ ra."}}
+	wrong.Problems = view.Problems{{Field: "l3.quantity", Sentence: "Món này bán theo nấc 1 kg. Xin chọn 7 kg hoặc 8 kg."}, {Sentence: "Có một món đã hết, xin bỏ ra."}}
 	wrong.Groups[0].Lines[0].Trouble = "Hết hàng. Xin bỏ ra hoặc chọn loại khác."
 	viewtest.Golden(t, "cart_wrong", Cart(frame(locale.Vi, "/cart", "Giỏ hàng"), wrong))
 	viewtest.Golden(t, "cart_empty", Cart(frame(locale.Vi, "/cart", "Giỏ hàng"), CartPage{}))
@@ -52,16 +52,16 @@ var (
 func TestCheckoutWhere(t *testing.T) {
 	guest := frame(locale.Vi, "/checkout", "Gửi hàng đến đâu?")
 	guest.Person, guest.NoIndex = "", true
-	viewtest.Golden(t, "checkout_where_guest", CheckoutWhere(guest, CheckoutWherePage{Place: PlaceForm{Provinces: provinces}}))
+	viewtest.Golden(t, "checkout_where_guest", CheckoutWhere(guest, CheckoutWherePage{Place: PlaceForm{Prefix: "address.", Provinces: provinces}}))
 	viewtest.Golden(t, "checkout_where_saved", CheckoutWhere(frame(locale.En, "/checkout", "Where to"), CheckoutWherePage{
-		Saved: saved, Address: "a1", PhoneHint: "090•••••12", Place: PlaceForm{Provinces: provinces}}))
+		Saved: saved, Address: "a1", PhoneHint: "090•••••12", Place: PlaceForm{Prefix: "address.", Provinces: provinces}}))
 	guest = frame(locale.Vi, "/checkout", "Gửi hàng đến đâu?")
 	guest.Person = ""
 	viewtest.Golden(t, "checkout_where_wrong", CheckoutWhere(guest, CheckoutWherePage{
 		Name: `Nguyễn "Văn" <b>Thử</b>`, Phone: "12345",
-		Place: PlaceForm{Find: "suoi giang", Province: "15", Wards: wards, Provinces: provinces, Street: "",
+		Place: PlaceForm{Prefix: "address.", Find: "suoi giang", Province: "15", Wards: wards, Provinces: provinces, Street: "",
 			Found: []PlaceChoice{{"15:04672", "Xã Văn Chấn, Lào Cai (Suối Giàng, Văn Chấn cũ)"}}},
-		Problems: view.Problems{{Field: "phone", Sentence: "Số điện thoại chưa đúng. Số Việt Nam có 10 chữ số."}, {Field: "ward", Sentence: "Xin chọn xã, phường."}, {Field: "street", Sentence: "Xin ghi số nhà hoặc thôn bản."}},
+		Problems: view.Problems{{Field: "phone", Sentence: "Số điện thoại chưa đúng. Số Việt Nam có 10 chữ số."}, {Field: "address.ward_code", Sentence: "Xin chọn xã, phường."}, {Field: "address.street", Sentence: "Xin ghi số nhà hoặc thôn bản."}},
 	}))
 }
 
@@ -87,7 +87,7 @@ func TestCheckoutPlace(t *testing.T) {
 	wrong := bill()
 	wrong.Adult = true
 	wrong.Groups[1].None, wrong.Groups[1].Options = "Táo mèo tươi không gửi được đến Hà Nội trong 10 ngày. Xin bỏ ra hoặc đổi nơi nhận.", nil
-	wrong.Problems = view.Problems{{Field: "terms", Sentence: "Xin đọc và đồng ý điều khoản."}, {Field: "", Sentence: "Tổng tiền vừa đổi từ 1.380.000 đ thành 1.381.500 đ. Xin xem lại rồi đặt."}}
+	wrong.Problems = view.Problems{{Field: "terms_version", Sentence: "Xin đọc và đồng ý điều khoản."}, {Field: "", Sentence: "Tổng tiền vừa đổi từ 1.380.000 đ thành 1.381.500 đ. Xin xem lại rồi đặt."}}
 	viewtest.Golden(t, "checkout_place_wrong", CheckoutPlace(frame(locale.Vi, "/checkout/place", "Xem lại"), wrong))
 }
 
@@ -98,12 +98,12 @@ func TestSignIn(t *testing.T) {
 		return f
 	}
 	viewtest.Golden(t, "signin", SignIn(guest("Đăng nhập"), SignInPage{Next: "/orders", Reason: "Xin đăng nhập để xem đơn hàng."}))
-	viewtest.Golden(t, "signin_code", Code(guest("Nhập mã"), CodePage{Action: view.PathSignInCode, Resend: view.PathSignIn, Phone: "090•••••12", Back: view.PathSignIn}))
-	viewtest.Golden(t, "signin_code_wrong", Code(frame(locale.En, "/sign-in/code", "Enter the code"), CodePage{Action: view.PathSignInCode, ResendAt: viewtest.Now.Add(time.Minute), Phone: "090•••••12", Back: view.PathSignIn, Code: "12345",
+	viewtest.Golden(t, "signin_code", Code(guest("Nhập mã"), CodePage{Request: "r1", Action: view.PathSignInCode, Resend: view.PathSignIn, Phone: "090•••••12", Back: view.PathSignIn}))
+	viewtest.Golden(t, "signin_code_wrong", Code(frame(locale.En, "/sign-in/code", "Enter the code"), CodePage{Request: "r1", Action: view.PathSignInCode, ResendAt: viewtest.Now.Add(time.Minute), Phone: "090•••••12", Back: view.PathSignIn, Code: "12345",
 		Problems: view.Problems{{Field: "code", Sentence: "The code is not right. 3 tries are left."}}}))
 	people := []Person{{"p1", "Lò Thị Mẫu", "bán hàng cho HTX Suối Giàng"}, {"p2", "Lò Văn Thử", ""}}
-	viewtest.Golden(t, "signin_person", SignInPerson(guest("Ai đang dùng chợ?"), SignInPersonPage{Phone: "090•••••12", People: people}))
-	viewtest.Golden(t, "signin_person_new", SignInPerson(guest("Ai đang dùng chợ?"), SignInPersonPage{Phone: "090•••••12"}))
+	viewtest.Golden(t, "signin_person", SignInPerson(guest("Ai đang dùng chợ?"), SignInPersonPage{Phone: "090•••••12", People: people, AskPIN: true, Consent: "2026-11"}))
+	viewtest.Golden(t, "signin_person_new", SignInPerson(guest("Ai đang dùng chợ?"), SignInPersonPage{Phone: "090•••••12", Consent: "2026-11"}))
 	viewtest.Golden(t, "pin_set", PIN(frame(locale.Vi, "/account/pin", "Mã PIN"), PINPage{Mode: SetPIN, Name: "Lò Thị Mẫu"}))
 	viewtest.Golden(t, "pin_enter", PIN(frame(locale.En, "/account/pin", "PIN"), PINPage{Mode: EnterPIN, Name: "Lò Thị Mẫu", Why: "To change the bank account of the stall.",
 		Problems: view.Problems{{Field: "pin", Sentence: "The PIN is not right."}}}))

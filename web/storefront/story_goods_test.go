@@ -39,10 +39,10 @@ var who = view.SellerCard{
 var sampleStall = view.SellerCard{Slug: "gian-mau", Name: "Gian hàng mẫu Suối Giàng", Kind: "household", Place: "Xã Văn Chấn, tỉnh Lào Cai", Since: "2026-11-20", Sample: true}
 
 var kinds = []KindTile{
-	{"tea", "Chè", 31}, {"cinnamon", "Quế", 22}, {"rice", "Gạo, nếp", 17}, {"honey", "Mật ong", 9}, {"citrus", "Cam, bưởi", 12},
-	{"pome", "Táo mèo, lê", 4}, {"vegetable", "Măng, rau củ", 15}, {"meat", "Thịt, gia cầm", 11}, {"fish", "Cá hồ Thác Bà", 8},
-	{"noodle", "Miến, bún", 6}, {"oil", "Dầu, gia vị", 14}, {"spirit", "Rượu", 5}, {"herbal", "Dược liệu, tinh dầu", 9},
-	{"craft", "Thổ cẩm, thủ công", 10}, {"flower", "Hoa, cây cảnh", 1}, {"animal", "Vật nuôi", 3}, {"homestay", "Du lịch cộng đồng", 7},
+	{"tea", "tea", "Chè", 31}, {"cinnamon", "cinnamon", "Quế", 22}, {"rice", "rice", "Gạo, nếp", 17}, {"honey", "honey", "Mật ong", 9}, {"citrus", "citrus", "Cam, bưởi", 12},
+	{"fruit", "pome", "Táo mèo, lê", 4}, {"vegetables", "vegetable", "Măng, rau củ", 15}, {"meat", "meat", "Thịt, gia cầm", 11}, {"fish", "fish", "Cá hồ Thác Bà", 8},
+	{"noodle", "noodle", "Miến, bún", 6}, {"oil", "oil", "Dầu, gia vị", 14}, {"spirit", "spirit", "Rượu", 5}, {"herbal", "herbal", "Dược liệu, tinh dầu", 9},
+	{"craft", "craft", "Thổ cẩm, thủ công", 10}, {"flower", "flower", "Hoa, cây cảnh", 1}, {"animal", "animal", "Vật nuôi", 3}, {"homestay", "homestay", "Du lịch cộng đồng", 7},
 }
 
 func TestHome(t *testing.T) {
@@ -137,7 +137,7 @@ func TestProduct(t *testing.T) {
 		},
 		Variants: []Variant{{ID: "v1", Rule: measure.Rule{Basis: measure.Gram, Step: 500, Min: 1000}, Max: 12_500, Few: true, Price: money.Of(35_000)}},
 		Amount:   "0,7",
-		Problems: view.Problems{{Field: "amount", Sentence: "Ít hơn mức mua tối thiểu của món này."}},
+		Problems: view.Problems{{Field: "quantity", Sentence: "Ít hơn mức mua tối thiểu của món này."}},
 		Place:    "Xã Púng Luông, tỉnh Lào Cai", Season: Season{Months: [12]bool{0: true, 8: true, 9: true, 10: true, 11: true}, Month: 11},
 		Seller: sampleStall, Label: Label{Producer: "Hộ gia đình", ShelfLife: "10 ngày"}, Delivery: []string{"Chỉ gửi trong tỉnh và Hà Nội vì quả tươi."},
 	}

@@ -2,12 +2,17 @@ package order
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/fault"
 )
+
+// Quiet is how long a delivered order waits for a complaint before it completes. In force
+// since 2026-11-01.
+const Quiet = 3 * 24 * time.Hour
 
 // StopCompletion stops an order's last clock while something about it is open, and makes
 // this transaction the only one at work on the order until it ends. It refuses with

@@ -24,10 +24,10 @@ func ToShip(ctx context.Context, q *gorm.DB, before clock.Instant, limit int) ([
 }
 
 // ToArrive returns at most limit orders on their way that were promised to be there
-// before a day.
-func ToArrive(ctx context.Context, q *gorm.DB, before clock.Date, limit int) ([]Order, error) {
+// before a day, and left before an instant.
+func ToArrive(ctx context.Context, q *gorm.DB, before clock.Date, left clock.Instant, limit int) ([]Order, error) {
 	var orders []Order
-	return orders, q.WithContext(ctx).Where("status = ? AND promised_to < ?", Shipped, before).
+	return orders, q.WithContext(ctx).Where("status = ? AND promised_to < ? AND shipped_at <= ?", Shipped, before, left).
 		Order("promised_to, id").Limit(limit).Find(&orders).Error
 }
 

@@ -4,6 +4,7 @@ package parts
 
 import (
 	"log/slog"
+	"slices"
 
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/account"
@@ -45,9 +46,18 @@ type Parts struct {
 	Gateways    *payments.Registry
 	Carriers    *shipping.Carriers
 	Search      search.Engine
+	Banks       []Bank // that transfers reach, by name
 	Market      Market
 	Demo        *Demo // nil unless the market is a demo
 	Log         *slog.Logger
+}
+
+// Bank is a bank or wallet to which a refund or payout can be transferred.
+type Bank struct{ BIN, Name string }
+
+// KnowsBank reports whether transfers reach the bank of a BIN.
+func (p Parts) KnowsBank(bin string) bool {
+	return slices.ContainsFunc(p.Banks, func(b Bank) bool { return bin != "" && b.BIN == bin })
 }
 
 // Market is how the market presents itself.

@@ -57,6 +57,11 @@ func (m *market) openMoney(selling bool) error {
 	if selling && len(gateways) == 0 {
 		return errors.New("no way to pay is configured: set --vietqr-account, or --sandbox to try the market out")
 	}
+	for _, b := range vietqr.Banks() {
+		if b.BIN != "" && !b.Former {
+			m.Banks = append(m.Banks, parts.Bank{BIN: b.BIN, Name: b.Name})
+		}
+	}
 	var err error
 	m.Gateways, err = payments.NewRegistry(gateways, notices)
 	return err

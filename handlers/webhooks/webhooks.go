@@ -45,7 +45,9 @@ func (w Webhooks) notice(c *fiber.Ctx) error {
 // Raw is a request as it arrived, copied out of the server's buffers.
 func Raw(c *fiber.Ctx, at clock.Instant) payments.RawRequest {
 	header := http.Header{}
-	c.Request().Header.VisitAll(func(k, v []byte) { header.Add(string(k), string(v)) })
+	for k, v := range c.Request().Header.All() {
+		header.Add(string(k), string(v))
+	}
 	return payments.RawRequest{
 		Method: strings.Clone(c.Method()), Path: strings.Clone(c.Path()), RawQuery: string(c.Request().URI().QueryString()),
 		Header: header, Body: bytes.Clone(c.Body()), RemoteIP: strings.Clone(c.IP()), At: at,

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/vntext"
 )
 
 // shelves are words of a name and the kind that they tell, the first that fits wins. Words
@@ -57,6 +58,16 @@ var classes = []struct {
 	{"cinnamon", catalog.Packed, []string{"bột", "điếu"}},
 	{"cinnamon", catalog.Raw, []string{""}},
 	{"rice", catalog.Packed, []string{"cốm"}},
+}
+
+// Guess says on which shelf a product of this name and OCOP group (as a list writes it, or
+// empty) stands, of which class and group it is. The kind is empty when the name tells
+// nothing; a person decides then.
+func Guess(name, group string) (kind string, class catalog.Class, ocopGroup int) {
+	e := catalog.Entry{}
+	e.NameVI, e.OCOPGroup = name, groups[vntext.Fold(group)]
+	sortOut(&e, &reader{})
+	return e.Kind, e.Class, e.OCOPGroup
 }
 
 // sortOut finds kind, class and group of an entry where the file does not say them.

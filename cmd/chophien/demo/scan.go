@@ -63,7 +63,7 @@ var built = map[rune]struct {
 	'Ẫ': {'Â', []mark{{'˜', 0, -0.34}}},
 	'ả': {'a', []mark{{'ʾ', 0, -0.10}}},
 	'ấ': {'â', []mark{{'´', 0.16, -0.20}}},
-	'ứ': {'u', []mark{{'\'', 0.34, 0.06}, {'´', 0, -0.02}}},
+	'ứ': {'u', []mark{{'\'', 0.27, 0.06}, {'´', 0, -0.02}}},
 	'ậ': {'â', []mark{{'.', 0, 0.26}}},
 }
 
@@ -97,7 +97,7 @@ func (p pen) write(line string, size float64, y int) error {
 		d.DrawString(string(l))
 		for _, m := range built[r].marks {
 			sign := m.sign
-			if sign == 'ʾ' { // the hook above: the upper half of a question mark, nearly
+			if sign == 'ʾ' { // the hook above, nearly
 				sign = '’'
 			}
 			d.Dot = fixed.Point26_6{

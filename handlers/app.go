@@ -37,10 +37,11 @@ func App(p parts.Parts) *fiber.App {
 		EnableIPValidation:      true,
 		ErrorHandler:            func(c *fiber.Ctx, err error) error { return fail(p, c, err) },
 	})
-	app.Use(number, logged(p.Log), rescued(p.Log), armed(p), measured, smallBodies)
+	app.Use(answered(p, p.Log), armed(p), smallBodies)
 	health(app, p)
 	assets(app, p)
 	webhooks.Webhooks{Checkout: p.Checkout, Gateways: p.Gateways, Now: p.Now}.Routes(app)
+	app.Use(limited(p.Market.RateLimit))
 	if p.Demo != nil {
 		sandbox.Routes(app, p)
 	}

@@ -1,10 +1,6 @@
 package handlers
 
 import (
-	"strconv"
-	"time"
-
-	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 )
@@ -19,15 +15,3 @@ var (
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 	}, []string{"route"})
 )
-
-func measured(c *fiber.Ctx) error {
-	begun := time.Now()
-	err := c.Next()
-	if err != nil {
-		err = c.App().ErrorHandler(c, err)
-	}
-	route := c.Route().Path
-	requests.WithLabelValues(c.Method(), route, strconv.Itoa(c.Response().StatusCode())).Inc()
-	seconds.WithLabelValues(route).Observe(time.Since(begun).Seconds())
-	return err
-}

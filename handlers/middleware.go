@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,32 +15,34 @@ import (
 	"github.com/chophien/chophien/models/fault"
 )
 
-// number gives a request the name by which the desk finds it in the log.
-func number(c *fiber.Ctx) error {
-	id := uuid.Must(uuid.NewV7()).String()
-	c.Locals("request", id)
-	c.Set(fiber.HeaderXRequestID, id)
-	return c.Next()
-}
-
-// logged writes one line a request: no address, no query, nothing that a person typed.
-func logged(log *slog.Logger) fiber.Handler {
+// answered names the request, answers whatever went wrong in it exactly once, and then
+// writes its figures and its line: no address, no query, nothing that a person typed.
+func answered(p parts.Parts, log *slog.Logger) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		begun := time.Now()
-		err := c.Next()
+		id := uuid.Must(uuid.NewV7()).String()
+		c.Locals("request", id)
+		c.Set(fiber.HeaderXRequestID, id)
+		err := rescued(c, log, id)
 		if err != nil {
-			if e := c.App().ErrorHandler(c, err); e != nil {
+			if failed := fail(p, c, err); failed != nil {
 				_ = c.SendStatus(fiber.StatusInternalServerError)
 			}
 		}
-		status, level := c.Response().StatusCode(), slog.LevelDebug
+		took, route, status := time.Since(begun), c.Route().Path, c.Response().StatusCode()
+		requests.WithLabelValues(c.Method(), route, strconv.Itoa(status)).Inc()
+		seconds.WithLabelValues(route).Observe(took.Seconds())
+		level := slog.LevelDebug
 		switch {
 		case status >= 500:
 			level = slog.LevelError
 		case status == 401, status == 403, status == 429:
 			level = slog.LevelInfo // denied and limited are worth a row
 		}
-		attrs := []any{"request", c.Locals("request"), "method", c.Method(), "route", c.Route().Path, "status", status, "ms", time.Since(begun).Milliseconds()}
+		if !log.Enabled(c.UserContext(), level) {
+			return nil
+		}
+		attrs := []any{"request", id, "method", c.Method(), "route", route, "status", status, "ms", took.Milliseconds()}
 		if err != nil && status >= 500 {
 			attrs = append(attrs, "error", err.Error())
 		}
@@ -49,16 +52,14 @@ func logged(log *slog.Logger) fiber.Handler {
 }
 
 // rescued turns a panic into a fault: one request ends, the market goes on.
-func rescued(log *slog.Logger) fiber.Handler {
-	return func(c *fiber.Ctx) (err error) {
-		defer func() {
-			if r := recover(); r != nil {
-				log.ErrorContext(c.UserContext(), "panic", "request", c.Locals("request"), "what", fmt.Sprint(r), "stack", string(debug.Stack()))
-				err = fault.New(fault.Internal, "kind.internal")
-			}
-		}()
-		return c.Next()
-	}
+func rescued(c *fiber.Ctx, log *slog.Logger, id string) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			log.ErrorContext(c.UserContext(), "panic", "request", id, "what", fmt.Sprint(r), "stack", string(debug.Stack()))
+			err = fault.New(fault.Internal, "kind.internal")
+		}
+	}()
+	return c.Next()
 }
 
 // armed sets the headers that keep a browser on our side. form-action names the gateways:
@@ -87,9 +88,10 @@ func armed(p parts.Parts) fiber.Handler {
 // smallMost is the largest request that brings no file.
 const smallMost = 256 << 10
 
-// smallBodies refuses large bodies where no file is expected.
+// smallBodies refuses large bodies where no file is expected. It looks at the bytes as
+// they came: Body would unpack them.
 func smallBodies(c *fiber.Ctx) error {
-	if len(c.Body()) > smallMost && !strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
+	if len(c.Request().Body()) > smallMost && !strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
 		return fault.New(fault.TooLarge, "input.too_large")
 	}
 	return c.Next()

@@ -71,6 +71,7 @@ type Market struct {
 	Production     bool
 	TrustedProxies []string
 	CORSOrigins    []string
+	RateLimit      int // requests a minute from one address; 0 sets no limit
 }
 
 // Demo is what only a demo has: the play bank and the codes that would be sent to phones.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/payments"
@@ -50,7 +51,7 @@ func Raw(c *fiber.Ctx, at clock.Instant) payments.RawRequest {
 	}
 	return payments.RawRequest{
 		Method: strings.Clone(c.Method()), Path: strings.Clone(c.Path()), RawQuery: string(c.Request().URI().QueryString()),
-		Header: header, Body: bytes.Clone(c.Body()), RemoteIP: strings.Clone(c.IP()), At: at,
+		Header: header, Body: bytes.Clone(c.Request().Body()), RemoteIP: session.Address(c), At: at,
 	}
 }
 

@@ -53,6 +53,13 @@ func OfGroup(ctx context.Context, q *gorm.DB, groupID string) ([]Order, error) {
 	return orders, err
 }
 
+// OfGroups returns the orders of several groups in the order in which they were placed.
+func OfGroups(ctx context.Context, q *gorm.DB, groupIDs ...string) ([]Order, error) {
+	var orders []Order
+	err := q.WithContext(ctx).Where("group_id IN ?", groupIDs).Order("created_at, id").Find(&orders).Error
+	return orders, err
+}
+
 // Lines returns the lines of the orders, by order and position.
 func Lines(ctx context.Context, q *gorm.DB, orderIDs ...string) ([]Line, error) {
 	var lines []Line

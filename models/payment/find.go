@@ -20,6 +20,12 @@ func OfGroup(ctx context.Context, q *gorm.DB, groupID string) ([]Payment, error)
 	return rows, q.WithContext(ctx).Where("group_id = ?", groupID).Order("created_at, id").Find(&rows).Error
 }
 
+// OfGroups returns the payments of several groups.
+func OfGroups(ctx context.Context, q *gorm.DB, groupIDs ...string) ([]Payment, error) {
+	var rows []Payment
+	return rows, q.WithContext(ctx).Where("group_id IN ?", groupIDs).Order("created_at, id").Find(&rows).Error
+}
+
 // ByCodes returns the payments that carry one of the codes.
 func ByCodes(ctx context.Context, q *gorm.DB, codes []string) ([]Payment, error) {
 	if len(codes) == 0 {

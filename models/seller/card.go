@@ -50,3 +50,14 @@ func CardOf(ctx context.Context, q *gorm.DB, idOrSlug string) (Card, error) {
 
 // Public reports whether the stall is open to everybody.
 func (c Card) Public() bool { return c.State == Active }
+
+// Names tells the public names of sellers in one statement.
+func Names(ctx context.Context, q *gorm.DB, ids []string) (map[string]string, error) {
+	var rows []struct{ ID, Name string }
+	err := q.WithContext(ctx).Table("sellers").Select("id", "name").Where("id IN ?", ids).Scan(&rows).Error
+	names := make(map[string]string, len(rows))
+	for _, r := range rows {
+		names[r.ID] = r.Name
+	}
+	return names, err
+}

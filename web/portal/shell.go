@@ -1,0 +1,40 @@
+package portal
+
+import (
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/web/view"
+)
+
+// Shell is the frame of a page of the portal: whose work it is, and the ways on.
+type Shell struct {
+	*view.Frame
+	Name string // of the stall, or of the role
+	Home string // where Name leads
+	Tabs []Tab
+	Back view.Link // one step up; none when empty
+	Wide bool      // tables of the desk
+}
+
+// Tab is one way through the work.
+type Tab struct {
+	Name  string // that of Frame.Active
+	URL   string
+	Icon  string
+	Label string
+}
+
+// Left says how much time is left until an instant, in words that need no clock:
+// "2 giờ", "3 ngày". Empty when it is over or never.
+func (s *Shell) Left(until clock.Instant) string {
+	if until.IsZero() || until <= s.Now {
+		return ""
+	}
+	minutes := int(until.Sub(s.Now).Minutes())
+	switch {
+	case minutes < 60:
+		return s.N("portal.left.minutes", max(minutes, 1))
+	case minutes < 48*60:
+		return s.N("portal.left.hours", minutes/60)
+	}
+	return s.N("portal.left.days", minutes/60/24)
+}

@@ -14,9 +14,9 @@ type Card struct {
 	Slug         string
 	Class        Class
 	Kind         string
-	OCOPGroup    int    `gorm:"column:ocop_group"`
-	NameVI       string `gorm:"column:name_vi"`
-	NameEN       string `gorm:"column:name_en"`
+	OCOPGroup    int
+	NameVI       string
+	NameEN       string
 	Scheme       string
 	WardCode     string
 	LegacyScheme string
@@ -39,7 +39,7 @@ type Card struct {
 	PhotoHeight  int
 	PhotoHash    string // blurhash
 
-	Variants []Form `gorm:"-"` // active ones, in order
+	Variants []Form // active ones, in order
 }
 
 // Form is a variant with what is there of it.

@@ -12,18 +12,11 @@ import (
 // Document is a product on the shelf as the search feed needs it, on one day.
 type Document struct {
 	Card
-	DescriptionVI string `gorm:"column:description_vi"`
-	DescriptionEN string `gorm:"column:description_en"`
+	DescriptionVI string
+	DescriptionEN string
 	ProducerName  string
-	Price         money.VND `gorm:"-"` // the lowest of its forms, 0 đ for none
-	PricePerKg    money.VND `gorm:"-"` // the lowest of a kilogram, 0 đ where none is known
-}
-
-type documentRow struct {
-	Card          `gorm:"embedded"`
-	DescriptionVI string `gorm:"column:description_vi"`
-	DescriptionEN string `gorm:"column:description_en"`
-	ProducerName  string
+	Price         money.VND // the lowest of its forms, 0 đ for none
+	PricePerKg    money.VND // the lowest of a kilogram, 0 đ where none is known
 }
 
 // Documents reads what the shelf shows of the ids, in two statements; ids that it does
@@ -32,22 +25,22 @@ func Documents(ctx context.Context, q *gorm.DB, productIDs []string, today clock
 	if len(productIDs) == 0 {
 		return nil, nil
 	}
-	var rows []documentRow
-	err := q.WithContext(ctx).Raw("SELECT "+cardColumns+", p.description_vi, p.description_en, p.producer_name"+cardTables+
-		" WHERE p.id IN ? AND p.state = 'published' AND s.state = 'active'", today, today, productIDs).Scan(&rows).Error
+	docs, err := rowsOf(ctx, q, func(d *Document) []any {
+		return append(d.Card.into(), &d.DescriptionVI, &d.DescriptionEN, &d.ProducerName)
+	}, "SELECT "+cardColumns+", p.description_vi, p.description_en, p.producer_name"+cardTables+
+		" WHERE p.id IN ? AND p.state = 'published' AND s.state = 'active'", today, today, productIDs)
 	if err != nil {
 		return nil, err
 	}
-	cards := make([]Card, len(rows))
-	for i, r := range rows {
-		cards[i] = r.Card
+	cards := make([]Card, len(docs))
+	for i, d := range docs {
+		cards[i] = d.Card
 	}
 	if err := fill(ctx, q, cards); err != nil {
 		return nil, err
 	}
-	docs := make([]Document, len(rows))
-	for i, r := range rows {
-		docs[i] = Document{Card: cards[i], DescriptionVI: r.DescriptionVI, DescriptionEN: r.DescriptionEN, ProducerName: r.ProducerName}
+	for i := range docs {
+		docs[i].Card = cards[i]
 		docs[i].Price, docs[i].PricePerKg = lowest(cards[i].Variants)
 	}
 	return docs, nil

@@ -35,13 +35,23 @@ type Filter struct {
 
 func (f Filter) shelf() bool { return f.State == "" && !f.AnyState && !f.Unclaimed }
 
-// cardColumns takes the day twice.
-const cardColumns = `p.id, p.slug, p.class, p.kind, p.ocop_group, p.name_vi, p.name_en, p.scheme, p.ward_code,
-	p.legacy_scheme, p.legacy_code, p.origin_text, p.season, p.evidence, p.sample OR COALESCE(s.sample, FALSE) AS sample,
-	p.state, p.version, p.created_at, p.published_at, p.seller_id, s.slug AS seller_slug, s.name AS seller_name,
-	COALESCE(s.state = 'active', FALSE) AS seller_active,
-	(SELECT MAX(c.stars) FROM certificates c WHERE c.product_id = p.id AND c.kind = 'ocop' AND ` + shownSQL + `) AS stars,
-	f.id AS photo_id, f.width AS photo_width, f.height AS photo_height, f.blurhash AS photo_hash`
+// cardColumns takes the day twice. Their order is that of Card.into.
+const cardColumns = `p.id, p.slug, p.class, p.kind, p.ocop_group, p.name_vi, p.name_en, COALESCE(p.scheme, ''), COALESCE(p.ward_code, ''),
+	COALESCE(p.legacy_scheme, ''), COALESCE(p.legacy_code, ''), p.origin_text, p.season, p.evidence, p.sample OR COALESCE(s.sample, FALSE),
+	p.state, p.version, p.created_at, p.published_at, COALESCE(p.seller_id, ''), COALESCE(s.slug, ''), COALESCE(s.name, ''),
+	COALESCE(s.state = 'active', FALSE),
+	COALESCE((SELECT MAX(c.stars) FROM certificates c WHERE c.product_id = p.id AND c.kind = 'ocop' AND ` + shownSQL + `), 0),
+	COALESCE(f.id, ''), COALESCE(f.width, 0), COALESCE(f.height, 0), COALESCE(f.blurhash, '')`
+
+// into are the places for cardColumns.
+func (c *Card) into() []any {
+	return []any{
+		&c.ID, &c.Slug, &c.Class, &c.Kind, &c.OCOPGroup, &c.NameVI, &c.NameEN, &c.Scheme, &c.WardCode,
+		&c.LegacyScheme, &c.LegacyCode, &c.OriginText, &c.Season, &c.Evidence, &c.Sample,
+		&c.State, &c.Version, &c.CreatedAt, &c.PublishedAt, &c.SellerID, &c.SellerSlug, &c.SellerName,
+		&c.SellerActive, &c.Stars, &c.PhotoID, &c.PhotoWidth, &c.PhotoHeight, &c.PhotoHash,
+	}
+}
 
 const cardTables = ` FROM products p
 	LEFT JOIN sellers s ON s.id = p.seller_id
@@ -58,9 +68,8 @@ func List(ctx context.Context, q *gorm.DB, f Filter, today clock.Date, after db.
 		w.and("("+at+", p.id) < (?, ?)", after.At, after.ID)
 	}
 	args := append([]any{today, today}, w.args...)
-	var cards []Card
-	err := q.WithContext(ctx).Raw("SELECT "+cardColumns+cardTables+" WHERE "+w.sql+
-		" ORDER BY "+at+" DESC, p.id DESC LIMIT ?", append(args, limit)...).Scan(&cards).Error
+	cards, err := rowsOf(ctx, q, func(c *Card) []any { return c.into() }, "SELECT "+cardColumns+cardTables+" WHERE "+w.sql+
+		" ORDER BY "+at+" DESC, p.id DESC LIMIT ?", append(args, limit)...)
 	if err != nil {
 		return nil, err
 	}
@@ -73,9 +82,8 @@ func Shown(ctx context.Context, q *gorm.DB, ids []string, today clock.Date) ([]C
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var cards []Card
-	err := q.WithContext(ctx).Raw("SELECT "+cardColumns+cardTables+
-		" WHERE p.id IN ? AND p.state = 'published' AND s.state = 'active'", today, today, ids).Scan(&cards).Error
+	cards, err := rowsOf(ctx, q, func(c *Card) []any { return c.into() }, "SELECT "+cardColumns+cardTables+
+		" WHERE p.id IN ? AND p.state = 'published' AND s.state = 'active'", today, today, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -105,9 +113,21 @@ func fill(ctx context.Context, q *gorm.DB, cards []Card) error {
 	return err
 }
 
+// formColumns looks stock up form by form: joined, PostgreSQL reads the whole table for it.
+const formColumns = `v.id, v.product_id, v.name_vi, v.name_en, v.basis, v.unit, v.step, v.minimum, v.net_grams, v.net_ml, v.ship_grams,
+	v.price, v.position, v.active, v.created_at, 
+	COALESCE((SELECT t.on_hand FROM stock t WHERE t.variant_id = v.id), 0),
+	COALESCE((SELECT t.held FROM stock t WHERE t.variant_id = v.id), 0)`
+
+// into are the places for formColumns.
+func (f *Form) into() []any {
+	return []any{
+		&f.ID, &f.ProductID, &f.NameVI, &f.NameEN, &f.Basis, &f.Unit, &f.Step, &f.Minimum, &f.NetGrams, &f.NetML, &f.ShipGrams,
+		&f.Price, &f.Position, &f.Active, &f.CreatedAt, &f.OnHand, &f.Held,
+	}
+}
+
 func forms(ctx context.Context, q *gorm.DB, where string, args ...any) ([]Form, error) {
-	var rows []Form
-	err := q.WithContext(ctx).Raw(`SELECT v.*, COALESCE(t.on_hand, 0) AS on_hand, COALESCE(t.held, 0) AS held
-		FROM variants v LEFT JOIN stock t ON t.variant_id = v.id WHERE `+where+" ORDER BY v.product_id, v.position, v.id", args...).Scan(&rows).Error
-	return rows, err
+	return rowsOf(ctx, q, func(f *Form) []any { return f.into() }, "SELECT "+formColumns+
+		" FROM variants v WHERE "+where+" ORDER BY v.product_id, v.position, v.id", args...)
 }

@@ -17,17 +17,17 @@ type Sellable struct {
 	SellerID        string
 	SellerName      string
 	SellerSlug      string
-	NameVI          string `gorm:"column:name_vi"`
-	NameEN          string `gorm:"column:name_en"`
-	VariantNameVI   string `gorm:"column:variant_name_vi"`
-	VariantNameEN   string `gorm:"column:variant_name_en"`
+	NameVI          string
+	NameEN          string
+	VariantNameVI   string
+	VariantNameEN   string
 	Class           Class
 	Kind            string
 	Unit            string
-	Rule            measure.Rule `gorm:"-"`
-	Price           money.VND    // per piece, or per kilogram
+	Rule            measure.Rule
+	Price           money.VND // per piece, or per kilogram
 	NetGrams        int64
-	NetML           int64 `gorm:"column:net_ml"`
+	NetML           int64
 	ShipGrams       int64 // parcel weight of one piece; goods by weight use the quantity
 	ShelfLifeDays   int
 	TaxClass        string
@@ -36,8 +36,8 @@ type Sellable struct {
 	SellerTaxEntity string
 	SellerResidency string
 	Sample          bool
-	Buyable         bool   `gorm:"-"`
-	Why             string `gorm:"-"` // the message key of why not, "" when buyable
+	Buyable         bool
+	Why             string // the message key of why not, "" when buyable
 	PhotoKey        string // id of the first photo, "" for the drawing of its kind
 	OnHand          int64
 	Held            int64
@@ -50,24 +50,31 @@ func (s Sellable) Free() int64 { return max(0, s.OnHand-s.Held) }
 func (s Sellable) Adult() bool { return s.Class.Adult() }
 
 type sellableRow struct {
-	Sellable    `gorm:"embedded"`
-	Basis       measure.Basis
-	Step        int64
-	Minimum     int64
+	Sellable
 	Active      bool
 	State       State
 	SellerState string
 }
 
-const sellableSQL = `SELECT v.id AS variant_id, p.id AS product_id, p.slug AS product_slug, p.seller_id, s.name AS seller_name, s.slug AS seller_slug,
-	p.name_vi, p.name_en, v.name_vi AS variant_name_vi, v.name_en AS variant_name_en, p.class, p.kind, v.unit, v.basis, v.step, v.minimum,
-	v.price, v.net_grams, v.net_ml, v.ship_grams, p.shelf_life_days, p.tax_class, s.scheme AS seller_scheme, s.ward_code AS seller_ward,
-	s.tax_entity AS seller_tax_entity, s.tax_residency AS seller_residency, p.sample OR COALESCE(s.sample, FALSE) AS sample,
-	(SELECT pp.photo_id FROM product_photos pp WHERE pp.product_id = p.id ORDER BY pp.position, pp.photo_id LIMIT 1) AS photo_key,
-	COALESCE(t.on_hand, 0) AS on_hand, COALESCE(t.held, 0) AS held, v.active, p.state, s.state AS seller_state
+// sellableSQL reads a variant whole. Its order is that of sellableRow.into.
+const sellableSQL = `SELECT v.id, p.id, p.slug, COALESCE(p.seller_id, ''), COALESCE(s.name, ''), COALESCE(s.slug, ''),
+	p.name_vi, p.name_en, v.name_vi, v.name_en, p.class, p.kind, v.unit, v.basis, v.step, v.minimum,
+	v.price, v.net_grams, v.net_ml, v.ship_grams, p.shelf_life_days, p.tax_class, COALESCE(s.scheme, ''), COALESCE(s.ward_code, ''),
+	COALESCE(s.tax_entity, ''), COALESCE(s.tax_residency, ''), p.sample OR COALESCE(s.sample, FALSE),
+	COALESCE((SELECT pp.photo_id FROM product_photos pp WHERE pp.product_id = p.id ORDER BY pp.position, pp.photo_id LIMIT 1), ''),
+	COALESCE(t.on_hand, 0), COALESCE(t.held, 0), v.active, p.state, COALESCE(s.state, '')
 	FROM variants v JOIN products p ON p.id = v.product_id
 	LEFT JOIN sellers s ON s.id = p.seller_id LEFT JOIN stock t ON t.variant_id = v.id
 	WHERE v.id IN ? AND p.state <> 'staged'`
+
+func (r *sellableRow) into() []any {
+	return []any{
+		&r.VariantID, &r.ProductID, &r.ProductSlug, &r.SellerID, &r.SellerName, &r.SellerSlug,
+		&r.NameVI, &r.NameEN, &r.VariantNameVI, &r.VariantNameEN, &r.Class, &r.Kind, &r.Unit, &r.Rule.Basis, &r.Rule.Step, &r.Rule.Min,
+		&r.Price, &r.NetGrams, &r.NetML, &r.ShipGrams, &r.ShelfLifeDays, &r.TaxClass, &r.SellerScheme, &r.SellerWard,
+		&r.SellerTaxEntity, &r.SellerResidency, &r.Sample, &r.PhotoKey, &r.OnHand, &r.Held, &r.Active, &r.State, &r.SellerState,
+	}
+}
 
 // SellableVariants reads the variants by id in one statement; ids that do not exist are
 // not in the map. Those that cannot be bought say why: "catalog.not_published",
@@ -77,14 +84,13 @@ func SellableVariants(ctx context.Context, q *gorm.DB, variantIDs []string) (map
 	if len(variantIDs) == 0 {
 		return map[string]Sellable{}, nil
 	}
-	var rows []sellableRow
-	if err := q.WithContext(ctx).Raw(sellableSQL, variantIDs).Scan(&rows).Error; err != nil {
+	rows, err := rowsOf(ctx, q, func(r *sellableRow) []any { return r.into() }, sellableSQL, variantIDs)
+	if err != nil {
 		return nil, err
 	}
 	out := make(map[string]Sellable, len(rows))
 	for _, r := range rows {
 		s := r.Sellable
-		s.Rule = measure.Rule{Basis: r.Basis, Step: r.Step, Min: r.Minimum}
 		s.Why = r.why()
 		s.Buyable = s.Why == ""
 		out[s.VariantID] = s

@@ -67,8 +67,6 @@ func layoutOf(header []string) (layout, error) {
 	return out, l.Err()
 }
 
-func (l layout) has(column string) bool { _, ok := l.place[column]; return ok }
-
 func (l layout) cell(cells []string, column string) string {
 	if i, ok := l.place[column]; ok && i < len(cells) {
 		return cells[i]

@@ -8,7 +8,6 @@ import (
 
 // The addresses of the portal; the edge's route list is written against them.
 const (
-	PathPIN     = view.PathPortal + "/pin"
 	PathOpen    = view.PathPortal + "/open"
 	PathHelper  = view.PathPortal + "/helper"
 	PathOfficer = view.PathPortal + "/officer"

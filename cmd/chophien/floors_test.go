@@ -80,6 +80,7 @@ var floors = map[string]room{
 	"handlers/webhooks":   {7, nil},
 	"handlers/sandbox":    {7, demo},
 	"handlers":            {8, nil},
+	"cmd/chophien/demo":   {8, nil}, // sample goods and people, and how they come in
 	"cmd/chophien":        {9, nil},
 }
 

@@ -1,6 +1,9 @@
 package onboarding
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/vntext"
 )
@@ -22,6 +25,9 @@ var columns = map[string][]string{
 	"variant": {"quy cach"}, "variant_en": nil, "basis": nil, "unit": {"don vi"}, "price": {"gia", "gia ban"}, "stock": {"ton kho", "so luong"},
 	"step": nil, "minimum": {"toi thieu"}, "net_grams": {"khoi luong tinh g"}, "net_ml": {"the tich ml"}, "ship_grams": {"khoi luong gui g"},
 }
+
+// Columns lists the names that a header may hold, for the help of the command.
+func Columns() []string { return slices.Sorted(maps.Keys(columns)) }
 
 var columnOf = func() map[string]string {
 	m := map[string]string{}

@@ -41,13 +41,13 @@ func (it *item) refused() bool { return len(it.faults) > 0 }
 // name, producer and seller are forms of one product.
 func (o *Onboarding) items(s Sheet, l layout) []*item {
 	var all []*item
-	found := map[string]*item{}
+	found, known := map[string]*item{}, map[[2]string]resolved{}
 	for i, cells := range s.Rows {
 		row := i + 2
 		if blank(cells) {
 			continue
 		}
-		r := &reader{layout: l, cells: cells}
+		r := &reader{layout: l, cells: cells, known: known}
 		switch {
 		case len(cells) != l.width:
 			r.refuse("", "import.cells")

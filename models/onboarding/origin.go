@@ -27,7 +27,7 @@ func (o *Onboarding) origin(e *catalog.Entry, r *reader) {
 		}
 		return
 	}
-	at, err := o.Places.Resolve(district, commune)
+	at, err := r.resolve(o.Places, district, commune)
 	gone := fault.Has(err, "division.commune_unknown") // merged away before the last list: its district stands for it
 	if err != nil && !gone {
 		for _, f := range fault.All(err) {
@@ -68,4 +68,20 @@ func (o *Onboarding) oldName(at division.Origin) string {
 		names = append(names, p.Name)
 	}
 	return strings.Join(names, ", ")
+}
+
+// resolved is what an old name was found to mean; lists name the same places again and again.
+type resolved struct {
+	at  division.Origin
+	err error
+}
+
+func (r *reader) resolve(places *division.Directory, district, commune string) (division.Origin, error) {
+	key := [2]string{district, commune}
+	was, ok := r.known[key]
+	if !ok {
+		was.at, was.err = places.Resolve(district, commune)
+		r.known[key] = was
+	}
+	return was.at, was.err
 }

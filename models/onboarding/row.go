@@ -15,6 +15,7 @@ import (
 type reader struct {
 	layout
 	cells  []string
+	known  map[[2]string]resolved // places of earlier rows
 	faults fault.List
 }
 

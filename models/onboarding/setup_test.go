@@ -40,7 +40,10 @@ func market(t testing.TB, d *db.DB) (*onboarding.Onboarding, actor.Member) {
 	}
 	o := &onboarding.Onboarding{DB: d, Keys: ring, Places: places, Now: func() clock.Instant { return now }}
 	err = d.Tx(t.Context(), func(tx *gorm.DB) error {
-		if _, err := division.Load(t.Context(), tx); err != nil {
+		if err := units(tx, places, division.Current, "15", "04672", "04630"); err != nil {
+			return err
+		}
+		if err := units(tx, places, division.Legacy, "15", "140", "04657"); err != nil {
 			return err
 		}
 		if err := tx.Exec("INSERT INTO phones (id, blind, sealed, created_at) VALUES ('phone', 'b', 's', 1)").Error; err != nil {
@@ -66,6 +69,20 @@ func market(t testing.TB, d *db.DB) (*onboarding.Onboarding, actor.Member) {
 	me := an
 	me.SellerID = id
 	return o, me
+}
+
+// units writes the few places that the tests name; loading all of them takes long.
+func units(tx *gorm.DB, places *division.Directory, scheme string, codes ...string) error {
+	if err := tx.Exec("INSERT INTO division_schemes (scheme, edition) VALUES (?, 'test')", scheme).Error; err != nil {
+		return err
+	}
+	for _, code := range codes {
+		u, _ := places.Lookup(scheme, code)
+		if err := tx.Create(&u).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func sheet(t testing.TB, text string) onboarding.Sheet {

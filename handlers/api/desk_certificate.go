@@ -1,0 +1,5 @@
+package api
+
+func (a *api) deskCertificateRoutes() chapter {
+	return chapter{"Desk: certificates", nil}
+}

@@ -1,0 +1,5 @@
+package api
+
+func (a *api) deskComplaintRoutes() chapter {
+	return chapter{"Desk: complaints", nil}
+}

@@ -1,0 +1,5 @@
+package api
+
+func (a *api) deskMoneyRoutes() chapter {
+	return chapter{"Desk: money", nil}
+}

@@ -1,0 +1,5 @@
+package api
+
+func (a *api) deskOutboxRoutes() chapter {
+	return chapter{"Desk: notes", nil}
+}

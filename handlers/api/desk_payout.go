@@ -1,0 +1,5 @@
+package api
+
+func (a *api) deskPayoutRoutes() chapter {
+	return chapter{"Desk: payouts", nil}
+}

@@ -1,0 +1,5 @@
+package api
+
+func (a *api) deskReportRoutes() chapter {
+	return chapter{"Desk: reports of listings", nil}
+}

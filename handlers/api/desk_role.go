@@ -1,0 +1,5 @@
+package api
+
+func (a *api) deskRoleRoutes() chapter {
+	return chapter{"Desk: roles", nil}
+}

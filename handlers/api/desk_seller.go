@@ -1,0 +1,5 @@
+package api
+
+func (a *api) deskSellerRoutes() chapter {
+	return chapter{"Desk: sellers", nil}
+}

@@ -1,0 +1,5 @@
+package api
+
+func (a *api) stallRoutes() chapter {
+	return chapter{"My stall", nil}
+}

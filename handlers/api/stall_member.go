@@ -1,0 +1,5 @@
+package api
+
+func (a *api) stallMemberRoutes() chapter {
+	return chapter{"Members of a stall", nil}
+}

@@ -1,0 +1,5 @@
+package api
+
+func (a *api) stallMoneyRoutes() chapter {
+	return chapter{"Money of a stall", nil}
+}

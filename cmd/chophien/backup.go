@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 
 	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/payments"
 )
 
 type backupCommand struct {
@@ -54,8 +56,8 @@ func (c *backupCommand) Run(ctx context.Context) error {
 }
 
 func (c *backupCommand) database(ctx context.Context) error {
-	if c.Config.Database != "" {
-		return run(ctx, "pg_dump", "--format=custom", "--file="+filepath.Join(c.To, postgresCopy), "--dbname="+c.Config.Database)
+	if c.Config.postgres() {
+		return runPostgres(ctx, c.Config.Database, "pg_dump", "--format=custom", "--no-owner", "--file="+filepath.Join(c.To, postgresCopy))
 	}
 	d, err := openDB(ctx, &c.Config, c.Config.logger())
 	if err != nil {
@@ -68,14 +70,25 @@ func (c *backupCommand) database(ctx context.Context) error {
 	return d.BackupSQLite(ctx, filepath.Join(c.To, sqliteCopy))
 }
 
-// run starts one of PostgreSQL's own tools. Its address goes in as an argument that only
-// this machine sees.
-func run(ctx context.Context, tool string, args ...string) error {
+// runPostgres starts one of PostgreSQL's own tools. The password goes by the environment:
+// everybody on the machine can read the arguments of a process.
+func runPostgres(ctx context.Context, address payments.Secret, tool string, args ...string) error {
+	u, err := url.Parse(address.Reveal())
+	if err != nil {
+		return errors.New("DATABASE_URL: not a postgres:// address")
+	}
+	password, _ := u.User.Password()
+	if u.User != nil {
+		u.User = url.User(u.User.Username())
+	}
 	path, err := exec.LookPath(tool)
 	if err != nil {
 		return fmt.Errorf("%s is needed and not installed (package postgresql-client)", tool)
 	}
-	cmd := exec.CommandContext(ctx, path, args...)
+	cmd := exec.CommandContext(ctx, path, append(args, "--dbname="+u.String())...)
+	if password != "" {
+		cmd.Env = append(os.Environ(), "PGPASSWORD="+password)
+	}
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %w", tool, err)

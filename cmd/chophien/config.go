@@ -19,21 +19,22 @@ import (
 // struct serves demo and serve; each command checks what it needs, all problems at once.
 // Secrets are payments.Secret and print as stars.
 type config struct {
-	Data       string `env:"CHOPHIEN_DATA" default:"data" help:"Folder of the SQLite file, photos, search index and demo keys."`
-	Database   string `name:"database-url" env:"DATABASE_URL" help:"postgres://… ; empty keeps a SQLite file in the data folder."`
-	MaxConns   int    `env:"CHOPHIEN_MAX_CONNS" default:"16" help:"Connections to PostgreSQL in all."`
-	Listen     string `env:"CHOPHIEN_LISTEN" default:"127.0.0.1:8080" help:"Address of the market."`
-	OpsListen  string `env:"CHOPHIEN_OPS_LISTEN" default:"127.0.0.1:8081" help:"Address of metrics and profiles; loopback only. Empty: none."`
-	BaseURL    string `env:"CHOPHIEN_BASE_URL" help:"How buyers and gateways reach the market: https://cho.example. Empty: http:// and the address of the market."`
-	Production bool   `env:"CHOPHIEN_PRODUCTION" help:"Refuse everything that is only for trying out: the sandbox, plain http, demo keys."`
-	LogLevel   string `env:"CHOPHIEN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"debug, info, warn or error."`
-	LogJSON    bool   `env:"CHOPHIEN_LOG_JSON" help:"Write the log as JSON lines."`
+	Data       string          `env:"CHOPHIEN_DATA" default:"data" help:"Folder of the SQLite file, photos, search index and demo keys."`
+	Database   payments.Secret `name:"database-url" env:"DATABASE_URL" help:"postgres://… ; empty keeps a SQLite file in the data folder."`
+	MaxConns   int             `env:"CHOPHIEN_MAX_CONNS" default:"16" help:"Connections to PostgreSQL in all."`
+	Listen     string          `env:"CHOPHIEN_LISTEN" default:"127.0.0.1:8080" help:"Address of the market."`
+	OpsListen  string          `env:"CHOPHIEN_OPS_LISTEN" default:"127.0.0.1:8081" help:"Address of metrics and profiles; loopback only. Empty: none."`
+	BaseURL    string          `env:"CHOPHIEN_BASE_URL" help:"How buyers and gateways reach the market: https://cho.example. Empty: http:// and the address of the market."`
+	Production bool            `env:"CHOPHIEN_PRODUCTION" help:"Refuse everything that is only for trying out: the sandbox, plain http, demo keys."`
+	LogLevel   string          `env:"CHOPHIEN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"debug, info, warn or error."`
+	LogJSON    bool            `env:"CHOPHIEN_LOG_JSON" help:"Write the log as JSON lines."`
 
 	Keys  payments.Secret `env:"CHOPHIEN_KEYS" help:"Keys of personal data, id:base64,id:base64; the first seals, all open. Empty: a file in the data folder (not in production)."`
 	Blind payments.Secret `env:"CHOPHIEN_BLIND_KEY" help:"Key by which sealed numbers are found again, base64."`
 
 	TrustedProxies []string `env:"CHOPHIEN_TRUSTED_PROXIES" help:"Addresses whose X-Forwarded-For is believed."`
 	CORSOrigins    []string `env:"CHOPHIEN_CORS_ORIGINS" help:"Origins of other sites that may call the API with a token."`
+	RateLimit      int      `env:"CHOPHIEN_RATE_LIMIT" default:"1200" help:"Requests a minute from one address; 0 sets no limit."`
 
 	Market marketConfig `embed:"" prefix:"market-"`
 	VietQR vietqrConfig `embed:"" prefix:"vietqr-"`
@@ -110,16 +111,19 @@ func (c *config) check() error {
 			p.add("--ops-listen: metrics and profiles are shown on a loopback address only, not %q", c.OpsListen)
 		}
 	}
-	if c.Database != "" {
-		if u, err := url.Parse(c.Database); err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+	if c.postgres() {
+		if u, err := url.Parse(c.Database.Reveal()); err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
 			p.add("DATABASE_URL: not a postgres:// address")
 		}
 	}
 	if c.Keys.IsZero() != c.Blind.IsZero() {
 		p.add("CHOPHIEN_KEYS and CHOPHIEN_BLIND_KEY are set together or not at all")
 	}
-	if c.MaxConns < 2 {
-		p.add("--max-conns: at least 2")
+	if c.MaxConns < 4 {
+		p.add("--max-conns: at least 4")
+	}
+	if c.RateLimit < 0 {
+		p.add("--rate-limit: 0 or more")
 	}
 	for _, s := range c.TrustedProxies {
 		if net.ParseIP(s) == nil {
@@ -156,6 +160,9 @@ func (c *config) checkProduction(p *problems) {
 		p.add("--vietqr-account: without a gateway nobody can pay")
 	}
 }
+
+// postgres reports whether the market keeps its data in PostgreSQL.
+func (c *config) postgres() bool { return !c.Database.IsZero() }
 
 // https reports whether the market is reached by https.
 func (c *config) https() bool { return strings.HasPrefix(c.BaseURL, "https://") }

@@ -54,12 +54,13 @@ var floors = map[string]room{
 	"models/tax":      {2, nil},
 
 	// 3: aggregates that need others.
-	"models/cart":     {3, []string{"models/stock", "models/catalog"}},
-	"models/order":    {3, []string{"models/cart"}},
-	"models/earning":  {3, nil},
-	"models/payment":  {3, []string{"models/order", "models/earning"}},
-	"models/shipping": {3, []string{"models/order"}},
-	"models/review":   {3, []string{"models/order"}},
+	"models/cart":      {3, []string{"models/stock", "models/catalog"}},
+	"models/order":     {3, []string{"models/cart"}},
+	"models/earning":   {3, nil},
+	"models/payment":   {3, []string{"models/order", "models/earning"}},
+	"models/shipping":  {3, []string{"models/order"}},
+	"models/review":    {3, []string{"models/order"}},
+	"models/complaint": {3, []string{"models/order"}},
 
 	// 4: use cases that cross aggregates.
 	"models/checkout":    {4, nil},
@@ -69,23 +70,25 @@ var floors = map[string]room{
 	"models/onboarding":  {4, nil},
 	"models/report":      {4, []string{"models/settlement"}}, // asks every room for its proof
 	"models/feed":        {4, nil},
+	"models/news":        {4, nil}, // tells buyers and sellers what happened, after commit
 
 	// The edges. The API and the pages know nothing of each other. The play bank of a demo
 	// is itself, so its edge names it.
 	"handlers/session":    {5, nil},
-	"handlers/parts":      {6, demo},
+	"handlers/parts":      {6, onlyDemo},
 	"handlers/api":        {7, nil},
 	"handlers/storefront": {7, nil},
 	"handlers/portal":     {7, nil},
-	"handlers/webhooks":   {7, nil},
-	"handlers/sandbox":    {7, demo},
+	"handlers/webhooks":   {6, nil}, // a return page reads a provider's request as a webhook does
+	"handlers/sandbox":    {7, onlyDemo},
 	"handlers":            {8, nil},
 	"cmd/chophien/demo":   {8, nil}, // sample goods and people, and how they come in
+	"cmd/chophien/bench":  {8, onlyDemo},
 	"cmd/chophien":        {9, nil},
 }
 
-// demo is what only a demo has, and no port covers.
-var demo = []string{"payments/sandbox", "payments/vietqr/demobank", "models/notify/journal"}
+// onlyDemo is what only a demo has, and no port covers.
+var onlyDemo = []string{"payments/sandbox", "payments/vietqr/demobank", "models/notify/journal"}
 
 // families are ports: each package below is a driver, or a part of one, and imports its
 // port and floor 0 only. Carriers reckon with places and terms, so those of shipping

@@ -41,6 +41,7 @@ func (versionCommand) Run() error {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	var line commands
 	parsed := kong.Parse(&line,
 		kong.Name("chophien"),

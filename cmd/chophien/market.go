@@ -54,12 +54,12 @@ func (m *market) Close() error {
 
 // openDB opens the database of the configuration without judging its schema.
 func openDB(ctx context.Context, cfg *config, log *slog.Logger) (*db.DB, error) {
-	if cfg.Database == "" {
+	if !cfg.postgres() {
 		if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 			return nil, err
 		}
 	}
-	return db.Open(ctx, db.Config{URL: cfg.Database, Path: cfg.file("chophien.db"), MaxConns: cfg.MaxConns, Log: log})
+	return db.Open(ctx, db.Config{URL: cfg.Database.Reveal(), Path: cfg.file("chophien.db"), MaxConns: cfg.MaxConns, Log: log})
 }
 
 // openKeys reads the keys of personal data; outside production they may live in a file.
@@ -130,7 +130,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	p.Feed = &feed.Feed{DB: p.DB, Engine: p.Search, Places: p.Places, Now: now}
 	p.Market = parts.Market{
 		Name: cfg.Market.Name, Place: cfg.Market.Place, BaseURL: cfg.BaseURL, Terms: cfg.Market.Terms, Production: cfg.Production,
-		TrustedProxies: cfg.TrustedProxies, CORSOrigins: cfg.CORSOrigins,
+		TrustedProxies: cfg.TrustedProxies, CORSOrigins: cfg.CORSOrigins, RateLimit: cfg.RateLimit,
 		Desk: view.Desk{Phone: cfg.Market.DeskPhone, Email: cfg.Market.DeskEmail, Hours: cfg.Market.DeskHours, Address: cfg.Market.DeskAddress,
 			Registration: cfg.Market.Registration, RegistrationURL: cfg.Market.RegistrationURL},
 	}

@@ -7,16 +7,17 @@ import (
 
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/payments"
 )
 
 type migrateCommand struct {
-	Config  config `embed:""`
-	Through string `name:"migrate-database-url" env:"MIGRATE_DATABASE_URL" help:"postgres://… with the right to change the schema; empty: DATABASE_URL."`
+	Config  config          `embed:""`
+	Through payments.Secret `name:"migrate-database-url" env:"MIGRATE_DATABASE_URL" help:"postgres://… with the right to change the schema; empty: DATABASE_URL."`
 }
 
 // Run brings the schema and the list of places to this version.
 func (c *migrateCommand) Run(ctx context.Context) error {
-	if c.Through != "" {
+	if !c.Through.IsZero() {
 		c.Config.Database = c.Through
 	}
 	if err := c.Config.check(); err != nil {
@@ -35,5 +36,9 @@ func migrate(ctx context.Context, d *db.DB, tell func(string)) error {
 	if err != nil {
 		return err
 	}
-	return division.Install(ctx, d)
+	did, err := division.Install(ctx, d)
+	if did {
+		tell("the list of places is that of this version")
+	}
+	return err
 }

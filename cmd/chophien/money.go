@@ -40,7 +40,7 @@ func (m *market) openMoney(selling bool) error {
 		notices = append(notices, sources...)
 	}
 	if m.cfg.Sandbox {
-		secret, err := m.demoSecret("sandbox-secret")
+		secret, err := m.demoSecret(sandboxSecret)
 		if err != nil {
 			return err
 		}
@@ -97,6 +97,7 @@ func (m *market) noticeSources(accounts vietqr.Accounts) ([]payments.Listener, e
 		if m.demo().Bank, err = demobank.NewBank(cfg, m.Now, nil); err != nil {
 			return nil, err
 		}
+		m.close = append(m.close, m.Demo.Bank.Close)
 		out = append(out, s)
 	}
 	if len(out) == 0 {
@@ -111,6 +112,9 @@ func (m *market) demo() *parts.Demo {
 	}
 	return m.Demo
 }
+
+// sandboxSecret is the file in the data folder by which the play bank signs.
+const sandboxSecret = "sandbox-secret"
 
 // demoSecret is a secret of the play bank, made once and kept in the data folder.
 func (m *market) demoSecret(name string) (payments.Secret, error) {

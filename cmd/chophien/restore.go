@@ -49,8 +49,8 @@ func (c *restoreCommand) Run(ctx context.Context) error {
 }
 
 func (c *restoreCommand) database(ctx context.Context) error {
-	if c.Config.Database != "" {
-		return run(ctx, "pg_restore", "--exit-on-error", "--no-owner", "--dbname="+c.Config.Database, filepath.Join(c.From, postgresCopy))
+	if c.Config.postgres() {
+		return runPostgres(ctx, c.Config.Database, "pg_restore", "--exit-on-error", "--no-owner", filepath.Join(c.From, postgresCopy))
 	}
 	return c.place(sqliteCopy, copyFile)
 }

@@ -9,10 +9,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/chophien/chophien/handlers"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
 )
 
 type serveCommand struct {
@@ -55,6 +54,9 @@ func (m *market) serve(ctx context.Context) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- app.Listener(listener) }()
+	if m.Demo != nil && m.Demo.Sandbox != nil {
+		m.Demo.Sandbox.Resume() // what the play bank could not tell before the market was killed
+	}
 	m.Log.Info("the market is open", "address", m.cfg.BaseURL, "listen", listener.Addr().String(), "database", m.DB.Dialect())
 	select {
 	case err = <-failed:
@@ -75,24 +77,11 @@ func (m *market) serve(ctx context.Context) error {
 // alone makes sure that no second process serves the same PostgreSQL while the search
 // index and the photos are this machine's: the other would not see what changes here.
 func (m *market) alone(ctx context.Context) (release func(), err error) {
-	if m.cfg.Database == "" {
-		return func() {}, nil // the index folder has its own lock
+	release, won, err := db.Alone(ctx, m.DB, "chophien serve")
+	if err == nil && !won {
+		err = errors.New("another process serves this database: with the embedded search index and local photos there can be only one")
 	}
-	conn, err := pgx.Connect(ctx, m.cfg.Database)
-	if err != nil {
-		return nil, err
-	}
-	closing := func() { _ = conn.Close(context.WithoutCancel(ctx)) }
-	var won bool
-	if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock(hashtext('chophien serve'))").Scan(&won); err != nil {
-		closing()
-		return nil, err
-	}
-	if !won {
-		closing()
-		return nil, errors.New("another process serves this database: with the embedded search index and local photos there can be only one")
-	}
-	return closing, nil
+	return release, err
 }
 
 // serveOps opens metrics, profiles and the operator's own doors on a loopback address.

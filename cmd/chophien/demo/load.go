@@ -70,11 +70,13 @@ func Load(ctx context.Context, m Market, progress func(done, total int)) error {
 	})
 }
 
-// edition names what the demo would load.
+// edition names what the demo would load; a newer program brings older data up to date.
 func edition() string {
 	h := sha256.New()
-	_, _ = h.Write(list)
-	fmt.Fprint(h, prices, labels, seasons, stalls, People(), aboutVI, aboutEN)
+	if s, err := Sheet(); err == nil {
+		fmt.Fprint(h, s.Header, s.Rows)
+	}
+	fmt.Fprint(h, stalls, People(), aboutVI, aboutEN)
 	return hex.EncodeToString(h.Sum(nil)[:12])
 }
 

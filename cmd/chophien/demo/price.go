@@ -28,6 +28,9 @@ func kilo(price int, step, least string) form {
 	return form{unit: "kg", price: price, step: step, least: least}
 }
 
+// oldTrees are the forms of tea from old Shan trees.
+var oldTrees = []form{box("Gói 100 g", "Packet, 100 g", "gói", 120_000, 100, 140), box("Hộp 200 g", "Box, 200 g", "hộp", 230_000, 200, 320)}
+
 // prices are samples: round retail numbers by what a thing is. The first line whose kind,
 // class and word fit a product decides; an empty class or word fits all.
 var prices = []struct {
@@ -36,7 +39,9 @@ var prices = []struct {
 }{
 	{"tea", "", "đại lão vương", []form{box("Hộp 80 g", "Box, 80 g", "hộp", 380_000, 80, 180), box("Hộp quà 160 g", "Gift box, 160 g", "hộp", 720_000, 160, 420)}},
 	{"tea", "", "túi lọc", []form{box("Hộp 20 túi lọc", "Box of 20 bags", "hộp", 55_000, 40, 90)}},
-	{"tea", "", "shan", []form{box("Gói 100 g", "Packet, 100 g", "gói", 120_000, 100, 140), box("Hộp 200 g", "Box, 200 g", "hộp", 230_000, 200, 320)}},
+	{"tea", "", "tuyết sơn trà", oldTrees},
+	{"tea", "", "giàng pằng", oldTrees},
+	{"tea", "", "shan", oldTrees},
 	{"tea", "", "", []form{box("Gói 200 g", "Packet, 200 g", "gói", 70_000, 200, 240), box("Gói 500 g", "Packet, 500 g", "gói", 160_000, 500, 560)}},
 	{"honey", "", "", []form{bottle("Chai 500 ml", "Bottle, 500 ml", "chai", 160_000, 500, 950), bottle("Chai 1 lít", "Bottle, 1 l", "chai", 300_000, 1000, 1800)}},
 	{"rice", "packed", "", []form{box("Gói 500 g", "Packet, 500 g", "gói", 90_000, 500, 550)}},

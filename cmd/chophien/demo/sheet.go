@@ -124,7 +124,7 @@ func describe(note string, service bool) string {
 	if note == "" {
 		return says
 	}
-	return note + ".\n\n" + says
+	return "Nguồn công khai ghi: " + note + ".\n\n" + says // the market has not checked it
 }
 
 func describeEN(service bool) string {

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/limiter"
 
+	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/fault"
 )
 
@@ -17,7 +18,7 @@ func limited(most int) fiber.Handler {
 	}
 	return limiter.New(limiter.Config{
 		Max: most, Expiration: time.Minute,
-		KeyGenerator: func(c *fiber.Ctx) string { return c.IP() },
+		KeyGenerator: session.Address,
 		LimitReached: func(c *fiber.Ctx) error {
 			c.Set(fiber.HeaderRetryAfter, "60")
 			return fault.New(fault.Limited, "kind.limited")

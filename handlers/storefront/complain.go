@@ -1,0 +1,302 @@
+package storefront
+
+import (
+	"mime/multipart"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/aftersale"
+	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/media"
+	"github.com/chophien/chophien/models/seller"
+	pages "github.com/chophien/chophien/web/storefront"
+	"github.com/chophien/chophien/web/view"
+)
+
+// complainForm is a complaint as its page sends it; the pictures come beside it.
+type complainForm struct {
+	Reason complaint.Reason `form:"reason"`
+	Wish   complaint.Wish   `form:"wish"`
+	Lines  []string         `form:"lines"`
+	Text   string           `form:"text"`
+}
+
+func (s *shop) complainPage(c *fiber.Ctx) error { return s.showComplain(c, complainForm{}, nil) }
+
+func (s *shop) showComplain(c *fiber.Ctx, in complainForm, refused error) error {
+	ctx := c.UserContext()
+	o, err := s.bought(c, c.Params("code"))
+	if err != nil {
+		return err
+	}
+	w, err := s.Aftersale.MayComplain(ctx, aftersale.Buyer(buyer(c)), o.ID)
+	if err != nil {
+		return err
+	}
+	if w.Open != nil {
+		return goOn(c, view.ComplaintPath(w.Open.Code))
+	}
+	card, err := seller.CardOf(ctx, s.DB.Read(ctx), o.SellerID)
+	if err != nil {
+		return err
+	}
+	if len(w.Reasons) == 0 && refused == nil {
+		return goOn(c, view.OrderPath(o.Code))
+	}
+	f := s.form(c, "orders")
+	f.Title, f.Path = f.T("complain.title"), view.ComplainPath(o.Code)
+	p := pages.ComplainPage{
+		OrderCode: o.Code, Seller: card.Name, Until: w.Until, Reason: string(in.Reason), Chosen: in.Lines, Wish: string(in.Wish), Text: in.Text,
+		Problems: view.ProblemsOf(f.Lang, refused),
+	}
+	for _, r := range w.Reasons {
+		p.Reasons = append(p.Reasons, view.Option{Value: string(r), Label: f.T("complaint.reason." + string(r))})
+	}
+	for _, wish := range complaint.Wishes {
+		p.Wishes = append(p.Wishes, view.Option{Value: string(wish), Label: f.T("complaint.wish." + string(wish))})
+	}
+	for _, l := range w.Lines {
+		p.Lines = append(p.Lines, view.Option{Value: l.ID, Label: l.Name(string(f.Lang)), Hint: f.Quantity(l.Basis, l.Quantity, l.Unit)})
+	}
+	status := fiber.StatusOK
+	if refused != nil {
+		status = statusOf(refused)
+	}
+	return show(c, status, pages.Complain(f, p))
+}
+
+func (s *shop) complain(c *fiber.Ctx) error {
+	in, err := session.Bind[complainForm](c)
+	if err != nil {
+		return s.refuseComplaint(c, in, err)
+	}
+	o, err := s.bought(c, c.Params("code"))
+	if err != nil {
+		return err
+	}
+	key, err := session.Key(c)
+	if err != nil {
+		return s.refuseComplaint(c, in, err)
+	}
+	photos, err := s.takePhotos(c)
+	if err != nil {
+		return s.refuseComplaint(c, in, err)
+	}
+	t, err := s.Aftersale.Complain(c.UserContext(), aftersale.Buyer(buyer(c)), o.ID, aftersale.Complaint{
+		Reason: in.Reason, Wish: in.Wish, Lines: in.Lines, Text: in.Text, Photos: photos,
+	}, key)
+	if err != nil {
+		return s.refuseComplaint(c, in, err)
+	}
+	s.flash(c, "complained")
+	return goOn(c, view.ComplaintPath(t.Code))
+}
+
+func (s *shop) refuseComplaint(c *fiber.Ctx, in complainForm, err error) error {
+	if len(fault.All(err)) == 0 || fault.Is(err, fault.NotFound) {
+		return err
+	}
+	return s.showComplain(c, in, err)
+}
+
+// takePhotos keeps the pictures of a complaint's form under whoever sends them.
+func (s *shop) takePhotos(c *fiber.Ctx) ([]string, error) {
+	form, err := c.MultipartForm()
+	if err != nil {
+		return nil, nil // a form without pictures
+	}
+	who := session.Who(c)
+	owner := media.Owner{PersonID: who.PersonID}
+	if owner.PersonID == "" {
+		owner.PersonID = who.PhoneID
+	}
+	files := form.File["photos"]
+	if len(files) > aftersale.MostPhotos {
+		return nil, fault.New(fault.Invalid, "complaint.photos").On("photos").With("most", aftersale.MostPhotos)
+	}
+	for name := range form.File {
+		if name != "photos" {
+			return nil, fault.New(fault.Invalid, "input.unknown").On(name)
+		}
+	}
+	var ids []string
+	for _, file := range files {
+		if file.Size == 0 && file.Filename == "" {
+			continue
+		}
+		id, err := s.takePhoto(c, file, owner)
+		if err != nil {
+			for _, f := range fault.All(err) {
+				f.Field = "photos"
+			}
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+func (s *shop) takePhoto(c *fiber.Ctx, file *multipart.FileHeader, owner media.Owner) (string, error) {
+	from, err := file.Open()
+	if err != nil {
+		return "", err
+	}
+	defer from.Close()
+	photo, err := s.Album.Take(c.UserContext(), from, media.Complaint, owner)
+	return photo.ID, err
+}
+
+func (s *shop) complaintPage(c *fiber.Ctx) error { return s.showComplaint(c, "", nil) }
+
+func (s *shop) showComplaint(c *fiber.Ctx, text string, refused error) error {
+	ctx := c.UserContext()
+	v, err := s.Aftersale.Show(ctx, aftersale.Buyer(buyer(c)), c.Params("code"))
+	if err != nil {
+		return err
+	}
+	card, err := seller.CardOf(ctx, s.DB.Read(ctx), v.Order.SellerID)
+	if err != nil {
+		return err
+	}
+	f := s.form(c, "orders")
+	f.Title, f.Path = f.T("complaint.title"), view.ComplaintPath(v.Ticket.Code)
+	state := string(v.Ticket.State)
+	p := pages.ComplaintPage{
+		ID: v.Ticket.Code, OrderCode: v.Order.Code, Seller: card.Name, Reason: f.T("complaint.reason." + string(v.Ticket.Reason)),
+		Wish: f.T("complaint.wish." + string(v.Ticket.Wish)), State: f.T("complaint.state." + state), Next: f.T("complaint.next." + state),
+		Deadline: v.Ticket.DueAt, CanReply: v.Ticket.State != complaint.Closed, CanClose: v.Ticket.State != complaint.Closed,
+		Text: text, Problems: view.ProblemsOf(f.Lang, refused), Tone: view.Care,
+	}
+	if !v.Ticket.State.Live() {
+		p.Tone = view.Plain
+	}
+	if v.Ticket.Refund.Positive() {
+		p.Outcome = f.T("complaint.refund", "amount", v.Ticket.Refund)
+	}
+	if p.Offer, err = offerOf(f, v); err != nil {
+		return err
+	}
+	p.CanEscalate = v.Ticket.State == complaint.Answered && p.Offer == nil
+	for _, step := range v.Steps {
+		p.Steps = append(p.Steps, view.Step{Name: f.T("complaint.state." + string(step.ToState)), Note: reasonText(f, step.Reason), At: step.CreatedAt, State: view.Done})
+	}
+	for _, m := range v.Talk {
+		said := pages.Message{Mine: m.Author == complaint.ByBuyer, At: m.CreatedAt, Text: paragraphs(m.Text)}
+		switch m.Author {
+		case complaint.ByBuyer:
+			said.Who = f.T("complaint.you")
+		case complaint.BySeller:
+			said.Who = card.Name
+		default:
+			said.Who = f.T("foot.desk")
+		}
+		for _, id := range m.Photos {
+			said.Photos = append(said.Photos, photoOf(id, 0, 0, f.T("complain.photos")))
+		}
+		p.Messages = append(p.Messages, said)
+	}
+	status := fiber.StatusOK
+	if refused != nil {
+		status = statusOf(refused)
+	}
+	return show(c, status, pages.Complaint(f, p))
+}
+
+// offerOf is what the seller offers, while the buyer may take it or not.
+func offerOf(f *view.Frame, v aftersale.View) (*pages.Offer, error) {
+	if v.Ticket.State != complaint.Answered || v.Offer == nil || v.Offer.No() {
+		return nil, nil
+	}
+	o := &pages.Offer{Again: v.Offer.Again, Until: v.Ticket.DueAt}
+	parts, err := v.Offer.Parts()
+	for _, l := range v.Lines {
+		if amount := parts[l.ID]; amount.Positive() {
+			o.Sums = append(o.Sums, view.Sum{Name: l.Name(string(f.Lang)), Amount: amount})
+		}
+	}
+	if v.Offer.Shipping.Positive() {
+		o.Sums = append(o.Sums, view.Sum{Name: f.T("sum.delivery"), Amount: v.Offer.Shipping})
+	}
+	if v.Offer.Total.Positive() {
+		o.Sums = append(o.Sums, view.Sum{Name: f.T("sum.total"), Amount: v.Offer.Total, Total: true})
+	}
+	return o, err
+}
+
+func (s *shop) replyComplaint(c *fiber.Ctx) error {
+	in, err := session.Bind[struct {
+		Text string `form:"text"`
+	}](c)
+	var key string
+	var photos []string
+	by := aftersale.Buyer(buyer(c))
+	if err == nil {
+		_, err = s.Aftersale.Show(c.UserContext(), by, c.Params("code")) // no stranger's pictures are taken
+	}
+	if err == nil {
+		key, err = session.Key(c)
+	}
+	if err == nil {
+		photos, err = s.takePhotos(c)
+	}
+	if err == nil {
+		_, err = s.Aftersale.Say(c.UserContext(), by, c.Params("code"), aftersale.Reply{Text: in.Text, Photos: photos}, key)
+	}
+	if err != nil {
+		if len(fault.All(err)) == 0 || fault.Is(err, fault.NotFound) {
+			return err
+		}
+		return s.showComplaint(c, in.Text, err)
+	}
+	s.flash(c, "said")
+	return goOn(c, view.ComplaintPath(c.Params("code")))
+}
+
+// answerOffer takes what the seller offers, or asks the desk to decide.
+func (s *shop) answerOffer(c *fiber.Ctx) error {
+	in, err := session.Bind[struct {
+		Answer string `form:"answer"`
+	}](c)
+	if err == nil {
+		by := aftersale.Buyer(buyer(c))
+		switch in.Answer {
+		case "accept":
+			_, err = s.Aftersale.Accept(c.UserContext(), by, c.Params("code"))
+		case "refuse":
+			_, err = s.Aftersale.Insist(c.UserContext(), by, c.Params("code"))
+		default:
+			err = fault.New(fault.Invalid, "input.value").On("answer")
+		}
+	}
+	return s.settled(c, err, "answered")
+}
+
+func (s *shop) escalate(c *fiber.Ctx) error {
+	_, err := session.Bind[struct{}](c)
+	if err == nil {
+		_, err = s.Aftersale.Insist(c.UserContext(), aftersale.Buyer(buyer(c)), c.Params("code"))
+	}
+	return s.settled(c, err, "answered")
+}
+
+func (s *shop) letBe(c *fiber.Ctx) error {
+	_, err := session.Bind[struct{}](c)
+	if err == nil {
+		_, err = s.Aftersale.LetBe(c.UserContext(), aftersale.Buyer(buyer(c)), c.Params("code"))
+	}
+	return s.settled(c, err, "closed")
+}
+
+// settled ends a form of the complaint's page.
+func (s *shop) settled(c *fiber.Ctx, err error, word string) error {
+	switch {
+	case err == nil:
+		s.flash(c, word)
+		return goOn(c, view.ComplaintPath(c.Params("code")))
+	case len(fault.All(err)) == 0, fault.Is(err, fault.NotFound):
+		return err
+	}
+	return s.showComplaint(c, "", err)
+}

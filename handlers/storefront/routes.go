@@ -1,0 +1,111 @@
+package storefront
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/handlers/parts"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/web/view"
+)
+
+// shop is the storefront over the market's parts.
+type shop struct {
+	parts.Parts
+	home *brief[homeKey, homeGoods]
+}
+
+// Routes adds the buyer's pages. This list is their site map.
+func Routes(app *fiber.App, p parts.Parts) {
+	s := &shop{Parts: p, home: newBrief[homeKey, homeGoods](p.Now)}
+
+	// Some gateways send the browser back by a POST of their own, with no form of ours.
+	app.All("/payments/return/:gateway", s.returned)
+	app.Get("/robots.txt", robots)
+
+	app.Use(s.pagesOnly(p.Sessions.Load(actor.Page)), s.pagesOnly(p.Sessions.Forms()))
+
+	app.Get(view.PathHome, s.homePage)
+	app.Get(view.PathSearch, s.searchPage)
+	app.Get(view.PathSuggest, s.suggest)
+	app.Get("/p/:slug", s.productPage)
+	app.Get("/s/:slug", s.sellerPage)
+	app.Get(view.PathAge, s.agePage)
+	app.Post(view.PathAge, s.confirmAge)
+	app.Get(view.PathWards, s.wards)
+	app.Get(view.PathPlaces, s.findPlaces)
+
+	app.Get(view.PathCart, s.cartPage)
+	app.Post(view.PathCartAdd, s.addToCart)
+	app.Post(view.PathCartSet, s.setInCart)
+	app.Post(view.PathCartRemove, s.removeFromCart)
+
+	app.Get(view.PathCheckout, s.wherePage)
+	app.Post(view.PathCheckout, s.where)
+	app.Get(view.PathCheckoutCode, s.checkoutCodePage)
+	app.Post(view.PathCheckoutCode, s.checkoutCode)
+	app.Post(view.PathCheckoutCode+"/resend", s.resendCheckoutCode)
+	app.Get(view.PathCheckoutPlace, s.placePage)
+	app.Post(view.PathCheckoutPlace, s.place)
+
+	app.Get("/pay/:code", s.payPage)
+	app.Post("/pay/:code", s.pay)
+	app.Get("/pay/:code/status", s.payStatus)
+	app.Get("/pay/:code/qr.png", s.payQR)
+
+	app.Get(view.PathOrders, s.ordersPage)
+	app.Get("/orders/:code", s.orderPage)
+	app.Post("/orders/:code/cancel", s.cancel)
+	app.Post("/orders/:code/receive", s.receive)
+	app.Post("/orders/:code/weight", s.answerWeight)
+	app.Post("/orders/:code/refund-account", s.nameRefundAccount)
+	app.Get("/orders/:code/complaint", s.complainPage)
+	app.Post("/orders/:code/complaint", s.complain)
+	app.Get("/complaints/:code", s.complaintPage)
+	app.Post("/complaints/:code", s.replyComplaint)
+	app.Post("/complaints/:code/answer", s.answerOffer)
+	app.Post("/complaints/:code/escalate", s.escalate)
+	app.Post("/complaints/:code/close", s.letBe)
+
+	app.Get(view.PathSignIn, s.signInPage)
+	app.Post(view.PathSignIn, s.signIn)
+	app.Get(view.PathSignInCode, s.signInCodePage)
+	app.Post(view.PathSignInCode, s.signInCode)
+	app.Post(view.PathSignInCode+"/resend", s.resendSignInCode)
+	app.Get(view.PathSignInPerson, s.personPage)
+	app.Post(view.PathSignInPerson, s.choosePerson)
+	app.Post(view.PathSignOut, s.signOut)
+
+	app.Get(view.PathAccount, s.accountPage)
+	app.Get(view.PathAddress, s.addressPage)
+	app.Post(view.PathAddress, s.saveAddress)
+	app.Get(view.PathAddress+"/:id", s.addressPage)
+	app.Post(view.PathAddress+"/:id", s.saveAddress)
+	app.Post(view.PathAddress+"/:id/remove", s.removeAddress)
+	app.Post(view.PathSessions+"/end-others", s.endOthers)
+	app.Post(view.PathSessions+"/:id/end", s.endSession)
+	app.Get(view.PathPIN, s.pinPage)
+	app.Post(view.PathPIN, s.setPIN)
+
+	app.Get(view.PathTerms, s.text("terms"))
+	app.Get(view.PathTerms+"/:version", s.terms)
+	app.Get(view.PathPrivacy, s.text("privacy"))
+	app.Get(view.PathAbout, s.text("about"))
+}
+
+// pagesOnly leaves alone what is no page, so that an unknown route of the API is answered
+// as such and not as a page that was asked for from elsewhere.
+func (s *shop) pagesOnly(next fiber.Handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if path := c.Path(); strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/webhooks/") {
+			return c.Next()
+		}
+		return next(c)
+	}
+}
+
+func robots(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
+	return c.SendString("User-agent: *\nDisallow: /cart\nDisallow: /checkout\nDisallow: /pay/\nDisallow: /orders\nDisallow: /account\nDisallow: /sign-in\nDisallow: /portal\n")
+}

@@ -1,0 +1,334 @@
+package storefront
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/search"
+	pages "github.com/chophien/chophien/web/storefront"
+	"github.com/chophien/chophien/web/view"
+)
+
+// pageSize is how many cards a page of results has.
+const pageSize = 24
+
+// sought is the address of the search page, read.
+type sought struct {
+	Text   string   `query:"q"`
+	Kind   []string `query:"kind"`
+	Ward   []string `query:"ward"`
+	Stars  string   `query:"stars"`
+	Price  string   `query:"price"`  // a band, "50000-99999"
+	Season string   `query:"season"` // "now", or a month
+	Seller []string `query:"seller"` // ids
+	Sort   string   `query:"sort"`
+	Page   string   `query:"page"`
+	Behind string   `query:"behind"` // of the shelf, while the engine is away
+}
+
+// sorts are the words of the address for the orders of the engine.
+var sorts = []struct {
+	word string
+	by   search.Sort
+}{{"", search.Relevance}, {"new", search.Newest}, {"cheap", search.PriceAsc}, {"dear", search.PriceDesc}, {"stars", search.Stars}}
+
+func (s *shop) searchPage(c *fiber.Ctx) error {
+	in, err := session.Query[sought](c)
+	if err != nil {
+		return err
+	}
+	f := s.frame(c, "search")
+	f.Query, f.NoIndex = in.Text, in.Text != ""
+	ctx := c.UserContext()
+	q := in.query(s, s.adult(c))
+	found, err := s.Search.Search(ctx, q)
+	if err != nil {
+		s.Log.WarnContext(ctx, "search is away", "error", err)
+		return s.shelf(c, f, in, q)
+	}
+	rows, err := catalog.Shown(ctx, s.DB.Read(ctx), found.IDs(), s.Now().Date())
+	if err != nil {
+		return err
+	}
+	p := pages.SearchPage{Heading: s.heading(f, in), Total: found.Total, Cards: s.cardsOf(f.Lang, rows)}
+	if f.Title = p.Heading; f.Title == "" {
+		f.Title = f.T("search.all")
+	}
+	if p.Facets, err = s.facets(ctx, f, in, found); err != nil {
+		return err
+	}
+	for _, facet := range p.Facets {
+		for _, o := range facet.Options {
+			if o.On {
+				p.Chosen = append(p.Chosen, view.Link{Label: o.Label, URL: o.URL})
+			}
+		}
+	}
+	p.ClearURL = in.address(func(v url.Values) {
+		for _, key := range []string{"kind", "ward", "stars", "price", "season", "seller"} {
+			v.Del(key)
+		}
+	})
+	for _, one := range sorts {
+		label := "relevance"
+		if one.word != "" {
+			label = one.word
+		}
+		p.Sorts = append(p.Sorts, pages.SortLink{Label: f.T("search.sort." + label), On: one.word == in.Sort,
+			URL: in.address(func(v url.Values) { put(v, "sort", one.word) })})
+	}
+	if !s.adult(c) {
+		p.AdultURL = view.PathAge + "?" + url.Values{session.ReturnField: {f.Path}}.Encode()
+	}
+	p.Pager = in.pager(q, found)
+	return show(c, fiber.StatusOK, pages.Search(f, p))
+}
+
+// shelf shows goods from the database while the engine is away: the newest first, by the
+// filters that the database knows, without counts.
+func (s *shop) shelf(c *fiber.Ctx, f *view.Frame, in sought, q search.Query) error {
+	after, err := db.ParseCursor(in.Behind)
+	if err != nil {
+		return err
+	}
+	filter := catalog.Filter{Kinds: q.Kinds, StarsMin: q.StarsMin, PriceMin: q.PriceMin, PriceMax: q.PriceMax, Month: q.Month, IncludeAlcohol: q.IncludeAlcohol}
+	if len(q.Divisions) > 0 {
+		filter.Scheme, filter.Code = division.Current, q.Divisions[0]
+	}
+	if len(q.Sellers) > 0 {
+		filter.SellerID = q.Sellers[0]
+	}
+	ctx := c.UserContext()
+	rows, err := catalog.List(ctx, s.DB.Read(ctx), filter, s.Now().Date(), after, pageSize+1)
+	if err != nil {
+		return err
+	}
+	f.Flash = &view.Notice{Tone: view.Care, Text: f.T("search.away")}
+	p := pages.SearchPage{Heading: f.T("search.all")}
+	if len(rows) > pageSize {
+		rows = rows[:pageSize]
+		p.Pager.Next = in.address(func(v url.Values) { v.Set("behind", rows[pageSize-1].ShelfCursor().String()) })
+	}
+	p.Cards, p.Total = s.cardsOf(f.Lang, rows), len(rows)
+	return show(c, fiber.StatusOK, pages.Search(f, p))
+}
+
+// query is the question to the engine. What the address says wrongly narrows nothing:
+// links from elsewhere carry all sorts.
+func (in sought) query(s *shop, adult bool) search.Query {
+	q := search.Query{
+		Text: in.Text, Kinds: in.Kind, Divisions: in.Ward, Sellers: in.Seller, IncludeAlcohol: adult, Sort: search.Relevance,
+		Limit: pageSize, Offset: (in.page() - 1) * pageSize,
+		Facets: []search.Facet{search.ByKind, search.ByDivision, search.ByStars, search.ByPrice, search.BySeason, search.BySeller},
+	}
+	q.StarsMin, _ = strconv.Atoi(in.Stars)
+	for _, b := range search.Bands {
+		if b.Key() == in.Price {
+			q.PriceMin, q.PriceMax = b.Min, b.Max
+		}
+	}
+	if in.Season == "now" {
+		q.Month = s.Now().Date().Month()
+	} else {
+		q.Month, _ = strconv.Atoi(in.Season)
+	}
+	for _, one := range sorts {
+		if one.word == in.Sort {
+			q.Sort = one.by
+		}
+	}
+	return q.Clean()
+}
+
+func (in sought) page() int {
+	n, _ := strconv.Atoi(in.Page)
+	return min(max(n, 1), search.MaxOffset/pageSize)
+}
+
+// address is this search with a change; the page number is taken off.
+func (in sought) address(change func(url.Values)) string {
+	v := url.Values{}
+	put(v, "q", in.Text)
+	for key, all := range map[string][]string{"kind": in.Kind, "ward": in.Ward, "seller": in.Seller} {
+		if len(all) > 0 {
+			v[key] = slices.Clone(all)
+		}
+	}
+	put(v, "stars", in.Stars)
+	put(v, "price", in.Price)
+	put(v, "season", in.Season)
+	put(v, "sort", in.Sort)
+	change(v)
+	if len(v) == 0 {
+		return view.PathSearch
+	}
+	return view.PathSearch + "?" + v.Encode()
+}
+
+func put(v url.Values, key, value string) {
+	if value == "" {
+		v.Del(key)
+		return
+	}
+	v.Set(key, value)
+}
+
+// toggle puts a value on or takes it off.
+func toggle(v url.Values, key, value string, several bool) {
+	all := v[key]
+	switch {
+	case slices.Contains(all, value):
+		all = slices.DeleteFunc(slices.Clone(all), func(one string) bool { return one == value })
+	case several:
+		all = append(slices.Clone(all), value)
+	default:
+		all = []string{value}
+	}
+	if v[key] = all; len(all) == 0 {
+		v.Del(key)
+	}
+}
+
+func (in sought) pager(q search.Query, found search.Result) view.Pager {
+	p := view.Pager{From: q.Offset + 1, To: q.Offset + len(found.Hits), Total: found.Total}
+	if n := in.page(); n > 1 {
+		p.Prev = in.address(func(v url.Values) { v.Set("page", strconv.Itoa(n-1)) })
+	}
+	if found.More {
+		p.Next = in.address(func(v url.Values) { v.Set("page", strconv.Itoa(in.page()+1)) })
+	}
+	return p
+}
+
+// heading names a shelf that the address alone describes.
+func (s *shop) heading(f *view.Frame, in sought) string {
+	if in.Text != "" {
+		return ""
+	}
+	var words []string
+	if len(in.Kind) == 1 {
+		words = append(words, kindName(f.Lang, in.Kind[0]))
+	}
+	if len(in.Ward) == 1 {
+		if ward, ok := s.Places.Lookup(division.Current, in.Ward[0]); ok {
+			words = append(words, ward.Name)
+		}
+	}
+	if in.Season == "now" {
+		words = append(words, f.T("badge.season"))
+	}
+	return strings.Join(words, " · ")
+}
+
+// facets are the ways to narrow what was found.
+func (s *shop) facets(ctx context.Context, f *view.Frame, in sought, found search.Result) ([]pages.Facet, error) {
+	names, err := s.sellerNames(ctx, found.Facets[search.BySeller], in.Seller)
+	if err != nil {
+		return nil, err
+	}
+	today := strconv.Itoa(s.Now().Date().Month())
+	one := func(key string, of search.Facet, on func(value string) bool, label func(value string) string, several bool) pages.Facet {
+		facet := pages.Facet{Key: key, Name: f.T("search.facet." + key)}
+		for _, count := range found.Facets[of] {
+			text := label(count.Value)
+			if text == "" {
+				continue
+			}
+			value := count.Value
+			if key == "season" {
+				value = "now"
+			}
+			facet.Options = append(facet.Options, pages.FacetOption{Label: text, Count: count.N, On: on(value),
+				URL: in.address(func(v url.Values) { toggle(v, key, value, several) })})
+		}
+		return facet
+	}
+	all := []pages.Facet{
+		one("season", search.BySeason, func(v string) bool { return in.Season == v }, func(v string) string {
+			if v != today {
+				return ""
+			}
+			return f.T("badge.season")
+		}, false),
+		one("kind", search.ByKind, func(v string) bool { return slices.Contains(in.Kind, v) }, func(v string) string { return kindName(f.Lang, v) }, true),
+		one("ward", search.ByDivision, func(v string) bool { return slices.Contains(in.Ward, v) }, func(v string) string {
+			if d, ok := s.Places.Lookup(division.Current, v); ok && d.Level == division.Ward {
+				return d.Name
+			}
+			return ""
+		}, true),
+		one("stars", search.ByStars, func(v string) bool { return in.Stars == v }, func(v string) string { return f.T("badge.stars", "n", v) }, false),
+		one("price", search.ByPrice, func(v string) bool { return in.Price == v }, func(v string) string { return bandName(f, v) }, false),
+		one("seller", search.BySeller, func(v string) bool { return slices.Contains(in.Seller, v) }, func(v string) string { return names[v] }, true),
+	}
+	return slices.DeleteFunc(all, func(x pages.Facet) bool { return len(x.Options) == 0 }), nil
+}
+
+func (s *shop) sellerNames(ctx context.Context, counts []search.Count, chosen []string) (map[string]string, error) {
+	ids := slices.Clone(chosen)
+	for _, count := range counts {
+		ids = append(ids, count.Value)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return seller.Names(ctx, s.DB.Read(ctx), ids)
+}
+
+func bandName(f *view.Frame, key string) string {
+	for _, b := range search.Bands {
+		switch {
+		case b.Key() != key:
+		case b.Max.IsZero():
+			return f.T("price.above", "price", b.Min)
+		default:
+			return f.T("price.between", "from", b.Min, "to", b.Max)
+		}
+	}
+	return ""
+}
+
+// suggest completes what is being typed in the search box.
+func (s *shop) suggest(c *fiber.Ctx) error {
+	in, err := session.Query[struct {
+		Text string `query:"q"`
+	}](c)
+	if err != nil {
+		return err
+	}
+	ctx := c.UserContext()
+	type item struct {
+		Text string `json:"text"`
+		Hint string `json:"hint"`
+		URL  string `json:"url"`
+	}
+	items := []item{}
+	lang := session.Language(c)
+	hits, err := s.Search.Suggest(ctx, search.Typing{Prefix: in.Text, Lang: string(lang), IncludeAlcohol: s.adult(c)})
+	if err != nil {
+		return fault.New(fault.Unavailable, "kind.unavailable").From(err)
+	}
+	ids := make([]string, len(hits))
+	for i, h := range hits {
+		ids[i] = h.ID
+	}
+	rows, err := catalog.Shown(ctx, s.DB.Read(ctx), ids, s.Now().Date())
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		items = append(items, item{Text: r.Name(string(lang)), Hint: r.SellerName, URL: view.ProductPath(r.Slug)})
+	}
+	return c.JSON(fiber.Map{"items": items})
+}

@@ -66,6 +66,7 @@ var floors = map[string]room{
 	"models/checkout":    {4, nil},
 	"models/fulfillment": {4, nil},
 	"models/aftersale":   {4, nil},
+	"models/moderation":  {4, nil},
 	"models/settlement":  {4, nil},
 	"models/onboarding":  {4, nil},
 	"models/report":      {4, []string{"models/settlement"}}, // asks every room for its proof

@@ -22,6 +22,7 @@ import (
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/media/disk"
 	"github.com/chophien/chophien/models/media/s3"
+	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/news"
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/settlement"
@@ -125,6 +126,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	}
 	p.Fulfillment = &fulfillment.Fulfillment{DB: p.DB, Now: now, Gateways: p.Gateways, Carriers: p.Carriers}
 	p.Aftersale = &aftersale.Aftersale{DB: p.DB, Now: now, Gateways: p.Gateways}
+	p.Moderation = &moderation.Moderation{DB: p.DB, Now: now, Keys: p.Keys}
 	p.Cashier = &settlement.Cashier{DB: p.DB, Now: now, Keys: p.Keys, Terms: settlement.DefaultTerms}
 	m.News = &news.News{DB: p.DB, Accounts: p.Accounts, Send: sender, BaseURL: cfg.BaseURL}
 	p.Feed = &feed.Feed{DB: p.DB, Engine: p.Search, Places: p.Places, Now: now}

@@ -17,6 +17,7 @@ import (
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/media"
+	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/notify/journal"
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/settlement"
@@ -42,6 +43,7 @@ type Parts struct {
 	Fulfillment *fulfillment.Fulfillment
 	Aftersale   *aftersale.Aftersale
 	Cashier     *settlement.Cashier
+	Moderation  *moderation.Moderation
 	Feed        *feed.Feed
 	Gateways    *payments.Registry
 	Carriers    *shipping.Carriers

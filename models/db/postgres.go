@@ -33,6 +33,9 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 	if pc.RuntimeParams["application_name"] == "" {
 		pc.RuntimeParams["application_name"] = "chophien"
 	}
+	if pc.RuntimeParams["random_page_cost"] == "" {
+		pc.RuntimeParams["random_page_cost"] = "1.1" // tables of a market lie in memory or on flash, not on a turning disk
+	}
 	rc := pc.Copy()
 	rc.RuntimeParams["default_transaction_read_only"] = "on"
 	d := &DB{dialect: Postgres}

@@ -1,0 +1,73 @@
+package moderation
+
+import (
+	"context"
+	"encoding/json"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/audit"
+	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/vntext"
+)
+
+// Settle is the desk's answer to a report. Upheld takes the listing down.
+type Settle struct {
+	Upheld bool   `json:"upheld" form:"upheld"`
+	Note   string `json:"note" form:"note"` // why, for the seller and the file
+}
+
+// Settle answers a report, by the desk. Upheld hides the product, and its seller is told
+// why. It refuses with "moderation.note" an answer without a reason, and with
+// "moderation.settled" a report that was answered before.
+func (m *Moderation) Settle(ctx context.Context, by actor.Admin, reportID string, in Settle) error {
+	note, refused := vntext.Input(in.Note, 500, true)
+	if refused != "" || note == "" {
+		return fault.New(fault.Invalid, "moderation.note").On("note")
+	}
+	return m.DB.Tx(ctx, func(tx *gorm.DB) error {
+		now := m.Now()
+		state := "dismissed"
+		if in.Upheld {
+			state = "upheld"
+		}
+		res := tx.WithContext(ctx).Table("listing_reports").Where("id = ? AND state = 'open'", reportID).
+			Updates(map[string]any{"state": state, "settled_by": by.PersonID, "settled_at": now, "note": note})
+		if res.Error != nil {
+			return res.Error
+		}
+		if res.RowsAffected == 0 {
+			return fault.New(fault.Conflict, "moderation.settled")
+		}
+		var r Report
+		if err := tx.WithContext(ctx).Where("id = ?", reportID).Take(&r).Error; err != nil {
+			return err
+		}
+		if in.Upheld {
+			err := catalog.Hide(ctx, tx, r.ProductID, note, by, now)
+			if err != nil && !fault.Is(err, fault.Conflict) { // hidden meanwhile
+				return err
+			}
+		}
+		return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "moderation.settle", Subject: audit.Subject{Kind: "listing_report", ID: r.ID}, Reason: state}, now)
+	})
+}
+
+// Open lists at most limit reports that wait, oldest first.
+func (m *Moderation) Open(ctx context.Context, _ actor.Admin, after db.Cursor, limit int) ([]Report, error) {
+	var rows []Report
+	q := m.DB.Read(ctx).Where("state = 'open'")
+	return rows, db.Oldest(q, "created_at", "id", after, limit).Find(&rows).Error
+}
+
+// Words opens what the person who reported wrote, for the desk.
+func (m *Moderation) Words(r Report) (w Words, err error) {
+	text, err := m.Keys.Open("listing_report.words", r.WordsSealed)
+	if err != nil {
+		return w, err
+	}
+	return w, json.Unmarshal([]byte(text), &w)
+}

@@ -13,6 +13,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/chophien/chophien/cmd/chophien/demo"
+	"github.com/chophien/chophien/handlers/parts"
+	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/web/locale"
@@ -41,8 +43,14 @@ func (d *demoCommand) Run(ctx context.Context) error {
 	}
 	defer m.Close()
 	m.Accounts.Limits = demoLimits
+	for _, p := range demo.People() {
+		m.Demo.People = append(m.Demo.People, parts.Player{Role: p.Is, Name: p.Name, Phone: p.Phone, Note: "PIN " + demo.PIN})
+	}
 	if err := d.load(ctx, m); err != nil {
 		return err
+	}
+	for _, p := range demo.People() {
+		m.Demo.People = append(m.Demo.People, parts.Player{Role: p.Is, Name: p.Name, Phone: p.Phone, Note: "PIN " + demo.PIN})
 	}
 	d.greet(os.Stdout)
 	return m.serve(ctx)

@@ -81,4 +81,9 @@ type Demo struct {
 	Sandbox *sandbox.Gateway
 	Bank    *demobank.Bank
 	Codes   *journal.Journal
+	People  []Player // who there is to sign in as
 }
+
+// Player is somebody whom a demo invented. Role is the last part of the message key
+// "demo.role.…", Note what else to know.
+type Player struct{ Role, Name, Phone, Note string }

@@ -143,4 +143,3 @@ func standing(f *view.Frame, o order.Order, p payment.Payment) (view.Tone, strin
 	}
 	return view.Plain, f.T("order.status." + string(o.Status))
 }
-

@@ -98,7 +98,7 @@ func (s *sale) until(t testing.TB, status order.Status) *sale {
 	for _, step := range []func() error{
 		func() error { _, err := s.f.Confirm(ctx, s.seller, s.id); return err },
 		func() error { _, err := s.f.Pack(ctx, s.seller, s.id, s.AsOrdered(t, s.id)); return err },
-		func() error { _, err := s.f.Ship(ctx, s.seller, s.id, ""); return err },
+		func() error { _, err := s.f.Ship(ctx, s.seller, s.id, "VN"+db.NewID()[24:]); return err },
 		func() error { _, err := s.f.Deliver(ctx, s.seller, s.id); return err },
 		func() error { s.Pass(order.Quiet); return s.f.CompleteDue(ctx) },
 	} {

@@ -2,6 +2,7 @@ package storefront
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/skip2/go-qrcode"
@@ -117,6 +118,9 @@ func (s *shop) nextOf(page *pages.PayPage, step checkout.Step, found bool) {
 	case next.Transfer != nil:
 		t := next.Transfer
 		page.QR = &pages.QR{Image: view.PayPath(page.Code) + "/qr.png", Bank: t.Bank, Account: t.Account, Holder: t.Holder, Text: t.Memo}
+		if s.Demo != nil && s.Demo.Bank != nil {
+			page.Play = "/sandbox/transfer?" + url.Values{"code": {page.Code}}.Encode()
+		}
 	case next.URL != "":
 		page.GoTo = next.URL
 	}

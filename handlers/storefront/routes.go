@@ -30,6 +30,8 @@ func Routes(app *fiber.App, p parts.Parts) {
 	app.Get(view.PathSearch, s.searchPage)
 	app.Get(view.PathSuggest, s.suggest)
 	app.Get("/p/:slug", s.productPage)
+	app.Get("/p/:slug/report", s.reportPage)
+	app.Post("/p/:slug/report", s.report)
 	app.Get("/s/:slug", s.sellerPage)
 	app.Get(view.PathAge, s.agePage)
 	app.Post(view.PathAge, s.confirmAge)

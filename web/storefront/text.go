@@ -18,7 +18,7 @@ var TextNames = []string{"terms", "privacy", "about"}
 
 // TermsVersions are the versions of the terms of sale, newest first. An old version stays,
 // because orders were placed under it.
-var TermsVersions = []string{"2026-11"}
+var TermsVersions = []string{"2026-11-01"}
 
 // BundledText is the text called name, of TextNames; the newest one for terms. A name
 // that is not there panics.

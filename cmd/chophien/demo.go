@@ -14,7 +14,6 @@ import (
 
 	"github.com/chophien/chophien/cmd/chophien/demo"
 	"github.com/chophien/chophien/handlers/parts"
-	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/web/locale"

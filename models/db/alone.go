@@ -16,10 +16,10 @@ func Alone(ctx context.Context, d *DB, name string) (release func(), won bool, e
 	if err != nil {
 		return nil, false, fmt.Errorf("db: alone: %w", err)
 	}
-	release = func() { _ = conn.Close() }
+	closing := func() { _ = conn.Close() }
 	err = conn.QueryRowContext(ctx, "SELECT pg_try_advisory_lock(hashtext($1))", name).Scan(&won)
 	if err != nil || !won {
-		release()
+		closing()
 		if err != nil {
 			err = fmt.Errorf("db: alone: %w", err)
 		}
@@ -27,6 +27,6 @@ func Alone(ctx context.Context, d *DB, name string) (release func(), won bool, e
 	}
 	return func() {
 		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(hashtext($1))", name)
-		release()
+		closing()
 	}, true, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 
 	"github.com/chophien/chophien/models/account"
@@ -46,7 +47,7 @@ func (p Preparation) Make(ctx context.Context, buyers int, tell func(string)) (G
 	g := Ground{Scheme: division.Current, Ward: wards[0], Terms: p.Terms}
 	o := &onboarding.Onboarding{DB: p.DB, Keys: p.Keys, Places: p.Places, Now: p.Now}
 	inbox := &inbox{}
-	a := &account.Accounts{DB: p.DB, Keys: p.Keys, Now: p.Now, Send: inbox, Limits: account.Limits{
+	a := &account.Accounts{DB: p.DB, Keys: p.Keys, Now: p.Now, Send: inbox, Log: slog.New(slog.DiscardHandler), Limits: account.Limits{
 		Resend: 1, Day: 1 << 30, DeviceDay: 1 << 30, KnownDay: 1 << 30, AddressHour: 1 << 30, AddressDay: 1 << 30, BlockHour: 1 << 30, AllDay: 1 << 30, AllKnownDay: 1 << 30,
 	}}
 	sellers, err := p.openStalls(ctx, o, a)

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/db/dbtest"
+)
+
+func sqliteOf(data string) db.Config { return db.Config{Path: filepath.Join(data, "chophien.db")} }
+
+func TestABackupOfARunningMarketCanBeRestored(t *testing.T) {
+	for _, dialect := range []string{"sqlite", "postgres"} {
+		t.Run(dialect, func(t *testing.T) {
+			from, to := []string(nil), []string(nil)
+			if dialect == "postgres" {
+				from = []string{"DATABASE_URL=" + dbtest.Empty(t, dialect).URL}
+				to = []string{"DATABASE_URL=" + dbtest.Empty(t, dialect).URL}
+			}
+			data, other, kept := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "copy")
+			m := openMarket(t, from, "demo", "--data", data)
+			mustRun(t, from, "backup", "--data", data, kept)
+			m.stop()
+			if s, err := os.Stat(kept); err != nil || s.Mode().Perm() != 0o700 {
+				t.Errorf("others may read the copy: %v, %v", s.Mode(), err)
+			}
+			mustRun(t, to, "restore", "--data", other, kept)
+			out := mustRun(t, to, "verify", "--data", other)
+			if !strings.Contains(out, "all promises hold") {
+				t.Error(out)
+			}
+			if dialect == "sqlite" {
+				if a, b := counts(t, data), counts(t, other); a != b {
+					t.Errorf("%s became %s", a, b)
+				}
+			}
+			// The copy opens: keys and photos came with it, and the index is built anew.
+			openMarket(t, to, "demo", "--data", other).stop()
+			if out, err := program(t, to, "restore", "--data", other, kept); err == nil {
+				t.Errorf("a market was overwritten: %s", out)
+			}
+		})
+	}
+}
+
+func TestVerifyNamesWhatIsBroken(t *testing.T) {
+	data := t.TempDir()
+	openMarket(t, nil, "demo", "--data", data).stop()
+	d := dbtest.OpenConfig(t, sqliteOf(data))
+	if err := d.Tx(t.Context(), breakStock); err != nil {
+		t.Fatal(err)
+	}
+	_ = d.Close()
+	out, err := program(t, nil, "verify", "--data", data)
+	if err == nil || !strings.Contains(out, "stock") || !strings.Contains(out, "promises are broken") {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+func TestImportRefusesAFileAsAWhole(t *testing.T) {
+	data := t.TempDir()
+	mustRun(t, nil, "migrate", "--data", data)
+	file := filepath.Join(t.TempDir(), "list.csv")
+	text := "\ufefften san pham;xa;huyen;so sao\r\nChè Suối Giàng;Suối Giàng;Văn Chấn;3\r\n=1+1;;;3\r\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := program(t, nil, "import", "products", "--lang", "en", "--data", data, file)
+	if err == nil || !strings.Contains(out, "row 3") {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if n := counts(t, data); !strings.HasPrefix(n, "products 0,") {
+		t.Errorf("something was written: %s", n)
+	}
+	mustRun(t, nil, "import", "products", "--data", data, "demo/ocop_products.csv", "--dry-run")
+	if n := counts(t, data); !strings.HasPrefix(n, "products 0,") {
+		t.Errorf("a dry run wrote: %s", n)
+	}
+	mustRun(t, nil, "import", "products", "--data", data, "demo/ocop_products.csv")
+	if n := counts(t, data); !strings.HasPrefix(n, "products 172,") {
+		t.Errorf("172 products became %s", n)
+	}
+}
+
+// breakStock takes a piece off a shelf that no lot knows of.
+func breakStock(tx *gorm.DB) error {
+	return tx.Exec("UPDATE stock SET on_hand = on_hand + 1 WHERE variant_id = (SELECT min(variant_id) FROM stock)").Error
+}

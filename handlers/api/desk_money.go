@@ -1,5 +1,150 @@
 package api
 
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/settlement"
+	"github.com/chophien/chophien/models/tax"
+)
+
 func (a *api) deskMoneyRoutes() chapter {
-	return chapter{"Desk: money", nil}
+	return chapter{"Desk: money", []*route{
+		on(a, "GET", "/desk/money/tasks", "listMoneyTasks", "Money that a person must look at, oldest first", a.moneyTasks),
+		on(a, "POST", "/desk/money/tasks/{task}/close", "closeMoneyTask", "Say how a task was dealt with", a.closeMoneyTask).once().need("note"),
+		on(a, "POST", "/desk/money/credits/{credit}/match", "matchCredit", "Say which payment a bank transfer was for", a.matchCredit).once().need("payment_code"),
+		on(a, "GET", "/desk/money/refunds/{refund}", "getRefundTarget", "A refund, and where it is to be transferred to", a.refundTarget).
+			says("Who looked is kept."),
+		on(a, "POST", "/desk/money/refunds/{refund}/transferred", "markTransferred", "Say that a refund was transferred", a.markTransferred).once().need("evidence"),
+		on(a, "GET", "/desk/money/withholding/{period}", "getWithholdingPeriod", "Withheld tax of a month (YYYY-MM) by seller", a.withholdingPeriod),
+		on(a, "GET", "/desk/money/withholding/{period}/total", "getWithholdingTotal", "Withheld tax of a month (YYYY-MM) in all", a.withholdingTotal),
+		on(a, "GET", "/desk/sellers/{seller}/balance", "getSellerBalance", "A seller's money at a glance", a.sellerBalance),
+		on(a, "GET", "/desk/sellers/{seller}/statement", "getSellerStatement", "What moved a seller's balance, newest first", a.sellerStatement),
+	}}
+}
+
+type moneyTask struct {
+	ID        string           `json:"id"`
+	Kind      payment.TaskKind `json:"kind"`
+	PaymentID *string          `json:"payment_id"`
+	RefundID  *string          `json:"refund_id"`
+	Credit    *creditOut       `json:"credit,omitempty" doc:"the bank transfer that it is about"`
+	Amount    money.VND        `json:"amount"`
+	CreatedAt clock.Instant    `json:"created_at"`
+}
+
+type creditOut struct {
+	ID         string        `json:"id"`
+	Amount     money.VND     `json:"amount"`
+	Content    string        `json:"content" doc:"the text of the transfer, as its sender wrote it"`
+	State      string        `json:"state"`
+	ReceivedAt clock.Instant `json:"received_at"`
+}
+
+func (a *api) moneyTasks(c *fiber.Ctx, _ actor.Admin, in paging) (list[moneyTask], error) {
+	ctx := c.UserContext()
+	q := a.DB.Read(ctx)
+	tasks, next, err := rowsOf(in, func(after db.Cursor, limit int) ([]payment.Task, error) {
+		return payment.OpenTasks(ctx, q, after.At, after.ID, limit)
+	}, func(t payment.Task) db.Cursor { return db.Cursor{At: t.CreatedAt, ID: t.ID} })
+	if err != nil {
+		return list[moneyTask]{}, err
+	}
+	var ids []string
+	for _, t := range tasks {
+		if t.CreditID != nil {
+			ids = append(ids, *t.CreditID)
+		}
+	}
+	credits := map[string]payment.Credit{}
+	if len(ids) > 0 {
+		if credits, err = payment.Credits(ctx, q, ids...); err != nil {
+			return list[moneyTask]{}, err
+		}
+	}
+	return list[moneyTask]{Next: next, Items: each(tasks, func(t payment.Task) moneyTask {
+		out := moneyTask{ID: t.ID, Kind: t.Kind, PaymentID: t.PaymentID, RefundID: t.RefundID, Amount: t.Amount, CreatedAt: t.CreatedAt}
+		if t.CreditID != nil {
+			cr := credits[*t.CreditID]
+			out.Credit = &creditOut{cr.ID, cr.Amount, cr.Content, cr.State, cr.ReceivedAt}
+		}
+		return out
+	})}, nil
+}
+
+type noteIn struct {
+	Note string `json:"note"`
+}
+
+func (a *api) closeMoneyTask(c *fiber.Ctx, by actor.Admin, in noteIn) (none, error) {
+	return none{}, a.Checkout.CloseTask(c.UserContext(), by, c.Params("task"), in.Note)
+}
+
+type matchIn struct {
+	PaymentCode string `json:"payment_code"`
+}
+
+func (a *api) matchCredit(c *fiber.Ctx, by actor.Admin, in matchIn) (none, error) {
+	return none{}, a.Checkout.MatchCredit(c.UserContext(), by, c.Params("credit"), in.PaymentCode)
+}
+
+type refundTargetOut struct {
+	refundOut
+	PaymentID string         `json:"payment_id"`
+	Evidence  string         `json:"evidence" doc:"the bank's reference of the transfer"`
+	Account   *refundAccount `json:"account,omitempty" doc:"absent until the buyer has named it"`
+}
+
+type refundAccount struct {
+	BankBIN string `json:"bank_bin"`
+	Number  string `json:"number"`
+	Holder  string `json:"holder"`
+}
+
+func (a *api) refundTarget(c *fiber.Ctx, by actor.Admin, _ none) (refundTargetOut, error) {
+	r, to, named, err := a.Checkout.RefundTarget(c.UserContext(), by, c.Params("refund"))
+	if err != nil {
+		return refundTargetOut{}, err
+	}
+	out := refundTargetOut{refundOut: refundOf(r), PaymentID: r.PaymentID, Evidence: r.Evidence}
+	if named {
+		out.Account = &refundAccount{to.BankBIN, to.Number, to.Holder}
+	}
+	return out, nil
+}
+
+type evidenceIn struct {
+	Evidence string `json:"evidence" doc:"the bank's reference of the transfer"`
+}
+
+func (a *api) markTransferred(c *fiber.Ctx, by actor.Admin, in evidenceIn) (none, error) {
+	return none{}, a.Checkout.MarkTransferred(c.UserContext(), by, c.Params("refund"), in.Evidence)
+}
+
+func (a *api) withholdingPeriod(c *fiber.Ctx, _ actor.Admin, in paging) (list[taxMonth], error) {
+	ctx := c.UserContext()
+	return paged(in, func(after db.Cursor, limit int) ([]tax.Month, error) {
+		return tax.Period(ctx, a.DB.Read(ctx), c.Params("period"), after.ID, limit)
+	}, func(m tax.Month) db.Cursor { return db.Cursor{ID: m.SellerID} }, taxMonthOf)
+}
+
+func (a *api) withholdingTotal(c *fiber.Ctx, _ actor.Admin, _ none) (taxMonth, error) {
+	ctx := c.UserContext()
+	m, err := tax.PeriodTotal(ctx, a.DB.Read(ctx), c.Params("period"))
+	return taxMonthOf(m), err
+}
+
+func (a *api) sellerBalance(c *fiber.Ctx, by actor.Admin, _ none) (balanceOut, error) {
+	b, err := a.Cashier.BalanceOf(c.UserContext(), by, c.Params("seller"))
+	return balanceOf(b), err
+}
+
+func (a *api) sellerStatement(c *fiber.Ctx, by actor.Admin, in paging) (list[statementRow], error) {
+	return paged(in, func(after db.Cursor, limit int) ([]settlement.Row, error) {
+		return a.Cashier.StatementOf(c.UserContext(), by, c.Params("seller"), after, limit)
+	}, settlement.Row.Cursor, statementOf)
 }

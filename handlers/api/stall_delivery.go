@@ -1,7 +1,6 @@
 package api
 
 import (
-
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/models/actor"
@@ -22,7 +21,7 @@ func (a *api) stallDeliveryRoutes() chapter {
 	}}
 }
 
-type deliveryOut struct {
+type stallDelivery struct {
 	PackingDays int          `json:"packing_days"`
 	Carriers    []carrierOut `json:"carriers"`
 	Points      []pointOut   `json:"pickup_points"`
@@ -37,22 +36,22 @@ type carrierOut struct {
 	NeedsTracking bool              `json:"needs_tracking" doc:"a parcel is sent only with a tracking number"`
 }
 
-func (a *api) delivery(c *fiber.Ctx, by actor.Member, _ none) (deliveryOut, error) {
+func (a *api) delivery(c *fiber.Ctx, by actor.Member, _ none) (stallDelivery, error) {
 	if err := has(by, actor.EditProducts, actor.HandleOrders); err != nil {
-		return deliveryOut{}, err
+		return stallDelivery{}, err
 	}
 	ctx := c.UserContext()
 	q := a.DB.Read(ctx)
 	chosen, err := shipping.Deliveries(ctx, q, by.SellerID)
 	if err != nil {
-		return deliveryOut{}, err
+		return stallDelivery{}, err
 	}
 	points, err := shipping.Points(ctx, q, by.SellerID)
 	if err != nil {
-		return deliveryOut{}, err
+		return stallDelivery{}, err
 	}
 	days, err := shipping.PackingDaysOf(ctx, q, by.SellerID)
-	return deliveryOut{days, each(a.Carriers.All(), func(cr shipping.Carrier) carrierOut {
+	return stallDelivery{days, each(a.Carriers.All(), func(cr shipping.Carrier) carrierOut {
 		d, ok := chosen[cr.Code()]
 		active := ok && d.Active
 		switch {
@@ -65,9 +64,9 @@ func (a *api) delivery(c *fiber.Ctx, by actor.Member, _ none) (deliveryOut, erro
 	}), each(points, a.pointOf)}, err
 }
 
-func (a *api) setDelivery(c *fiber.Ctx, by actor.Member, in shipping.Delivery) (deliveryOut, error) {
+func (a *api) setDelivery(c *fiber.Ctx, by actor.Member, in shipping.Delivery) (stallDelivery, error) {
 	if err := a.Onboarding.SetDelivery(c.UserContext(), a.Carriers, by.SellerID, in, by); err != nil {
-		return deliveryOut{}, err
+		return stallDelivery{}, err
 	}
 	return a.delivery(c, by, none{})
 }
@@ -93,4 +92,3 @@ func (a *api) addPickupPoint(c *fiber.Ctx, by actor.Member, in shipping.NewPoint
 func (a *api) closePickupPoint(c *fiber.Ctx, by actor.Member, _ none) (none, error) {
 	return none{}, a.Onboarding.ClosePickupPoint(c.UserContext(), by.SellerID, c.Params("point"), by)
 }
-

@@ -169,6 +169,13 @@ func judged(ctx context.Context, q *gorm.DB, id string, by actor.Actor) (*Certif
 	return c, p, mayVerify(ctx, q, p, by)
 }
 
+// Judged returns a paper and its product to whoever may judge it: the desk, or an officer
+// of the place where the product grows. To an officer of another place it is
+// "certificate.unknown"; others get "certificate.officer".
+func Judged(ctx context.Context, q *gorm.DB, certificateID string, by actor.Actor) (*Certificate, *Product, error) {
+	return judged(ctx, q, certificateID, by)
+}
+
 // FindCertificate returns a paper and its product, or fault "certificate.unknown". The
 // caller decides who may see it.
 func FindCertificate(ctx context.Context, q *gorm.DB, id string) (*Certificate, *Product, error) {

@@ -124,6 +124,9 @@ func (c *Checkout) move(ctx context.Context, fn func(tx *gorm.DB) error) error {
 	return c.DB.Tx(ctx, fn)
 }
 
+// refundAccount is what the keyring seals an account for.
+const refundAccount = "refund.account"
+
 // RefundAccount is where a buyer wants a refund by transfer to go.
 type RefundAccount struct {
 	BankBIN string `json:"bank_bin" form:"bank_bin"`
@@ -147,7 +150,7 @@ func (c *Checkout) NameRefundAccount(ctx context.Context, by Buyer, groupIDOrCod
 	if err != nil {
 		return err
 	}
-	sealed := c.Keys.Seal("refund.account", string(text))
+	sealed := c.Keys.Seal(refundAccount, string(text))
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		all, err := payment.RefundsOf(ctx, tx, p.ID)
 		if err != nil {

@@ -34,6 +34,17 @@ func Unmatched(ctx context.Context, tx *gorm.DB, c Credit, now clock.Instant) er
 	return Ask(ctx, tx, Task{Kind: TaskUnmatched, CreditID: &c.ID, Amount: c.Amount}, now)
 }
 
+// Credits returns the bank transfers with the ids, by id, in one statement.
+func Credits(ctx context.Context, q *gorm.DB, ids ...string) (map[string]Credit, error) {
+	var rows []Credit
+	err := q.WithContext(ctx).Where("id IN ?", ids).Find(&rows).Error
+	out := make(map[string]Credit, len(rows))
+	for _, c := range rows {
+		out[c.ID] = c
+	}
+	return out, err
+}
+
 // Match says what an unmatched transfer was for. It refuses with "payment.credit_settled"
 // when somebody did before.
 func Match(ctx context.Context, tx *gorm.DB, creditID string, p Payment, now clock.Instant) (Credit, error) {

@@ -9,6 +9,12 @@ import (
 	"github.com/chophien/chophien/models/fault"
 )
 
+// Governed returns a seller to whoever may judge it: the desk, or an officer of its place.
+// To an officer of another place it is "seller.unknown"; others get "seller.check".
+func Governed(ctx context.Context, q *gorm.DB, sellerID string, by actor.Actor) (*Seller, error) {
+	return governed(ctx, q, sellerID, by)
+}
+
 func governed(ctx context.Context, q *gorm.DB, sellerID string, by actor.Actor) (*Seller, error) {
 	s, err := Find(ctx, q, sellerID)
 	if err != nil {

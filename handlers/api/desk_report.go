@@ -1,5 +1,0 @@
-package api
-
-func (a *api) deskReportRoutes() chapter {
-	return chapter{"Desk: reports of listings", nil}
-}

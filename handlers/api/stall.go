@@ -6,10 +6,7 @@ import (
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
-	"github.com/chophien/chophien/models/division"
-	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/seller"
-	"github.com/chophien/chophien/models/shipping"
 )
 
 func (a *api) stallRoutes() chapter {
@@ -18,13 +15,6 @@ func (a *api) stallRoutes() chapter {
 		on(a, "POST", "/stalls", "applyToSell", "Ask to sell", a.applyToSell).once().made().need("name", "kind", "scheme", "ward_code"),
 		on(a, "GET", "/stalls/{seller}", "getStall", "A seller as its members see it", a.stall),
 		on(a, "PATCH", "/stalls/{seller}", "editStall", "Change a seller's own words, photo and pickup address", a.editStall).may(actor.EditProducts),
-		on(a, "GET", "/stalls/{seller}/deliveries", "listDeliveries", "By which carriers the seller sends", a.deliveries),
-		on(a, "PUT", "/stalls/{seller}/deliveries/{carrier}", "setDelivery", "Say whether and how to send by a carrier", a.setDelivery).may(actor.EditProducts),
-		on(a, "PUT", "/stalls/{seller}/packing-days", "setPackingDays", "Say how many days packing takes", a.setPackingDays).may(actor.EditProducts).need("days"),
-		on(a, "GET", "/stalls/{seller}/pickup-points", "listPickupPoints", "Where buyers fetch what they ordered", a.pickupPoints),
-		on(a, "POST", "/stalls/{seller}/pickup-points", "addPickupPoint", "Open a pickup point", a.addPickupPoint).may(actor.EditProducts).once().made().
-			need("name", "ward_code", "street", "days"),
-		on(a, "DELETE", "/stalls/{seller}/pickup-points/{point}", "closePickupPoint", "Close a pickup point", a.closePickupPoint).may(actor.EditProducts),
 	}}
 }
 
@@ -87,7 +77,9 @@ func (a *api) stallByID(c *fiber.Ctx, id string) (stallOut, error) {
 	moves, err := seller.Moves(ctx, q, id)
 	return stallOut{
 		a.sellerCard(card), s.State, s.TaxResidency, s.TaxEntity, pickupOut(pickup),
-		each(moves, func(m seller.Move) stallMove { return stallMove{m.FromState, m.ToState, m.ActorKind, m.Reason, m.CreatedAt} }), s.CreatedAt,
+		each(moves, func(m seller.Move) stallMove {
+			return stallMove{m.FromState, m.ToState, m.ActorKind, m.Reason, m.CreatedAt}
+		}), s.CreatedAt,
 	}, err
 }
 
@@ -100,80 +92,4 @@ func (a *api) editStall(c *fiber.Ctx, by actor.Member, in seller.Profile) (stall
 		return stallOut{}, err
 	}
 	return a.stallByID(c, by.SellerID)
-}
-
-type deliveriesOut struct {
-	Carriers    []deliveryOut `json:"carriers" doc:"where none was ever chosen, the market's own table sends"`
-	PackingDays int           `json:"packing_days"`
-}
-
-// deliveryIn is what the address does not say of a carrier.
-type deliveryIn struct {
-	Active   bool              `json:"active"`
-	FreeFrom money.VND         `json:"free_from" doc:"goods of this much are brought free; 0 never"`
-	Farthest division.Distance `json:"farthest" doc:"does not send farther; empty sends everywhere"`
-}
-
-type deliveryOut struct {
-	Carrier       string            `json:"carrier"`
-	Active        bool              `json:"active"`
-	FreeFrom      money.VND         `json:"free_from"`
-	Farthest      division.Distance `json:"farthest"`
-	Chosen        bool              `json:"chosen" doc:"the seller has said something of it"`
-	NeedsTracking bool `json:"needs_tracking" doc:"a parcel is sent with a tracking number only"`
-}
-
-func (a *api) deliveries(c *fiber.Ctx, by actor.Member, _ none) (deliveriesOut, error) {
-	ctx := c.UserContext()
-	q := a.DB.Read(ctx)
-	said, err := shipping.Deliveries(ctx, q, by.SellerID)
-	if err != nil {
-		return deliveriesOut{}, err
-	}
-	days, err := shipping.PackingDaysOf(ctx, q, by.SellerID)
-	out := deliveriesOut{Carriers: []deliveryOut{}, PackingDays: days}
-	for _, one := range a.Carriers.All() {
-		d, chosen := said[one.Code()]
-		out.Carriers = append(out.Carriers, deliveryOut{one.Code(), d.Active, d.FreeFrom, d.Farthest, chosen, one.NeedsTracking()})
-	}
-	return out, err
-}
-
-func (a *api) setDelivery(c *fiber.Ctx, by actor.Member, in deliveryIn) (deliveriesOut, error) {
-	d := shipping.Delivery{Carrier: c.Params("carrier"), Active: in.Active, FreeFrom: in.FreeFrom, Farthest: in.Farthest}
-	if err := a.Onboarding.SetDelivery(c.UserContext(), a.Carriers, by.SellerID, d, by); err != nil {
-		return deliveriesOut{}, err
-	}
-	return a.deliveries(c, by, none{})
-}
-
-type daysIn struct {
-	Days int `json:"days" doc:"0 to 14, counted from confirming"`
-}
-
-func (a *api) setPackingDays(c *fiber.Ctx, by actor.Member, in daysIn) (deliveriesOut, error) {
-	if err := a.Onboarding.SetPackingDays(c.UserContext(), by.SellerID, in.Days, by); err != nil {
-		return deliveriesOut{}, err
-	}
-	return a.deliveries(c, by, none{})
-}
-
-func (a *api) pickupPoints(c *fiber.Ctx, by actor.Member, _ none) (list[pointOut], error) {
-	ctx := c.UserContext()
-	rows, err := shipping.Points(ctx, a.DB.Read(ctx), by.SellerID)
-	return full(rows, err, a.pointOf)
-}
-
-func (a *api) addPickupPoint(c *fiber.Ctx, by actor.Member, in shipping.NewPoint) (pointOut, error) {
-	ctx := c.UserContext()
-	id, err := a.Onboarding.AddPickupPoint(ctx, by.SellerID, in, key(c), by)
-	if err != nil {
-		return pointOut{}, err
-	}
-	p, err := shipping.FindPoint(ctx, a.DB.Read(ctx), id)
-	return a.pointOf(p), err
-}
-
-func (a *api) closePickupPoint(c *fiber.Ctx, by actor.Member, _ none) (none, error) {
-	return none{}, a.Onboarding.ClosePickupPoint(c.UserContext(), by.SellerID, c.Params("point"), by)
 }

@@ -1,15 +1,10 @@
 package api
 
 import (
-	"slices"
-
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/models/actor"
-	"github.com/chophien/chophien/models/aftersale"
-	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/db"
-	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
@@ -29,21 +24,7 @@ func (a *api) stallOrderRoutes() chapter {
 		on(a, "POST", "/stalls/{seller}/orders/{order}/deliver", "deliverOrder", "Say that the buyer has it", a.deliver).may(actor.HandleOrders),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/return", "returnOrder", "Say that the parcel came back", a.comeBack).may(actor.HandleOrders).need("reason").
 			says("Reasons: " + oneOf(fulfillment.ReturnReasons) + "."),
-		on(a, "GET", "/stalls/{seller}/complaints", "listSellerComplaints", "Complaints about the seller's orders, newest first", a.stallComplaints).may(actor.SeeOrders),
-		on(a, "GET", "/stalls/{seller}/complaints/{complaint}", "getSellerComplaint", "One complaint", a.stallComplaint).may(actor.HandleOrders),
-		on(a, "POST", "/stalls/{seller}/complaints/{complaint}/offer", "offerToBuyer", "Answer a complaint, and give something or nothing", a.answerComplaint).
-			may(actor.HandleOrders).need("text"),
-		on(a, "POST", "/stalls/{seller}/complaints/{complaint}/messages", "writeToBuyer", "Say more, with photos", a.sellerSays).may(actor.HandleOrders).once().need("text"),
-		on(a, "GET", "/stalls/{seller}/complaints/{complaint}/photos/{photo}", "getSellerComplaintPhoto", "A picture of a complaint", a.stallComplaintPhoto).
-			may(actor.HandleOrders).gives("image/jpeg"),
 	}}
-}
-
-func needs(by actor.Member, rights ...actor.Right) error {
-	if slices.ContainsFunc(rights, by.Rights.Has) {
-		return nil
-	}
-	return fault.New(fault.Forbidden, "right."+string(rights[0]))
 }
 
 type stallOrderQuery struct {
@@ -52,13 +33,11 @@ type stallOrderQuery struct {
 }
 
 func (a *api) stallOrders(c *fiber.Ctx, by actor.Member, in stallOrderQuery) (list[orderCard], error) {
-	if err := needs(by, actor.SeeOrders, actor.HandleOrders); err != nil {
+	if err := has(by, actor.SeeOrders, actor.HandleOrders); err != nil {
 		return list[orderCard]{}, err
 	}
-	for _, s := range in.Status {
-		if !slices.Contains(order.Statuses, s) {
-			return list[orderCard]{}, fault.New(fault.Invalid, "api.word").On("status")
-		}
+	if err := listed("status", in.Status...); err != nil {
+		return list[orderCard]{}, err
 	}
 	ctx := c.UserContext()
 	return paged(in.paging, func(after db.Cursor, limit int) ([]order.Order, error) {
@@ -66,36 +45,36 @@ func (a *api) stallOrders(c *fiber.Ctx, by actor.Member, in stallOrderQuery) (li
 	}, func(o order.Order) db.Cursor { return db.Cursor{At: o.CreatedAt, ID: o.ID} }, orderCardOf)
 }
 
-// stallOrderOut is an order as its seller sees it: where it goes, and to whom.
-type stallOrderOut struct {
+// saleOut is an order as its seller sees it: where it goes, and to whom.
+type saleOut struct {
 	orderOut
 	GroupCode   string          `json:"group_code"`
 	Destination *destinationOut `json:"destination,omitempty"`
 }
 
-func (a *api) stallOrder(c *fiber.Ctx, by actor.Member, _ none) (stallOrderOut, error) {
-	if err := needs(by, actor.SeeOrders, actor.HandleOrders); err != nil {
-		return stallOrderOut{}, err
+func (a *api) stallOrder(c *fiber.Ctx, by actor.Member, _ none) (saleOut, error) {
+	if err := has(by, actor.SeeOrders, actor.HandleOrders); err != nil {
+		return saleOut{}, err
 	}
 	ctx := c.UserContext()
 	o, err := order.OfSeller(ctx, a.DB.Read(ctx), by.SellerID, c.Params("order"))
 	if err != nil {
-		return stallOrderOut{}, err
+		return saleOut{}, err
 	}
 	return a.orderForSeller(c, o)
 }
 
-func (a *api) orderForSeller(c *fiber.Ctx, o order.Order) (stallOrderOut, error) {
+func (a *api) orderForSeller(c *fiber.Ctx, o order.Order) (saleOut, error) {
 	ctx := c.UserContext()
 	g, err := order.FindGroup(ctx, a.DB.Read(ctx), o.GroupID)
 	if err != nil {
-		return stallOrderOut{}, err
+		return saleOut{}, err
 	}
 	shown, err := a.ordersOf(c, []order.Order{o})
 	if err != nil {
-		return stallOrderOut{}, err
+		return saleOut{}, err
 	}
-	out := stallOrderOut{orderOut: shown[0], GroupCode: g.Code}
+	out := saleOut{orderOut: shown[0], GroupCode: g.Code}
 	if !o.Status.Ended() { // once it is over, nobody needs the buyer's address any more
 		out.Destination, err = a.destination(g)
 	}
@@ -103,19 +82,19 @@ func (a *api) orderForSeller(c *fiber.Ctx, o order.Order) (stallOrderOut, error)
 }
 
 // moved shows an order after its seller did something with it.
-func (a *api) moved(c *fiber.Ctx, o order.Order, err error) (stallOrderOut, error) {
+func (a *api) moved(c *fiber.Ctx, o order.Order, err error) (saleOut, error) {
 	if err != nil {
-		return stallOrderOut{}, err
+		return saleOut{}, err
 	}
 	return a.orderForSeller(c, o)
 }
 
-func (a *api) confirm(c *fiber.Ctx, by actor.Member, _ none) (stallOrderOut, error) {
+func (a *api) confirm(c *fiber.Ctx, by actor.Member, _ none) (saleOut, error) {
 	o, err := a.Fulfillment.Confirm(c.UserContext(), by, c.Params("order"))
 	return a.moved(c, o, err)
 }
 
-func (a *api) refuse(c *fiber.Ctx, by actor.Member, in whyIn) (stallOrderOut, error) {
+func (a *api) refuse(c *fiber.Ctx, by actor.Member, in whyIn) (saleOut, error) {
 	o, err := a.Fulfillment.Refuse(c.UserContext(), by, c.Params("order"), in.Reason)
 	return a.moved(c, o, err)
 }
@@ -125,9 +104,9 @@ type packIn struct {
 }
 
 type packedOut struct {
-	Order stallOrderOut `json:"order"`
-	Back  money.VND     `json:"back" doc:"what goes back to the buyer"`
-	Asked bool          `json:"asked" doc:"nothing is packed yet: the buyer is asked whether less will do"`
+	Order saleOut   `json:"order"`
+	Back  money.VND `json:"back" doc:"what goes back to the buyer"`
+	Asked bool      `json:"asked" doc:"nothing is packed yet: the buyer is asked whether less will do"`
 }
 
 func (a *api) pack(c *fiber.Ctx, by actor.Member, in packIn) (packedOut, error) {
@@ -143,68 +122,24 @@ type trackingIn struct {
 	Tracking string `json:"tracking" doc:"the carrier's number; needed where the carrier gives one"`
 }
 
-func (a *api) ship(c *fiber.Ctx, by actor.Member, in trackingIn) (stallOrderOut, error) {
+func (a *api) ship(c *fiber.Ctx, by actor.Member, in trackingIn) (saleOut, error) {
 	o, err := a.Fulfillment.Ship(c.UserContext(), by, c.Params("order"), in.Tracking)
 	return a.moved(c, o, err)
 }
 
-func (a *api) retrack(c *fiber.Ctx, by actor.Member, in trackingIn) (stallOrderOut, error) {
+func (a *api) retrack(c *fiber.Ctx, by actor.Member, in trackingIn) (saleOut, error) {
 	if err := a.Fulfillment.Retrack(c.UserContext(), by, c.Params("order"), in.Tracking); err != nil {
-		return stallOrderOut{}, err
+		return saleOut{}, err
 	}
 	return a.stallOrder(c, by, none{})
 }
 
-func (a *api) deliver(c *fiber.Ctx, by actor.Member, _ none) (stallOrderOut, error) {
+func (a *api) deliver(c *fiber.Ctx, by actor.Member, _ none) (saleOut, error) {
 	o, err := a.Fulfillment.Deliver(c.UserContext(), by, c.Params("order"))
 	return a.moved(c, o, err)
 }
 
-func (a *api) comeBack(c *fiber.Ctx, by actor.Member, in fulfillment.Return) (stallOrderOut, error) {
+func (a *api) comeBack(c *fiber.Ctx, by actor.Member, in fulfillment.Return) (saleOut, error) {
 	o, err := a.Fulfillment.ReturnToSender(c.UserContext(), by, c.Params("order"), in)
 	return a.moved(c, o, err)
-}
-
-type complaintQuery struct {
-	paging
-	State []complaint.State `json:"state"`
-}
-
-func (in complaintQuery) refuse() error {
-	for _, s := range in.State {
-		if !slices.Contains(complaint.States, s) {
-			return fault.New(fault.Invalid, "api.word").On("state")
-		}
-	}
-	return nil
-}
-
-func (a *api) stallComplaints(c *fiber.Ctx, by actor.Member, in complaintQuery) (list[complaintCard], error) {
-	if err := needs(by, actor.SeeOrders, actor.HandleOrders); err != nil {
-		return list[complaintCard]{}, err
-	}
-	if err := in.refuse(); err != nil {
-		return list[complaintCard]{}, err
-	}
-	ctx := c.UserContext()
-	return paged(in.paging, func(after db.Cursor, limit int) ([]complaint.Ticket, error) {
-		return complaint.ForSeller(ctx, a.DB.Read(ctx), by.SellerID, in.State, after, limit)
-	}, complaint.Ticket.Cursor, complaintCardOf)
-}
-
-func (a *api) stallComplaint(c *fiber.Ctx, by actor.Member, _ none) (complaintOut, error) {
-	return a.shown(c, by, nil)
-}
-
-func (a *api) answerComplaint(c *fiber.Ctx, by actor.Member, in aftersale.Answer) (complaintOut, error) {
-	_, err := a.Aftersale.Offer(c.UserContext(), by, c.Params("complaint"), in)
-	return a.shown(c, by, err)
-}
-
-func (a *api) sellerSays(c *fiber.Ctx, by actor.Member, in aftersale.Reply) (complaintOut, error) {
-	return a.says(c, by, in)
-}
-
-func (a *api) stallComplaintPhoto(c *fiber.Ctx, by actor.Member, in sizeQuery) (none, error) {
-	return a.photoOfComplaint(c, by, in)
 }

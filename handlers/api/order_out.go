@@ -1,0 +1,225 @@
+package api
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/measure"
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/shipping"
+)
+
+func oneOf(keys []string) string { return strings.Join(keys, ", ") }
+
+// destinationOut is who receives the goods and where. Buyer and seller see it, nobody else.
+type destinationOut struct {
+	Recipient string           `json:"recipient"`
+	Phone     string           `json:"phone"`
+	Address   division.Address `json:"address"`
+	Line      string           `json:"line" doc:"the address in one line, for a label"`
+}
+
+func (a *api) destination(g order.Group) (*destinationOut, error) {
+	if g.AddressSealed == "" {
+		return nil, nil // wiped, after somebody asked to be forgotten
+	}
+	d, err := a.Checkout.Open(g)
+	if err != nil {
+		return nil, err
+	}
+	return &destinationOut{d.Recipient, d.Phone, d.Address, a.Places.Line(d.Address)}, nil
+}
+
+// orderOut is an order as its buyer and its seller see it.
+type orderOut struct {
+	orderCard
+	Lines         []orderLine    `json:"lines"`
+	Packed        bool           `json:"packed"`
+	Carrier       string         `json:"carrier"`
+	Service       string         `json:"service"`
+	Pickup        *pointOut      `json:"pickup,omitempty" doc:"where the buyer fetches it"`
+	PromisedFrom  clock.Date     `json:"promised_from"`
+	PromisedTo    clock.Date     `json:"promised_to"`
+	PayableAt     order.Payable  `json:"payable_at"`
+	ShippedAt     clock.Instant  `json:"shipped_at"`
+	DeliveredAt   clock.Instant  `json:"delivered_at"`
+	CompleteAfter clock.Instant  `json:"complete_after" doc:"until when to complain before the seller has earned it"`
+	EndedAt       clock.Instant  `json:"ended_at"`
+	Question      *questionOut   `json:"question,omitempty" doc:"less was weighed than ordered, and the buyer is asked"`
+	Shipment      *shipmentOut   `json:"shipment,omitempty"`
+	History       []moveOut      `json:"history"`
+	Complaints    []complaintRef `json:"complaints"`
+}
+
+type orderLine struct {
+	ID             string        `json:"id"`
+	ProductID      string        `json:"product_id"`
+	VariantID      string        `json:"variant_id"`
+	NameVI         string        `json:"name_vi"`
+	NameEN         string        `json:"name_en"`
+	VariantVI      string        `json:"variant_name_vi"`
+	VariantEN      string        `json:"variant_name_en"`
+	Unit           string        `json:"unit"`
+	Basis          measure.Basis `json:"basis"`
+	Price          money.VND     `json:"price"`
+	Quantity       int64         `json:"quantity"`
+	Amount         money.VND     `json:"amount"`
+	PackedQuantity *int64        `json:"packed_quantity" doc:"null until it is packed"`
+	PackedAmount   money.VND     `json:"packed_amount"`
+	Sample         bool          `json:"sample"`
+}
+
+func orderLineOf(l order.Line) orderLine {
+	out := orderLine{
+		ID: l.ID, ProductID: l.ProductID, VariantID: l.VariantID, NameVI: l.NameVI, NameEN: l.NameEN, VariantVI: l.VariantVI, VariantEN: l.VariantEN,
+		Unit: l.Unit, Basis: l.Basis, Price: l.Price, Quantity: l.Quantity, Amount: l.Amount, PackedAmount: l.PackedAmount, Sample: l.Sample,
+	}
+	if l.PackedQuantity != order.Unpacked {
+		out.PackedQuantity = &l.PackedQuantity
+	}
+	return out
+}
+
+type questionOut struct {
+	Quantities map[string]int64 `json:"quantities" doc:"what would be sent, by line id"`
+	Goods      money.VND        `json:"goods" doc:"what the goods would come to"`
+	Less       money.VND        `json:"less" doc:"what would go back"`
+	AnswerBy   clock.Instant    `json:"answer_by"`
+}
+
+type moveOut struct {
+	From   order.Status  `json:"from"`
+	To     order.Status  `json:"to"`
+	By     actor.Kind    `json:"by"`
+	Reason string        `json:"reason,omitempty"`
+	At     clock.Instant `json:"at"`
+}
+
+type shipmentOut struct {
+	Carrier    string          `json:"carrier"`
+	TrackingNo string          `json:"tracking_no"`
+	Status     shipping.Status `json:"status"`
+	StatusAt   clock.Instant   `json:"status_at"`
+	Grams      int64           `json:"grams" doc:"packing included"`
+	Events     []shipmentEvent `json:"events"`
+}
+
+type shipmentEvent struct {
+	Status shipping.Status `json:"status"`
+	Source string          `json:"source"`
+	At     clock.Instant   `json:"at"`
+}
+
+type complaintRef struct {
+	ID    string          `json:"id"`
+	Code  string          `json:"code"`
+	State complaint.State `json:"state"`
+}
+
+func init() {
+	set(actor.KindGuest, actor.KindBuyer, actor.KindMember, actor.KindHelper, actor.KindOfficer, actor.KindAdmin, actor.KindSystem)
+}
+
+// ordersOf shows orders with everything around them, in a few statements for all of them.
+func (a *api) ordersOf(c *fiber.Ctx, orders []order.Order) ([]orderOut, error) {
+	ctx := c.UserContext()
+	q := a.DB.Read(ctx)
+	ids := each(orders, func(o order.Order) string { return o.ID })
+	lines, err := order.Lines(ctx, q, ids...)
+	if err != nil {
+		return nil, err
+	}
+	moves, err := order.History(ctx, q, ids...)
+	if err != nil {
+		return nil, err
+	}
+	shipments, err := shipping.ShipmentsOf(ctx, q, ids...)
+	if err != nil {
+		return nil, err
+	}
+	tickets, err := complaint.OfOrders(ctx, q, ids...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]orderOut, len(orders))
+	for i, o := range orders {
+		one := orderOut{
+			orderCard: orderCardOf(o), Lines: []orderLine{}, Packed: o.Packed(), Carrier: o.Carrier, Service: o.Service, PromisedFrom: o.PromisedFrom,
+			PromisedTo: o.PromisedTo, PayableAt: o.PayableAt, ShippedAt: o.ShippedAt, DeliveredAt: o.DeliveredAt, CompleteAfter: o.CompleteAfter,
+			EndedAt: o.EndedAt, History: []moveOut{}, Complaints: []complaintRef{},
+		}
+		for _, l := range lines {
+			if l.OrderID == o.ID {
+				one.Lines = append(one.Lines, orderLineOf(l))
+			}
+		}
+		for _, m := range moves {
+			if m.OrderID == o.ID {
+				one.History = append(one.History, moveOut{m.FromStatus, m.ToStatus, m.ActorKind, m.Reason, m.CreatedAt})
+			}
+		}
+		for _, t := range tickets {
+			if t.OrderID == o.ID {
+				one.Complaints = append(one.Complaints, complaintRef{t.ID, t.Code, t.State})
+			}
+		}
+		if s, ok := shipments[o.ID]; ok {
+			events, err := shipping.Track(ctx, q, s.ID)
+			if err != nil {
+				return nil, err
+			}
+			one.Shipment = &shipmentOut{s.Carrier, s.TrackingNo, s.Status, s.StatusAt, s.Grams,
+				each(events, func(e shipping.Event) shipmentEvent { return shipmentEvent{e.Status, e.Source, e.At} })}
+		}
+		if o.PickupID != "" {
+			p, err := shipping.FindPoint(ctx, q, o.PickupID)
+			if err != nil {
+				return nil, err
+			}
+			shown := a.pointOf(p)
+			one.Pickup = &shown
+		}
+		if one.Question, err = a.questionOf(c, o); err != nil {
+			return nil, err
+		}
+		out[i] = one
+	}
+	return out, nil
+}
+
+func (a *api) questionOf(c *fiber.Ctx, o order.Order) (*questionOut, error) {
+	ctx := c.UserContext()
+	asked, found, err := fulfillment.QuestionOf(ctx, a.DB.Read(ctx), o)
+	if err != nil || !found {
+		return nil, err
+	}
+	packed, err := asked.Packed()
+	return &questionOut{packed, asked.Goods, asked.Less, asked.AnswerBy}, err
+}
+
+// pointOut is where a buyer can fetch a parcel.
+type pointOut struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Place  *place `json:"place,omitempty"`
+	Street string `json:"street"`
+	Days   []int  `json:"days"`
+	Hours  string `json:"hours"`
+}
+
+func (a *api) pointOf(p shipping.Point) pointOut {
+	out := pointOut{ID: p.ID, Name: p.Name, Place: a.placeOf(p.Scheme, p.WardCode), Street: p.Street, Days: []int{}, Hours: p.Hours}
+	for d := range 7 {
+		if p.Days&(1<<d) != 0 {
+			out.Days = append(out.Days, d)
+		}
+	}
+	return out
+}

@@ -1,0 +1,143 @@
+package api
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/fault"
+)
+
+// route is one entry of the table.
+type route struct {
+	method  string
+	path    string // "/products/{id}"
+	name    string // operationId
+	about   string // one sentence in English
+	detail  string
+	chapter string
+
+	actor reflect.Type
+	in    reflect.Type // body, or query of a GET and a DELETE
+	out   reflect.Type
+	needs []string // fields of in without which it is refused
+	right actor.Right
+
+	status int
+	keyed  bool   // Idempotency-Key is required
+	file   string // content type of an answer that is not JSON
+	upload bool   // multipart form with a field "file"
+	cached bool
+	run    fiber.Handler
+}
+
+// none is the input or output of a route that has none.
+type none struct{}
+
+// entry is a route whose types are still known.
+type entry[A, I, O any] struct {
+	*route
+	admit func(*fiber.Ctx) (A, error)
+	do    func(*fiber.Ctx, A, I) (O, error)
+}
+
+// on makes a route of a function: A says who may call it, I what is read of the body (of
+// the query where the method has none), O what is given back.
+func on[A, I, O any](a *api, method, path, name, about string, do func(*fiber.Ctx, A, I) (O, error)) *route {
+	r := &route{
+		method: method, path: path, name: name, about: about, status: fiber.StatusOK,
+		actor: reflect.TypeFor[A](), in: reflect.TypeFor[I](), out: reflect.TypeFor[O](),
+	}
+	if r.out == reflect.TypeFor[none]() {
+		r.status = fiber.StatusNoContent
+	}
+	e := entry[A, I, O]{r, admission[A](a), do}
+	r.run = e.answer
+	return r
+}
+
+// made marks a route that answers 201.
+func (r *route) made() *route { r.status = fiber.StatusCreated; return r }
+
+// once marks a route that is not called without an Idempotency-Key.
+func (r *route) once() *route { r.keyed = true; return r }
+
+// need names the fields without which the input is refused, for the document: the verb
+// decides.
+func (r *route) need(fields ...string) *route { r.needs = fields; return r }
+
+// may names the right that a member needs, for the document: the verb decides.
+func (r *route) may(right actor.Right) *route { r.right = right; return r }
+
+// says adds what the one sentence leaves open.
+func (r *route) says(detail string) *route { r.detail = detail; return r }
+
+// gives names the content type of an answer that is not JSON; the function sends it.
+func (r *route) gives(contentType string) *route {
+	r.file = contentType
+	r.status = fiber.StatusOK
+	return r
+}
+
+// takesFile marks a multipart form with the picture in "file".
+func (r *route) takesFile() *route { r.upload = true; return r }
+
+func (r *route) public() bool { return r.actor == reflect.TypeFor[nobody]() }
+
+// hasBody reports whether the input comes in the body.
+func (r *route) hasBody() bool {
+	return r.method != fiber.MethodGet && r.method != fiber.MethodDelete
+}
+
+// answer is one request: who, what, the verb, and its result as JSON.
+func (e entry[A, I, O]) answer(c *fiber.Ctx) error {
+	by, err := e.admit(c)
+	if err != nil {
+		return err
+	}
+	if e.keyed {
+		if key, err := session.Key(c); err != nil {
+			return err
+		} else if key == "" {
+			return fault.New(fault.Invalid, "once.key").On("idempotency_key")
+		}
+	}
+	in, err := read[I](c, e.route)
+	if err != nil {
+		return err
+	}
+	out, err := e.do(c, by, in)
+	if err != nil || e.file != "" {
+		return err
+	}
+	if e.status == fiber.StatusNoContent {
+		return c.SendStatus(e.status)
+	}
+	return send(c, e.status, out)
+}
+
+// read binds the input: everything that is wrong with its shape is told at once.
+func read[I any](c *fiber.Ctx, r *route) (I, error) {
+	if r.hasBody() {
+		return session.Bind[I](c)
+	}
+	return session.Query[I](c)
+}
+
+func send(c *fiber.Ctx, status int, out any) error {
+	body, err := json.Marshal(out)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
+	return c.Status(status).Send(body)
+}
+
+// key is the request's Idempotency-Key, which answer has looked at.
+func key(c *fiber.Ctx) string {
+	k, _ := session.Key(c)
+	return k
+}

@@ -1,0 +1,169 @@
+package api
+
+import (
+	"encoding/base64"
+	"errors"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/search"
+)
+
+func (a *api) searchRoutes() chapter {
+	return chapter{"Search", []*route{
+		hot(a, "/search", "searchProducts", "Products by words, with or without marks, with counts to narrow them by", a.search).
+			says("While the search engine is away it answers 503, and /products still lists what is on the shelf."),
+		hot(a, "/suggestions", "suggestProducts", "Products whose name completes what is being typed", a.suggest).need("q"),
+	}}
+}
+
+// searchQuery is a question to the shelves. The values of one filter widen it, different
+// filters narrow each other.
+type searchQuery struct {
+	paging
+	Q        string         `json:"q"`
+	Kind     []string       `json:"kind" doc:"slugs of kinds"`
+	Group    []string       `json:"ocop_group"`
+	Code     []string       `json:"code" doc:"codes of wards or provinces of today"`
+	Seller   []string       `json:"seller" doc:"ids of sellers"`
+	Stars    int            `json:"stars" doc:"at least so many"`
+	PriceMin money.VND      `json:"price_min"`
+	PriceMax money.VND      `json:"price_max"`
+	Month    int            `json:"month" doc:"harvested in that month"`
+	Alcohol  bool           `json:"alcohol"`
+	Sort     search.Sort    `json:"sort"`
+	Facet    []search.Facet `json:"facet" doc:"what to count by"`
+}
+
+func init() {
+	set(search.Relevance, search.Newest, search.PriceAsc, search.PriceDesc, search.Stars)
+	set(search.ByKind, search.ByGroup, search.ByDivision, search.ByStars, search.ByPrice, search.BySeason, search.BySeller)
+}
+
+type foundOut struct {
+	list[productCard]
+	Total  int                   `json:"total" doc:"hits on all pages"`
+	Facets map[string][]countOut `json:"facets,omitempty" doc:"by the facets asked for; each is counted under every filter but its own"`
+}
+
+type countOut struct {
+	Value string `json:"value"`
+	Count int    `json:"count"`
+}
+
+const textMost = 200
+
+var (
+	sortType  = reflect.TypeFor[search.Sort]()
+	facetType = reflect.TypeFor[search.Facet]()
+	stateType = reflect.TypeFor[catalog.State]()
+)
+
+func (in searchQuery) query() (search.Query, error) {
+	var l fault.List
+	offset, err := parseOffset(in.Cursor)
+	l = append(l, fault.All(err)...)
+	limit, err := in.most()
+	l = append(l, fault.All(err)...)
+	l = append(l, fault.All(productQuery{Stars: in.Stars, Month: in.Month, Kind: in.Kind}.refuse())...)
+	if in.Sort != "" && !slices.Contains(words[sortType], string(in.Sort)) {
+		l.Add(fault.New(fault.Invalid, "api.word").On("sort"))
+	}
+	for _, f := range in.Facet {
+		if !slices.Contains(words[facetType], string(f)) {
+			l.Add(fault.New(fault.Invalid, "api.word").On("facet"))
+			break
+		}
+	}
+	if len([]rune(in.Q)) > textMost {
+		l.Add(fault.New(fault.Invalid, "api.long").On("q").With("most", textMost))
+	}
+	return search.Query{
+		Text: in.Q, Kinds: in.Kind, Groups: in.Group, Divisions: in.Code, Sellers: in.Seller, StarsMin: in.Stars, PriceMin: in.PriceMin, PriceMax: in.PriceMax,
+		Month: in.Month, IncludeAlcohol: in.Alcohol, Sort: in.Sort, Limit: limit, Offset: offset, Facets: in.Facet,
+	}.Clean(), l.Err()
+}
+
+func (a *api) search(c *fiber.Ctx, _ nobody, in searchQuery) (foundOut, error) {
+	q, err := in.query()
+	if err != nil {
+		return foundOut{}, err
+	}
+	ctx := c.UserContext()
+	res, err := a.Search.Search(ctx, q)
+	if err != nil {
+		return foundOut{}, away(err)
+	}
+	cards, err := catalog.Shown(ctx, a.DB.Read(ctx), res.IDs(), a.Now().Date())
+	if err != nil {
+		return foundOut{}, err
+	}
+	out := foundOut{list: list[productCard]{Items: each(cards, a.cardOf)}, Total: res.Total}
+	if res.More {
+		out.Next = offsetCursor(q.Offset + q.Limit)
+	}
+	for f, counts := range res.Facets {
+		if out.Facets == nil {
+			out.Facets = map[string][]countOut{}
+		}
+		out.Facets[string(f)] = each(counts, func(n search.Count) countOut { return countOut{n.Value, n.N} })
+	}
+	return out, nil
+}
+
+// away tells that the engine does not answer, and nothing of why.
+func away(err error) error {
+	if errors.Is(err, search.ErrAway) {
+		return fault.New(fault.Unavailable, "api.search_away").From(err)
+	}
+	return err
+}
+
+// offsetCursor is a place in an answer of the engine, as opaque as other cursors are.
+func offsetCursor(n int) string {
+	return base64.RawURLEncoding.EncodeToString([]byte("s" + strconv.Itoa(n)))
+}
+
+func parseOffset(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	text, ok := strings.CutPrefix(string(b), "s")
+	n, bad := strconv.Atoi(text)
+	if err != nil || !ok || bad != nil || n < 0 || n > 10_000 {
+		return 0, fault.New(fault.Invalid, "page.cursor").On("cursor")
+	}
+	return n, nil
+}
+
+type suggestQuery struct {
+	Q       string `json:"q"`
+	Limit   int    `json:"limit"`
+	Lang    string `json:"lang" doc:"vi or en: the language of the names"`
+	Alcohol bool   `json:"alcohol"`
+}
+
+type suggestion struct {
+	ID    string   `json:"id"`
+	Name  string   `json:"name"`
+	Photo *picture `json:"photo,omitempty"`
+}
+
+func (a *api) suggest(c *fiber.Ctx, _ nobody, in suggestQuery) (list[suggestion], error) {
+	if len([]rune(in.Q)) > textMost {
+		return list[suggestion]{}, fault.New(fault.Invalid, "api.long").On("q").With("most", textMost)
+	}
+	found, err := a.Search.Suggest(c.UserContext(), search.Typing{Prefix: in.Q, Limit: in.Limit, Lang: in.Lang, IncludeAlcohol: in.Alcohol}.Clean())
+	if err != nil {
+		return list[suggestion]{}, away(err)
+	}
+	return full(found, nil, func(s search.Suggestion) suggestion { return suggestion{s.ID, s.Name, pictureOf(s.Image, 0, 0, "")} })
+}

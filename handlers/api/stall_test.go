@@ -1,0 +1,338 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/handlers/parts"
+	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/aftersale"
+	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/markettest"
+	"github.com/chophien/chophien/models/markettest/saletest"
+	"github.com/chophien/chophien/models/media"
+	"github.com/chophien/chophien/models/media/disk"
+	"github.com/chophien/chophien/models/notify/journal"
+	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/settlement"
+	"github.com/chophien/chophien/web/locale"
+)
+
+const testPIN = "739152"
+
+// counter is a market whose API is called over HTTP by people with tokens.
+type counterTop struct {
+	*saletest.Shop
+	t     *testing.T
+	parts parts.Parts
+	app   *fiber.App
+	n     int
+}
+
+func openCounter(t *testing.T, d *db.DB) *counterTop {
+	t.Helper()
+	s := saletest.Open(t, d, order.EarnedBySeller)
+	quiet := slog.New(slog.DiscardHandler)
+	say := func(lang, key string, args map[string]any) string { return locale.Raw(locale.Parse(lang), key) }
+	accounts := &account.Accounts{DB: d, Keys: s.Till.Keys, Now: s.Now, Send: journal.New(s.Now, say, quiet, ""), Log: quiet}
+	sessions, err := session.New(accounts, "http://market.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := disk.Open(t.TempDir(), s.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ct := &counterTop{Shop: s, t: t, parts: parts.Parts{
+		DB: d, Now: s.Now, Keys: s.Till.Keys, Places: s.Till.Places, Sessions: sessions, Accounts: accounts,
+		Album:       &media.Album{DB: d, Store: store, Keys: s.Till.Keys, Now: s.Now},
+		Onboarding:  &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Places: s.Till.Places, Now: s.Now},
+		Checkout:    s.Till,
+		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
+		Aftersale:   &aftersale.Aftersale{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
+		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys, Terms: settlement.DefaultTerms},
+		Gateways:    s.Gateways, Carriers: s.Carriers, Banks: []parts.Bank{{BIN: "970436", Name: "Ngân hàng thử"}},
+		Market: parts.Market{Name: "Chợ thử", BaseURL: "http://market.test", Terms: "2026-11-01"}, Log: quiet,
+	}}
+	ct.app = fiber.New(fiber.Config{Immutable: true, ErrorHandler: func(c *fiber.Ctx, err error) error { return Fail(ct.parts, c, err) }})
+	Routes(ct.app, ct.parts)
+	return ct
+}
+
+// person is somebody new with a token; with a role, the token has its powers.
+func (ct *counterTop) person(role account.RoleName, scheme, code string) (personID, token string) {
+	ct.t.Helper()
+	ct.n++
+	ctx := context.Background()
+	id, err := ct.parts.Accounts.Enrol(ctx, actor.System{Job: "test"}, account.Enrol{
+		Phone: fmt.Sprintf("09000000%02d", 10+ct.n), Name: fmt.Sprintf("Người Thử %d", ct.n), Locale: "vi", PIN: testPIN, Role: role, Scheme: scheme, Code: code,
+	})
+	if err != nil {
+		ct.t.Fatal(err)
+	}
+	card, err := account.Person(ctx, ct.DB.Read(ctx), id)
+	if err != nil {
+		ct.t.Fatal(err)
+	}
+	in, err := ct.parts.Accounts.NewToken(ctx, account.Identity{PersonID: id, PhoneID: card.PhoneID, ProvedAt: ct.Now()}, account.NewToken{Label: "thử", PIN: testPIN})
+	if err != nil {
+		ct.t.Fatal(err)
+	}
+	return id, in.Token
+}
+
+// with is somebody new who acts for owner's seller with rights.
+func (ct *counterTop) with(owner actor.Member, rights ...actor.Right) string {
+	ct.t.Helper()
+	id, token := ct.person("", "", "")
+	if err := ct.parts.Onboarding.AddMember(context.Background(), owner.SellerID, id, actor.NewRights(rights...), owner); err != nil {
+		ct.t.Fatal(err)
+	}
+	return token
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	body   map[string]any
+	raw    string
+	header http.Header
+}
+
+func (a answer) key() string { k, _ := a.body["key"].(string); return k }
+
+// call sends a request; every one has an Idempotency-Key of its own.
+func (ct *counterTop) call(token, method, path string, body any) answer {
+	ct.t.Helper()
+	var r io.Reader
+	if method != "GET" && method != "DELETE" {
+		if body == nil {
+			body = map[string]any{}
+		}
+		b, err := json.Marshal(body)
+		if err != nil {
+			ct.t.Fatal(err)
+		}
+		r = bytes.NewReader(b)
+	}
+	req := httptest.NewRequest(method, prefix+path, r)
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set(session.KeyHeader, db.NewID())
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	res, err := ct.app.Test(req, -1)
+	if err != nil {
+		ct.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		ct.t.Fatal(err)
+	}
+	out := answer{status: res.StatusCode, raw: string(raw), header: res.Header}
+	_ = json.Unmarshal(raw, &out.body) // a file is no JSON
+	return out
+}
+
+// without are all rights but some.
+func without(some ...actor.Right) (out []actor.Right) {
+	for _, r := range actor.AllRights {
+		if !strings.Contains(fmt.Sprint(some), string(r)) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// visit is one call of the matrix. rights are those of which one is enough.
+type visit struct {
+	name, method, path string
+	body               any
+	rights             []actor.Right
+	status             int // 200 when left out
+	before, after      func(answer)
+}
+
+func rights(r ...actor.Right) []actor.Right { return r }
+
+func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		ctx := context.Background()
+		sellerID, owner := ct.Seller(t)
+		_, other := ct.Seller(t)
+		stranger := ct.with(other, actor.AllRights...)
+		variant := ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+		buyer := ct.Buyer(t)
+		sold := func() order.Order { return ct.Orders(t, ct.Paid(t, buyer, map[string]int64{variant: 2}, "flat"))[0] }
+		refused, sent, back := sold(), sold(), sold()
+		do := ct.parts.Fulfillment
+		for _, step := range []func() error{
+			func() error { _, err := do.Confirm(ctx, owner, back.ID); return err },
+			func() error { _, err := do.Pack(ctx, owner, back.ID, ct.AsOrdered(t, back.ID)); return err },
+			func() error { _, err := do.Ship(ctx, owner, back.ID, "TESTBACK1"); return err },
+		} {
+			if err := step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		at := map[string]string{"seller": sellerID, "variant": variant}
+		member, memberToken := ct.person("", "", "")
+		_ = memberToken
+		line := ct.Lines(t, sent.ID)[0]
+		at["product"] = line.ProductID
+		quantities := map[string]any{"quantities": ct.AsOrdered(t, sent.ID)}
+		var ticket string
+		complain := func(answer) {
+			by := aftersale.Buyer(checkout.Buyer(buyer))
+			tk, err := ct.parts.Aftersale.Complain(ctx, by, sent.ID, aftersale.Complaint{Reason: "damaged", Text: "Hộp bị vỡ"}, "complain")
+			if err != nil {
+				t.Fatal(err)
+			}
+			ticket = tk.ID
+			at["complaint"] = ticket
+		}
+		orders, edit, money := rights(actor.SeeOrders, actor.HandleOrders), rights(actor.EditProducts), rights(actor.SeeMoney)
+		handle := rights(actor.HandleOrders)
+		base := "/stalls/{seller}"
+		facts := map[string]any{"name_vi": "Chè thử", "class": "raw", "kind": "tea"}
+		visits := []visit{
+			{name: "listSellerOrders", method: "GET", path: base + "/orders", rights: orders},
+			{name: "getSellerOrder", method: "GET", path: base + "/orders/" + sent.Code, rights: orders},
+			{name: "refuseOrder", method: "POST", path: base + "/orders/" + refused.ID + "/refuse", body: map[string]any{"reason": "refuse.sold_out"}, rights: handle},
+			{name: "confirmOrder", method: "POST", path: base + "/orders/" + sent.ID + "/confirm", rights: handle},
+			{name: "packOrder", method: "POST", path: base + "/orders/" + sent.ID + "/pack", body: quantities, rights: handle},
+			{name: "shipOrder", method: "POST", path: base + "/orders/" + sent.ID + "/ship", body: map[string]any{"tracking": "TEST12345"}, rights: handle},
+			{name: "mendTracking", method: "PUT", path: base + "/orders/" + sent.ID + "/tracking", body: map[string]any{"tracking": "TEST12346"}, rights: handle},
+			{name: "deliverOrder", method: "POST", path: base + "/orders/" + sent.ID + "/deliver", rights: handle, after: complain},
+			{name: "returnOrder", method: "POST", path: base + "/orders/" + back.ID + "/return", body: map[string]any{"reason": "return.damaged"}, rights: handle},
+
+			{name: "listStallComplaints", method: "GET", path: base + "/complaints?state=open", rights: handle},
+			{name: "getStallComplaint", method: "GET", path: base + "/complaints/{complaint}", rights: handle},
+			{name: "answerStallComplaint", method: "POST", path: base + "/complaints/{complaint}/messages", body: map[string]any{"text": "Xin lỗi bác"}, rights: handle},
+			{name: "getStallComplaintPhoto", method: "GET", path: base + "/complaints/{complaint}/photos/" + db.NewID(), rights: handle, status: 404},
+			{name: "offerToBuyer", method: "POST", path: base + "/complaints/{complaint}/offer", body: map[string]any{"text": "Xin gửi lại", "again": true}, rights: handle},
+
+			{name: "listWares", method: "GET", path: base + "/products?q=thử", rights: edit},
+			{name: "listClaimable", method: "GET", path: base + "/claimable", rights: edit},
+			{name: "getWare", method: "GET", path: base + "/products/{product}", rights: edit},
+			{name: "offerProduct", method: "POST", path: base + "/products", body: facts, rights: edit, status: 201, after: func(a answer) {
+				at["draft"], _ = a.body["id"].(string)
+			}},
+			{name: "addVariant", method: "POST", path: base + "/products/{draft}/variants", rights: edit, status: 201,
+				body: map[string]any{"name_vi": "Hộp nhỏ", "basis": "piece", "unit": "hộp", "price": 45000, "ship_grams": 200, "stock": 5}, after: func(a answer) {
+					at["form"], _ = a.body["variants"].([]any)[0].(map[string]any)["id"].(string)
+				}},
+			{name: "editProduct", method: "PUT", path: base + "/products/{draft}", rights: edit, status: 409,
+				body: map[string]any{"version": 99, "name_vi": "Chè khác", "class": "raw", "kind": "tea"}},
+			{name: "editVariant", method: "PUT", path: base + "/variants/{form}", rights: edit,
+				body: map[string]any{"name_vi": "Hộp vừa", "basis": "piece", "unit": "hộp", "ship_grams": 220}},
+			{name: "setPrice", method: "PUT", path: base + "/variants/{form}/price", body: map[string]any{"price": 46000}, rights: edit},
+			{name: "setActive", method: "PUT", path: base + "/variants/{form}/active", body: map[string]any{"active": true}, rights: edit},
+			{name: "receiveStock", method: "POST", path: base + "/variants/{form}/stock", body: map[string]any{"quantity": 3}, rights: edit},
+			{name: "correctStock", method: "PUT", path: base + "/variants/{form}/stock", body: map[string]any{"seen": 8, "counted": 7}, rights: edit},
+			{name: "publishProduct", method: "POST", path: base + "/products/{draft}/publish", rights: edit, status: 422},
+			{name: "hideProduct", method: "POST", path: base + "/products/{draft}/hide", rights: edit},
+			{name: "attachPhoto", method: "POST", path: base + "/products/{draft}/photos", body: map[string]any{"photo_id": "0"}, rights: edit, status: 404},
+			{name: "orderPhotos", method: "PUT", path: base + "/products/{draft}/photos", body: map[string]any{"photo_ids": []string{}}, rights: edit},
+			{name: "detachPhoto", method: "DELETE", path: base + "/products/{draft}/photos/0", rights: edit, status: 404},
+			{name: "claimCertificate", method: "POST", path: base + "/products/{draft}/certificates", body: map[string]any{"kind": "vietgap", "number": "TH-01"}, rights: edit, status: 201,
+				after: func(a answer) { at["certificate"], _ = a.body["id"].(string) }},
+			{name: "getOwnScan", method: "GET", path: base + "/certificates/{certificate}/scan", rights: edit, status: 404},
+			{name: "withdrawOwnCertificate", method: "POST", path: base + "/certificates/{certificate}/withdraw", body: map[string]any{"reason": "Nhầm giấy"}, rights: edit, status: 204},
+			{name: "editStall", method: "PATCH", path: base, body: map[string]any{"about_vi": "Gian hàng thử"}, rights: edit},
+
+			{name: "getDelivery", method: "GET", path: base + "/delivery", rights: rights(actor.EditProducts, actor.HandleOrders)},
+			{name: "setDelivery", method: "PUT", path: base + "/delivery", body: map[string]any{"carrier": "flat", "active": true}, rights: edit},
+			{name: "setPackingDays", method: "PUT", path: base + "/packing-days", body: map[string]any{"days": 1}, rights: edit, status: 204},
+			{name: "addPickupPoint", method: "POST", path: base + "/pickup-points", rights: edit, status: 201,
+				body:  map[string]any{"name": "Nhà văn hóa", "ward_code": markettest.Ward, "street": "Bản Thử", "days": []int{0, 5}, "hours": "8:00–17:00"},
+				after: func(a answer) { at["point"], _ = a.body["id"].(string) }},
+			{name: "closePickupPoint", method: "DELETE", path: base + "/pickup-points/{point}", rights: edit, status: 204},
+
+			{name: "previewNet", method: "GET", path: base + "/net-amount?price=100000&tax_class=goods", rights: rights(actor.EditProducts, actor.SeeMoney)},
+			{name: "getBalance", method: "GET", path: base + "/balance", rights: money},
+			{name: "getStatement", method: "GET", path: base + "/statement", rights: money},
+			{name: "getTotals", method: "GET", path: base + "/totals?from=2026-11-01&to=2026-11-30", rights: money},
+			{name: "listPayouts", method: "GET", path: base + "/payouts", rights: money},
+			{name: "getWithholding", method: "GET", path: base + "/withholding", rights: money},
+			{name: "getWithholdingMonths", method: "GET", path: base + "/withholding/months", rights: money},
+			{name: "getBankAccount", method: "GET", path: base + "/bank-account", rights: rights(actor.SeeMoney, actor.HandleMoney)},
+			{name: "setBankAccount", method: "PUT", path: base + "/bank-account", rights: rights(actor.HandleMoney),
+				body: map[string]any{"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU", "pin": testPIN}},
+
+			{name: "listMembers", method: "GET", path: base + "/members", rights: rights(actor.EditMembers)},
+			{name: "addMember", method: "POST", path: base + "/members", rights: rights(actor.EditMembers), status: 201},
+			{name: "changeRights", method: "PUT", path: base + "/members/" + member, body: map[string]any{"rights": []string{}}, rights: rights(actor.EditMembers), status: 204},
+			{name: "removeMember", method: "DELETE", path: base + "/members/" + member, rights: rights(actor.EditMembers), status: 204},
+		}
+		seen := map[string]bool{}
+		refusers, holders := map[string]string{}, map[string]string{}
+		name, phone := "", ""
+		card, err := account.Person(ctx, d.Read(ctx), member)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if phone, err = ct.parts.Accounts.PhoneNumber(ctx, d.Read(ctx), card.PhoneID); err != nil {
+			t.Fatal(err)
+		}
+		name = card.Name
+		for _, v := range visits {
+			seen[v.name] = true
+			if v.name == "addMember" {
+				v.body = map[string]any{"phone": phone, "name": name, "rights": []string{"edit_members"}}
+			}
+			if v.status == 0 {
+				v.status = 200
+			}
+			id := fmt.Sprint(v.rights)
+			if refusers[id] == "" {
+				refusers[id], holders[id] = ct.with(owner, without(v.rights...)...), ct.with(owner, v.rights[0])
+			}
+			path := v.path
+			for k, val := range at {
+				path = strings.ReplaceAll(path, "{"+k+"}", val)
+			}
+			if a := ct.call("", v.method, path, v.body); a.status != 401 {
+				t.Errorf("%s by nobody: %d %s", v.name, a.status, a.raw)
+			}
+			if a := ct.call(stranger, v.method, path, v.body); a.status != 404 {
+				t.Errorf("%s by another seller's member: %d %s", v.name, a.status, a.raw)
+			}
+			if a := ct.call(refusers[id], v.method, path, v.body); a.status != 403 || a.key() != "right."+string(v.rights[0]) {
+				t.Errorf("%s without %v: %d %s", v.name, v.rights, a.status, a.raw)
+			}
+			a := ct.call(holders[id], v.method, path, v.body)
+			if a.status != v.status {
+				t.Errorf("%s with %v: %d, want %d: %s", v.name, v.rights[0], a.status, v.status, a.raw)
+				continue
+			}
+			if v.after != nil {
+				v.after(a)
+			}
+		}
+		for _, r := range (&api{Parts: ct.parts, hot: newCache(ct.Now)}).routes() {
+			if r.right != "" && !seen[r.name] && r.name != "claimProduct" {
+				t.Errorf("%s needs a right that no test refuses", r.name)
+			}
+		}
+		ct.Prove(t)
+	})
+}

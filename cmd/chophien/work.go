@@ -32,7 +32,18 @@ func (m *market) deliverer() *outbox.Deliverer {
 	d := &outbox.Deliverer{DB: m.DB, Now: m.Now, Log: m.Log}
 	m.Feed.Listen(d)
 	m.News.Listen(d)
+	d.Discard(unheard...)
 	return d
+}
+
+// unheard are the notes that no handler here acts on: pages and schedules read what they
+// tell of from the tables. Left alone they would wait for ever, and every look for work
+// would step over them.
+var unheard = []string{
+	"group.placed", "order.packed", "order.completed", "order.returned", "order.silent", "order.late_packing", "order.late_shipping", "order.late_arrival",
+	"order.weight_asked", "refund.due", "refund.sending", "refund.processing", "refund.failed",
+	"payout.due", "payout.sent", "payout.paid", "payout.returned",
+	"complaint.open", "complaint.answered", "complaint.escalated", "complaint.agreed", "complaint.rejected", "complaint.closed", "complaint.message",
 }
 
 // mendIndex fills an index that was never filled or could not be read; search answers
@@ -56,6 +67,11 @@ func (m *market) jobs() []schedule.Job {
 		{Name: "refunds.send", Next: every(15 * time.Second), Run: m.Checkout.SendRefunds},
 		{Name: "orders.confirm_overdue", Next: every(time.Minute), Run: m.Fulfillment.ConfirmOverdue},
 		{Name: "orders.ask_overdue", Next: every(time.Minute), Run: m.Fulfillment.AskOverdue},
+		{Name: "orders.pack_overdue", Next: every(time.Minute), Run: m.Fulfillment.PackOverdue},
+		{Name: "orders.ship_overdue", Next: every(time.Minute), Run: m.Fulfillment.ShipOverdue},
+		{Name: "orders.arrive_overdue", Next: every(time.Minute), Run: m.Fulfillment.ArriveOverdue},
+		{Name: "orders.nudge", Next: every(time.Minute), Run: m.Fulfillment.NudgeSlow},
+		{Name: "complaints.due", Next: every(time.Minute), Run: m.Aftersale.DueTickets},
 		{Name: "orders.complete", Next: every(time.Minute), Run: m.Fulfillment.CompleteDue},
 		{Name: "payouts.open", Next: every(time.Hour), Run: m.Cashier.Payday},
 		{Name: "search.rebuild", Next: daily(0, 1), Run: m.Feed.Rebuild, Lease: 10 * time.Minute},

@@ -1,0 +1,257 @@
+package portal
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/handlers/parts"
+	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/settlement"
+	"github.com/chophien/chophien/models/tax"
+	pages "github.com/chophien/chophien/web/portal"
+	"github.com/chophien/chophien/web/view"
+)
+
+// bankName is what a bank is called.
+func bankName(p parts.Parts, bin string) string {
+	for _, b := range p.Banks {
+		if b.BIN == bin {
+			return b.Name
+		}
+	}
+	return bin
+}
+
+// moneyPage is the seller's money at a glance.
+func (w *portal) moneyPage(c *fiber.Ctx, s stall) error {
+	ctx := c.UserContext()
+	b, err := w.Cashier.Balance(ctx, s.by)
+	if err != nil {
+		return err
+	}
+	account, err := seller.Bank(ctx, w.DB.Read(ctx), s.ID)
+	if err != nil {
+		return err
+	}
+	sh := w.shell(c, s, "portal.money", "money")
+	p := pages.MoneyPage{
+		Available: b.Available, NextDay: b.NextDay, Held: b.Held, Earned: b.Earned, OnTheWay: b.OnTheWay, PaidOut: b.PaidOut,
+		Ways: []pages.Way{
+			{URL: s.path("money", "statement"), Icon: "money", Label: sh.T("portal.statement"), Hint: sh.T("portal.statement.hint")},
+			{URL: s.path("money", "payouts"), Icon: "bank", Label: sh.T("portal.payouts"), Hint: sh.T("portal.payouts.hint")},
+			{URL: s.path("money", "tax"), Icon: "shield", Label: sh.T("portal.tax"), Hint: sh.T("portal.tax.hint")},
+		},
+	}
+	if b.HeldIn > 0 {
+		p.HeldIn = sh.N("portal.money.held_in", int(b.HeldIn))
+	}
+	if b.Waits != "" {
+		p.Waits = sh.T(b.Waits)
+	}
+	if s.TaxEntity == seller.Individual {
+		p.Withheld = []view.Sum{{Name: sh.T("portal.money.vat"), Amount: b.VAT}, {Name: sh.T("portal.money.pit"), Amount: b.PIT}}
+	}
+	if account != nil {
+		p.Account = bankName(w.Parts, account.BankBIN) + " ••" + account.Last4
+	}
+	if s.may(actor.HandleMoney) {
+		p.Bank = s.path("money", "bank")
+	}
+	return show(c, pages.Money(sh, p))
+}
+
+func (w *portal) moneyShell(c *fiber.Ctx, s stall, title string) *pages.Shell {
+	return back(w.shell(c, s, title, "money"), s.path("money"), "portal.money")
+}
+
+// statementPage lists what moved the balance.
+func (w *portal) statementPage(c *fiber.Ctx, s stall) error {
+	at, err := after(c)
+	if err != nil {
+		return err
+	}
+	rows, err := w.Cashier.Statement(c.UserContext(), s.by, at, perPage+1)
+	if err != nil {
+		return err
+	}
+	rows, next := cut(rows, settlement.Row.Cursor)
+	sh := w.moneyShell(c, s, "portal.statement")
+	p := pages.StatementPage{Pager: pager(c, s.path("money", "statement"), next)}
+	for _, r := range rows {
+		p.Rows = append(p.Rows, statementRow(sh, s, r))
+	}
+	return show(c, pages.Statement(sh, p))
+}
+
+// statementRow writes a movement; what was taken stands below zero.
+func statementRow(sh *pages.Shell, s stall, r settlement.Row) pages.StatementRow {
+	row := pages.StatementRow{At: r.At, What: sh.T("portal.row." + r.Kind), Amount: r.Amount}
+	if r.OrderCode != "" {
+		row.Order = view.Link{Label: sh.T("complaint.order", "code", r.OrderCode)}
+		if s.may(actor.SeeOrders) || s.may(actor.HandleOrders) {
+			row.Order.URL = s.path("orders", r.OrderCode)
+		}
+	}
+	for _, one := range []view.Sum{
+		{Name: sh.T("sum.goods"), Amount: r.Goods}, {Name: sh.T("portal.sum.delivery_seller"), Amount: r.Shipping},
+		{Name: sh.T("portal.row.commission"), Amount: r.Commission.Neg()}, {Name: sh.T("portal.row.commission_vat"), Amount: r.CommissionVAT.Neg()},
+		{Name: sh.T("portal.net.vat"), Amount: r.VAT.Neg()}, {Name: sh.T("portal.net.pit"), Amount: r.PIT.Neg()},
+	} {
+		if !one.Amount.IsZero() {
+			row.Sums = append(row.Sums, one)
+		}
+	}
+	if len(row.Sums) > 0 {
+		row.Sums = append(row.Sums, view.Sum{Name: sh.T("portal.row.sum"), Amount: r.Amount, Total: true})
+	}
+	return row
+}
+
+// taxPage shows what was withheld, by month and row by row.
+func (w *portal) taxPage(c *fiber.Ctx, s stall) error {
+	ctx := c.UserContext()
+	q := w.DB.Read(ctx)
+	at, err := after(c)
+	if err != nil {
+		return err
+	}
+	rows, err := tax.Register(ctx, q, s.ID, at, perPage+1)
+	if err != nil {
+		return err
+	}
+	rows, next := cut(rows, tax.Entry.Cursor)
+	sh := w.moneyShell(c, s, "portal.tax")
+	p := pages.TaxPage{Declares: s.TaxEntity != seller.Individual, Pager: pager(c, s.path("money", "tax"), next)}
+	if c.Query("after") == "" {
+		months, err := tax.Months(ctx, q, s.ID, 12)
+		if err != nil {
+			return err
+		}
+		for _, m := range months {
+			p.Months = append(p.Months, pages.TaxMonth{Period: monthOf(m.Period), Base: m.Base, VAT: m.VAT, PIT: m.PIT})
+		}
+	}
+	codes, err := w.orderCodes(c, rows)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		p.Rows = append(p.Rows, pages.TaxRow{
+			At: r.At, Order: codes[r.OrderID], Reversal: r.Event == tax.Reversal, Delivery: r.LineID == "", Base: r.Base, VAT: r.VAT, PIT: r.PIT,
+		})
+	}
+	return show(c, pages.Tax(sh, p))
+}
+
+func (w *portal) orderCodes(c *fiber.Ctx, rows []tax.Entry) (map[string]string, error) {
+	var ids []string
+	for _, r := range rows {
+		ids = append(ids, r.OrderID)
+	}
+	return order.Codes(c.UserContext(), w.DB.Read(c.UserContext()), ids...)
+}
+
+// monthOf writes "2026-11" as people say it: "11/2026".
+func monthOf(period string) string {
+	if len(period) != 7 {
+		return period
+	}
+	return period[5:] + "/" + period[:4]
+}
+
+// payoutsPage lists the transfers to the seller.
+func (w *portal) payoutsPage(c *fiber.Ctx, s stall) error {
+	at, err := after(c)
+	if err != nil {
+		return err
+	}
+	rows, err := w.Cashier.Mine(c.UserContext(), s.by, at, perPage+1)
+	if err != nil {
+		return err
+	}
+	rows, next := cut(rows, func(t settlement.Transferred) db.Cursor { return t.Cursor() })
+	sh := w.moneyShell(c, s, "portal.payouts")
+	p := pages.PayoutsPage{Pager: pager(c, s.path("money", "payouts"), next)}
+	for _, r := range rows {
+		row := pages.PayoutRow{
+			Code: r.Code, At: r.CreatedAt, Tone: payoutTone(r.Status), State: sh.T("payout.status." + string(r.Status)),
+			Account: bankName(w.Parts, r.BankBIN) + " ••" + r.Last4, Ref: r.BankRef, Amount: r.Amount,
+		}
+		if r.Status == settlement.Returned && r.Reason != "" {
+			row.Why = sh.T("payout.reason." + r.Reason)
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return show(c, pages.Payouts(sh, p))
+}
+
+func payoutTone(st settlement.Status) view.Tone {
+	switch st {
+	case settlement.Paid:
+		return view.Good
+	case settlement.Returned:
+		return view.Bad
+	}
+	return view.Plain
+}
+
+type bank struct {
+	seller.NewBankAccount
+	PIN string `form:"pin"`
+}
+
+// bankPage asks where the seller's money goes.
+func (w *portal) bankPage(c *fiber.Ctx, s stall) error {
+	return w.askBank(c, s, seller.NewBankAccount{}, nil)
+}
+
+func (w *portal) askBank(c *fiber.Ctx, s stall, in seller.NewBankAccount, ps view.Problems) error {
+	ctx := c.UserContext()
+	sh := w.moneyShell(c, s, "portal.bank")
+	p := pages.BankPage{
+		Action: s.path("money", "bank"), NoPIN: !session.Who(c).HasPIN, SetPIN: view.PathPIN + "?return_to=" + s.path("money", "bank"),
+		Bank: in.BankBIN, Number: in.Number, Holder: in.Holder, Problems: ps,
+	}
+	for _, b := range w.Banks {
+		p.Banks = append(p.Banks, view.Option{Value: b.BIN, Label: b.Name})
+	}
+	account, err := seller.Bank(ctx, w.DB.Read(ctx), s.ID)
+	if err != nil {
+		return err
+	}
+	if account != nil {
+		p.Now = bankName(w.Parts, account.BankBIN) + " ••" + account.Last4 + ", " + account.Holder
+		if !account.Usable(w.Now()) {
+			p.UsableFrom = account.UsableFrom
+		}
+	}
+	return show(c, pages.Bank(sh, p))
+}
+
+// setBank replaces the bank account. The PIN proves the person anew: a phone that a family
+// shares is not enough to say where money goes.
+func (w *portal) setBank(c *fiber.Ctx, s stall) error {
+	in, err := session.Bind[bank](c)
+	if err == nil && !w.KnowsBank(in.BankBIN) {
+		err = fault.New(fault.Invalid, "seller.bank").On("bank_bin")
+	}
+	var proof actor.Proof
+	if err == nil {
+		proof, err = w.Accounts.CheckPIN(c.UserContext(), s.by.PersonID, in.PIN)
+		err = onField(err, "pin")
+	}
+	if err == nil {
+		_, err = w.Onboarding.SetBankAccount(c.UserContext(), in.NewBankAccount, s.by, proof)
+	}
+	if err == nil {
+		return done(c, s.path("money", "bank"), "bank")
+	}
+	if ps, ok := mendable(c, session.Language(c), err); ok {
+		return w.askBank(c, s, in.NewBankAccount, ps)
+	}
+	return err
+}

@@ -1,0 +1,176 @@
+package portal
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/media"
+	"github.com/chophien/chophien/models/seller"
+	pages "github.com/chophien/chophien/web/portal"
+	"github.com/chophien/chophien/web/view"
+)
+
+// stallPage is everything about the stall itself.
+func (w *portal) stallPage(c *fiber.Ctx, s stall) error {
+	sh := w.shell(c, s, "portal.tab.stall", "stall")
+	p := pages.StallPage{
+		State: stateOf(sh, s.State),
+		Facts: []pages.Pair{
+			{Name: sh.T("portal.open.kind"), Value: sh.T("seller.kind." + string(s.Kind))},
+			{Name: sh.T("label.address"), Value: w.Places.FullName(s.Scheme, s.WardCode)},
+			{Name: sh.T("portal.open.business"), Value: s.BusinessNo},
+			{Name: sh.T("portal.stall.since"), Value: s.Since.Format()},
+		},
+	}
+	if s.State == seller.Active {
+		p.Shop = view.SellerPath(s.Slug)
+	}
+	if s.may(actor.EditProducts) {
+		p.Ways = append(p.Ways,
+			pages.Way{URL: s.path("profile"), Icon: "edit", Label: sh.T("portal.profile"), Hint: sh.T("portal.profile.hint")},
+			pages.Way{URL: s.path("delivery"), Icon: "truck", Label: sh.T("portal.delivery"), Hint: sh.T("portal.delivery.hint")},
+		)
+	}
+	p.Ways = append(p.Ways, pages.Way{URL: s.path("members"), Icon: "person", Label: sh.T("portal.members"), Hint: sh.T("portal.members.hint")},
+		pages.Way{URL: view.PathPortal + "?all=1", Icon: "stall", Label: sh.T("portal.choose")})
+	return show(c, pages.Stall(sh, p))
+}
+
+// profile is what was typed of the stall's own words.
+type profile struct {
+	AboutVI string        `form:"about_vi"`
+	AboutEN string        `form:"about_en"`
+	Pickup  seller.Pickup `form:"pickup"`
+}
+
+func (w *portal) profilePage(c *fiber.Ctx, s stall) error {
+	from, err := s.Pickup(w.Keys)
+	if err != nil {
+		return err
+	}
+	return w.askProfile(c, s, profile{AboutVI: s.AboutVI, AboutEN: s.AboutEN, Pickup: from}, nil)
+}
+
+func (w *portal) askProfile(c *fiber.Ctx, s stall, in profile, ps view.Problems) error {
+	sh := back(w.shell(c, s, "portal.profile", "stall"), s.path("stall"), "portal.tab.stall")
+	p := pages.ProfilePage{
+		Action: s.path("profile"), About: in.AboutVI, AboutEN: in.AboutEN, Contact: in.Pickup.Contact, Street: in.Pickup.Street,
+		Note: in.Pickup.Note, Problems: ps,
+	}
+	if s.PhotoID != "" {
+		p.Photo = media.URL(s.PhotoID, 320)
+	}
+	return show(c, pages.Profile(sh, p))
+}
+
+func (w *portal) saveProfile(c *fiber.Ctx, s stall) error {
+	in, err := session.Bind[profile](c)
+	photo := s.PhotoID
+	var ids []string
+	if err == nil {
+		ids, err = w.take(c, "photos", media.Seller, media.Owner{SellerID: s.ID, PersonID: s.by.PersonID}, 1)
+	}
+	if err == nil {
+		if len(ids) == 1 {
+			photo = ids[0]
+		}
+		err = w.Onboarding.EditProfile(c.UserContext(), s.ID, seller.Profile{AboutVI: in.AboutVI, AboutEN: in.AboutEN, PhotoID: photo, Pickup: &in.Pickup}, s.by)
+	}
+	if err == nil {
+		return done(c, s.path("profile"), "saved")
+	}
+	if ps, ok := mendable(c, session.Language(c), err); ok {
+		return w.askProfile(c, s, in, ps)
+	}
+	return err
+}
+
+// choosePage leads to the one stall of a person, or asks whose work it is.
+func (w *portal) choosePage(c *fiber.Ctx) error {
+	by, err := session.Buyer(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.UserContext()
+	stalls, err := seller.MembershipsOf(ctx, w.DB.Read(ctx), by.PersonID)
+	if err != nil {
+		return err
+	}
+	sh := w.frame(c, "portal.choose")
+	p := pages.ChoosePage{Person: session.Who(c).Name, Open: pages.PathOpen, Roles: roles(c, sh)}
+	if len(stalls) == 1 && len(p.Roles) == 0 && c.Query("all") == "" {
+		return done(c, pages.StallPath(stalls[0].Slug), "")
+	}
+	for _, st := range stalls {
+		way := pages.Way{URL: pages.StallPath(st.Slug), Icon: "stall", Label: st.Name, Hint: sh.T("seller.kind." + string(st.Kind))}
+		if st.State != seller.Active {
+			way.Hint = sh.T("portal.stall." + string(st.State))
+		}
+		p.Stalls = append(p.Stalls, way)
+	}
+	return show(c, pages.Choose(sh, p))
+}
+
+// openPage asks who wants to sell.
+func (w *portal) openPage(c *fiber.Ctx) error {
+	if _, err := session.Buyer(c); err != nil {
+		return err
+	}
+	return w.askOpen(c, seller.NewSeller{Kind: seller.Household}, nil)
+}
+
+// opening is what was typed by who wants to sell.
+type opening struct {
+	Name       string        `form:"name"`
+	Kind       seller.Kind   `form:"kind"`
+	AboutVI    string        `form:"about_vi"`
+	WardCode   string        `form:"ward_code"`
+	BusinessNo string        `form:"business_no"`
+	Pickup     seller.Pickup `form:"pickup"`
+}
+
+func (w *portal) askOpen(c *fiber.Ctx, in seller.NewSeller, ps view.Problems) error {
+	sh := back(w.frame(c, "portal.open"), view.PathPortal+"?all=1", "portal.choose")
+	p := pages.OpenPage{
+		Action: pages.PathOpen, Name: in.Name, Kind: string(in.Kind), Ward: in.WardCode, Street: in.Pickup.Street, About: in.AboutVI,
+		BusinessNo: in.BusinessNo, Wards: w.wardOptions(in.WardCode), Problems: ps,
+	}
+	for _, k := range seller.Kinds {
+		p.Kinds = append(p.Kinds, view.Option{Value: string(k), Label: sh.T("seller.kind." + string(k))})
+	}
+	return show(c, pages.Open(sh, p))
+}
+
+// open asks for a stall; an officer checks it.
+func (w *portal) open(c *fiber.Ctx) error {
+	by, err := session.Buyer(c)
+	if err != nil {
+		return err
+	}
+	in, err := session.Bind[opening](c)
+	key := ""
+	if err == nil {
+		key, err = session.Key(c)
+	}
+	to := seller.NewSeller{
+		Name: in.Name, Kind: in.Kind, AboutVI: in.AboutVI, Scheme: division.Current, WardCode: in.WardCode, BusinessNo: in.BusinessNo,
+		Residency: seller.Resident, Pickup: in.Pickup, OwnerID: by.PersonID, PhoneID: session.Who(c).PhoneID,
+	}
+	id := ""
+	if err == nil {
+		id, err = w.Onboarding.Apply(c.UserContext(), to, key, by)
+	}
+	if err != nil {
+		if ps, ok := mendable(c, session.Language(c), err); ok {
+			return w.askOpen(c, to, ps)
+		}
+		return err
+	}
+	s, err := seller.Find(c.UserContext(), w.DB.Read(c.UserContext()), id)
+	if err != nil {
+		return err
+	}
+	return done(c, pages.StallPath(s.Slug), "opened")
+}

@@ -39,8 +39,10 @@ func Begin(ctx context.Context, tx *gorm.DB, o order.Order, reason Reason, wish 
 	for i, id := range lineIDs {
 		lines[i] = Line{TicketID: t.ID, LineID: id}
 	}
-	if err := tx.WithContext(ctx).Create(&lines).Error; err != nil {
-		return t, err
+	if len(lines) > 0 {
+		if err := tx.WithContext(ctx).Create(&lines).Error; err != nil {
+			return t, err
+		}
 	}
 	return t, record(ctx, tx, t, "", by, "", now)
 }

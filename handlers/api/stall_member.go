@@ -11,7 +11,7 @@ import (
 
 func (a *api) stallMemberRoutes() chapter {
 	return chapter{"Selling: members", []*route{
-		on(a, "GET", "/stalls/{seller}/members", "listMembers", "Who may act for the seller", a.members),
+		on(a, "GET", "/stalls/{seller}/members", "listMembers", "Who may act for the seller", a.members).may(actor.EditMembers),
 		on(a, "POST", "/stalls/{seller}/members", "addMember", "Let a person act for the seller", a.addMember).may(actor.EditMembers).made().need("phone", "name", "rights").
 			says("The person is found by phone and name, both of which one must know. Nobody gives a right that they do not hold."),
 		on(a, "PUT", "/stalls/{seller}/members/{person}", "changeRights", "Replace what a member may do", a.changeRights).may(actor.EditMembers).need("rights"),
@@ -27,6 +27,9 @@ type memberOut struct {
 }
 
 func (a *api) members(c *fiber.Ctx, by actor.Member, _ none) (list[memberOut], error) {
+	if err := has(by, actor.EditMembers); err != nil {
+		return list[memberOut]{}, err
+	}
 	ctx := c.UserContext()
 	q := a.DB.Read(ctx)
 	rows, err := seller.Members(ctx, q, by.SellerID)
@@ -46,6 +49,10 @@ type newMember struct {
 }
 
 func (a *api) addMember(c *fiber.Ctx, by actor.Member, in newMember) (list[memberOut], error) {
+	// Asked before the phone is looked up: who may add nobody learns nothing of anybody.
+	if err := has(by, actor.EditMembers); err != nil {
+		return list[memberOut]{}, err
+	}
 	ctx := c.UserContext()
 	p, err := a.Accounts.FindPerson(ctx, a.DB.Read(ctx), in.Phone, in.Name)
 	if err == nil {

@@ -3,7 +3,9 @@ package api
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/money"
@@ -15,14 +17,14 @@ func (a *api) stallOrderRoutes() chapter {
 		on(a, "GET", "/stalls/{seller}/orders", "listSellerOrders", "The seller's orders, newest first", a.stallOrders).may(actor.SeeOrders),
 		on(a, "GET", "/stalls/{seller}/orders/{order}", "getSellerOrder", "One order of the seller", a.stallOrder).may(actor.SeeOrders),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/confirm", "confirmOrder", "Say that it will be sent", a.confirm).may(actor.HandleOrders),
-		on(a, "POST", "/stalls/{seller}/orders/{order}/refuse", "refuseOrder", "Say that it cannot be sent", a.refuse).may(actor.HandleOrders).need("reason").
+		on(a, "POST", "/stalls/{seller}/orders/{order}/refuse", "refuseOrder", "Say that it cannot be sent", a.refuse).may(actor.HandleOrders).once().need("reason").
 			says("All its money goes back. Reasons: " + oneOf(fulfillment.RefuseReasons) + "."),
-		on(a, "POST", "/stalls/{seller}/orders/{order}/pack", "packOrder", "Say what was really packed", a.pack).may(actor.HandleOrders).need("quantities").
+		on(a, "POST", "/stalls/{seller}/orders/{order}/pack", "packOrder", "Say what was really packed", a.pack).may(actor.HandleOrders).once().need("quantities").
 			says("Within the tolerance the difference goes back at once; with less, the buyer is asked first."),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/ship", "shipOrder", "Say that the carrier has it", a.ship).may(actor.HandleOrders),
 		on(a, "PUT", "/stalls/{seller}/orders/{order}/tracking", "mendTracking", "Mend the tracking number", a.retrack).may(actor.HandleOrders).need("tracking"),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/deliver", "deliverOrder", "Say that the buyer has it", a.deliver).may(actor.HandleOrders),
-		on(a, "POST", "/stalls/{seller}/orders/{order}/return", "returnOrder", "Say that the parcel came back", a.comeBack).may(actor.HandleOrders).need("reason").
+		on(a, "POST", "/stalls/{seller}/orders/{order}/return", "returnOrder", "Say that the parcel came back", a.comeBack).may(actor.HandleOrders).once().need("reason").
 			says("Reasons: " + oneOf(fulfillment.ReturnReasons) + "."),
 	}}
 }
@@ -49,7 +51,25 @@ func (a *api) stallOrders(c *fiber.Ctx, by actor.Member, in stallOrderQuery) (li
 type saleOut struct {
 	orderOut
 	GroupCode   string          `json:"group_code"`
-	Destination *destinationOut `json:"destination,omitempty"`
+	Waits       bool            `json:"waits" doc:"its money is there, or is paid at the door: the seller may act"`
+	Place       *place          `json:"place,omitempty" doc:"where it goes"`
+	Phone       string          `json:"phone" doc:"the recipient's; masked before confirming and after the end"`
+	Destination *destinationOut `json:"destination,omitempty" doc:"from confirming on until the order has ended"`
+}
+
+// known reports whether the seller may read who ordered: from the word that it will be
+// sent until the order has ended.
+func known(s order.Status) bool {
+	switch s {
+	case order.Confirmed, order.Packed, order.Shipped, order.Delivered:
+		return true
+	}
+	return false
+}
+
+// waits reports whether an order waits for its seller: one that is not paid does not yet.
+func waits(o order.Order) bool {
+	return o.Status != order.Placed || o.ConfirmBy != 0 || o.PayableAt == order.Door
 }
 
 func (a *api) stallOrder(c *fiber.Ctx, by actor.Member, _ none) (saleOut, error) {
@@ -74,11 +94,19 @@ func (a *api) orderForSeller(c *fiber.Ctx, o order.Order) (saleOut, error) {
 	if err != nil {
 		return saleOut{}, err
 	}
-	out := saleOut{orderOut: shown[0], GroupCode: g.Code}
-	if !o.Status.Ended() { // once it is over, nobody needs the buyer's address any more
-		out.Destination, err = a.destination(g)
+	out := saleOut{orderOut: shown[0], GroupCode: g.Code, Waits: waits(o)}
+	out.Place = a.placeOf(g.Scheme, g.WardCode)
+	to, err := a.destination(g)
+	if err != nil || to == nil {
+		return out, err
 	}
-	return out, err
+	to.Phone = account.LocalPhone(to.Phone)
+	if known(o.Status) {
+		out.Phone, out.Destination = to.Phone, to
+	} else {
+		out.Phone = crypt.MaskPhone(to.Phone)
+	}
+	return out, nil
 }
 
 // moved shows an order after its seller did something with it.

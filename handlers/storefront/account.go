@@ -96,7 +96,7 @@ func (s *shop) showAddress(c *fiber.Ctx, id string, in addressForm, refused erro
 	}
 	return show(c, status, pages.Address(f, pages.AddressPage{
 		ID: id, Recipient: in.Recipient, Phone: in.Phone, First: in.First, Place: s.placeForm("place.", in.Place, in.placeStep),
-		Problems: view.ProblemsOf(f.Lang, refused),
+		Problems: problemsOf(f.Lang, refused),
 	}))
 }
 

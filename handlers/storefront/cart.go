@@ -40,7 +40,7 @@ func (s *shop) showCart(c *fiber.Ctx, refused error, typed cartForm) error {
 	status := fiber.StatusOK
 	if refused != nil {
 		status = statusOf(refused)
-		p.Problems = beside(view.ProblemsOf(f.Lang, refused), typed.VariantID)
+		p.Problems = beside(problemsOf(f.Lang, refused), typed.VariantID)
 		for g := range p.Groups {
 			for l := range p.Groups[g].Lines {
 				if line := &p.Groups[g].Lines[l]; line.ID == typed.VariantID {

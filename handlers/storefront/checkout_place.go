@@ -64,7 +64,7 @@ func (s *shop) showPlace(c *fiber.Ctx, d destination, in placeForm, refused erro
 	f.Title, f.Path = f.T("checkout.bill"), view.PathCheckoutPlace
 	p := pages.CheckoutPlacePage{
 		Who: d.Recipient, Where: s.Places.Line(d.Address), Total: offer.Total, TermsVersion: offer.Terms, Terms: in.TermsVersion == offer.Terms,
-		Adult: offer.Plan.Alcohol, AdultTicked: in.OfAge, Gateway: in.Gateway, Problems: view.ProblemsOf(f.Lang, refused),
+		Adult: offer.Plan.Alcohol, AdultTicked: in.OfAge, Gateway: in.Gateway, Problems: problemsOf(f.Lang, refused),
 		Gateways: gatewaysOf(f, offer.Gateways),
 	}
 	if p.Gateway == "" && len(p.Gateways) > 0 {

@@ -53,7 +53,7 @@ func (s *shop) showWhere(c *fiber.Ctx, in whereForm, refused error) error {
 	f.Title, f.Path = f.T("checkout.where"), view.PathCheckout
 	p := pages.CheckoutWherePage{
 		Name: in.Recipient, Phone: in.Phone, Address: in.AddressID, Place: s.placeForm("address.", in.Address, in.placeStep),
-		Problems: view.ProblemsOf(f.Lang, refused),
+		Problems: problemsOf(f.Lang, refused),
 	}
 	if f.Person == "" {
 		p.PhoneHint = s.phoneHint(c)
@@ -136,7 +136,7 @@ func (s *shop) destinationOf(c *fiber.Ctx, in whereForm) (destination, error) {
 }
 
 func (s *shop) savedDestination(c *fiber.Ctx, id string) (destination, error) {
-	gone := fault.New(fault.NotFound, "address.gone").On("address_id")
+	gone := fault.New(fault.NotFound, "address.gone")
 	by, err := session.Buyer(c)
 	if err != nil {
 		return destination{}, gone

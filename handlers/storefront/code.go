@@ -43,7 +43,7 @@ func (s *shop) codePage(c *fiber.Ctx, action, back string, refused error) error 
 	f := s.form(c, "")
 	f.Title, f.Path = f.T("code.title"), action
 	p := pages.CodePage{
-		Action: action, Phone: maskPhone(a.Phone), Back: back, Next: a.Next, Request: a.Request, Problems: view.ProblemsOf(f.Lang, refused),
+		Action: action, Phone: maskPhone(a.Phone), Back: back, Next: a.Next, Request: a.Request, Problems: problemsOf(f.Lang, refused),
 	}
 	if s.Now() < a.ResendAt {
 		p.ResendAt = a.ResendAt

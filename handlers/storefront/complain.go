@@ -49,7 +49,7 @@ func (s *shop) showComplain(c *fiber.Ctx, in complainForm, refused error) error 
 	f.Title, f.Path = f.T("complain.title"), view.ComplainPath(o.Code)
 	p := pages.ComplainPage{
 		OrderCode: o.Code, Seller: card.Name, Until: w.Until, Reason: string(in.Reason), Chosen: in.Lines, Wish: string(in.Wish), Text: in.Text,
-		Problems: view.ProblemsOf(f.Lang, refused),
+		Problems: problemsOf(f.Lang, refused),
 	}
 	for _, r := range w.Reasons {
 		p.Reasons = append(p.Reasons, view.Option{Value: string(r), Label: f.T("complaint.reason." + string(r))})
@@ -167,7 +167,7 @@ func (s *shop) showComplaint(c *fiber.Ctx, text string, refused error) error {
 		ID: v.Ticket.Code, OrderCode: v.Order.Code, Seller: card.Name, Reason: f.T("complaint.reason." + string(v.Ticket.Reason)),
 		Wish: f.T("complaint.wish." + string(v.Ticket.Wish)), State: f.T("complaint.state." + state), Next: f.T("complaint.next." + state),
 		Deadline: v.Ticket.DueAt, CanReply: v.Ticket.State != complaint.Closed, CanClose: v.Ticket.State != complaint.Closed,
-		Text: text, Problems: view.ProblemsOf(f.Lang, refused), Tone: view.Care,
+		Text: text, Problems: problemsOf(f.Lang, refused), Tone: view.Care,
 	}
 	if !v.Ticket.State.Live() {
 		p.Tone = view.Plain

@@ -78,7 +78,7 @@ func (s *shop) showOrder(c *fiber.Ctx, refused error, typed func(*pages.OrderPag
 	p := pages.OrderPage{
 		Code: o.Code, PlacedAt: o.CreatedAt, Steps: stepsOf(f, o), Now: nowOf(f, o), Money: moneyOf(f, o), Sums: billOf(f, o),
 		CanCancel: o.Status == order.Placed || o.Status == order.Confirmed, CanReceive: o.Status == order.Shipped,
-		Problems: view.ProblemsOf(f.Lang, refused),
+		Problems: problemsOf(f.Lang, refused),
 	}
 	for _, reason := range aftersale.CancelReasons {
 		p.CancelReasons = append(p.CancelReasons, view.Option{Value: reason, Label: f.T(reason)})

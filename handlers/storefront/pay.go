@@ -52,7 +52,7 @@ func (s *shop) showPay(c *fiber.Ctx, refused error) error {
 	}
 	f := s.form(c, "orders")
 	page := pages.PayPage{
-		Code: p.Code, State: stateOf(p, step, found), Amount: p.Amount, Received: p.Received, Deadline: p.DueAt, Problems: view.ProblemsOf(f.Lang, refused),
+		Code: p.Code, State: stateOf(p, step, found), Amount: p.Amount, Received: p.Received, Deadline: p.DueAt, Problems: problemsOf(f.Lang, refused),
 	}
 	f.Title, f.Path = f.T("pay.title."+string(page.State)), view.PayPath(p.Code)
 	if page.Orders, err = s.orderLinks(ctx, f, group.ID); err != nil {

@@ -28,7 +28,7 @@ func (s *shop) showPIN(c *fiber.Ctx, enter bool, refused error) error {
 	who := session.Who(c)
 	f := s.form(c, "account")
 	f.Path = view.PathPIN
-	p := pages.PINPage{Mode: pages.SetPIN, Name: who.Name, Next: session.ReturnTo(c, view.PathAccount), Problems: view.ProblemsOf(f.Lang, refused)}
+	p := pages.PINPage{Mode: pages.SetPIN, Name: who.Name, Next: session.ReturnTo(c, view.PathAccount), Problems: problemsOf(f.Lang, refused)}
 	switch {
 	case who.HasPIN && enter:
 		p.Mode = pages.EnterPIN

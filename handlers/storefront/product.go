@@ -40,7 +40,7 @@ func (s *shop) showProduct(c *fiber.Ctx, slug string, refused error, chosen, typ
 	status := fiber.StatusOK
 	p := s.productOf(f, page)
 	if refused != nil {
-		p.Problems, p.Chosen, p.Amount = view.ProblemsOf(f.Lang, refused), chosen, typed
+		p.Problems, p.Chosen, p.Amount = problemsOf(f.Lang, refused), chosen, typed
 		status = statusOf(refused)
 	}
 	if len(p.Photos) > 0 {

@@ -34,7 +34,7 @@ func (s *shop) showReport(c *fiber.Ctx, in moderation.ReportListing, refused err
 	f.Title, f.Path = f.T("report.title"), view.ReportPath(page.Slug)
 	p := pages.ReportPage{
 		Slug: page.Slug, Name: page.Name(string(f.Lang)), Reason: in.Reason, Text: in.Text, Phone: in.Phone,
-		Problems: view.ProblemsOf(f.Lang, refused), Sent: c.Query("sent") != "" && c.Method() == fiber.MethodGet,
+		Problems: problemsOf(f.Lang, refused), Sent: c.Query("sent") != "" && c.Method() == fiber.MethodGet,
 	}
 	for _, reason := range moderation.Reasons {
 		p.Reasons = append(p.Reasons, view.Option{Value: reason, Label: f.T("moderation.reason." + reason)})

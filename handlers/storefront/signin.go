@@ -25,7 +25,7 @@ func (s *shop) showSignIn(c *fiber.Ctx, phone string, refused error) error {
 		status = statusOf(refused)
 	}
 	return show(c, status, pages.SignIn(f, pages.SignInPage{
-		Phone: phone, Next: session.ReturnTo(c, view.PathAccount), Problems: view.ProblemsOf(f.Lang, refused),
+		Phone: phone, Next: session.ReturnTo(c, view.PathAccount), Problems: problemsOf(f.Lang, refused),
 	}))
 }
 
@@ -89,7 +89,7 @@ func (s *shop) showPerson(c *fiber.Ctx, in personForm, refused error) error {
 	f.Title, f.Path = f.T("signin.who"), view.PathSignInPerson
 	p := pages.SignInPersonPage{
 		Phone: s.phoneHint(c), Chosen: in.PersonID, Name: in.Name, Next: session.ReturnTo(c, view.PathAccount), Consent: account.ConsentText,
-		Problems: view.ProblemsOf(f.Lang, refused),
+		Problems: problemsOf(f.Lang, refused),
 	}
 	for _, one := range people {
 		p.AskPIN = p.AskPIN || one.Staff && one.HasPIN

@@ -1,0 +1,221 @@
+package storefront_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/web/view"
+)
+
+func TestPagesForEverybody(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	for i, name := range []string{"Chè Shan tuyết Suối Giàng", "Gạo nếp Tú Lệ", "Mật ong bạc hà"} {
+		m.offer([]string{"A", "B", "B"}[i], name, int64(50_000*(i+1)), nil)
+	}
+	m.index()
+	b := m.browser()
+	b.get(view.PathHome).says(200, "Xem cả 3 mặt hàng", "Mật ong bạc hà", "Xã Văn Chấn")
+	b.get("/search?q=che+shan").says(200, "Chè Shan tuyết Suối Giàng", "Tìm thấy 1 mặt hàng")
+	b.get("/search?q=khong-co-gi-het").says(200, "Chưa tìm thấy hàng nào")
+	cheap := b.get("/search?sort=cheap").Find("article h3, article h2").First().Text()
+	if !strings.Contains(cheap, "Chè Shan") {
+		t.Errorf("the cheapest is %q", cheap)
+	}
+	narrowed := b.get(b.get(view.PathSearch).Find(`.filters a[href*="price="]`).First().AttrOr("href", ""))
+	narrowed.says(200, "Tìm thấy 1 mặt hàng", "100.000 đ đến 199.999 đ 2")
+	if narrowed.Find(".chosen a").Length() == 0 {
+		t.Error("no way to take the filter off")
+	}
+	for _, odd := range []string{"/search?page=999999999999", "/search?page=-1", "/search?stars=x&price=1-2&season=77&sort=evil&kind=none", "/search?q=%00", "/search?utm=1&kind=a&kind=b"} {
+		if got := b.get(odd); got.status != 200 && got.status != 422 {
+			t.Errorf("%s: %d", odd, got.status)
+		}
+	}
+	if got := b.get("/search/suggest?q=gao").body; !strings.Contains(got, `"text":"Gạo nếp Tú Lệ"`) || !strings.Contains(got, `"url":"/p/`) {
+		t.Errorf("%s", got)
+	}
+	if got := b.get("/divisions/wards?province=15").body; !strings.Contains(got, `"name":"Xã Văn Chấn"`) {
+		t.Errorf("%.200s", got)
+	}
+	if got := b.get("/divisions/find?q=suoi+giang").body; !strings.Contains(got, `"ward":"04672"`) {
+		t.Errorf("%s", got)
+	}
+	stall := b.get(view.PathSearch).Find("article a").First().AttrOr("href", "")
+	seller := b.get(stall).Find(`a[href^="/s/"]`).First().AttrOr("href", "")
+	b.get(seller).says(200, "mặt hàng trên gian")
+	for _, path := range []string{view.PathTerms, view.PathPrivacy, view.PathAbout, view.TermsPath(terms), view.PathSignIn, view.PathOrders, view.PathAge, view.PathDemo, "/robots.txt"} {
+		b.get(path).says(200)
+	}
+	for _, path := range []string{"/p/none", "/s/none", "/orders/none", "/pay/none", "/terms/1999", "/none", "/complaints/none", "/sandbox/pay/none", "/sandbox/transfer?code=none"} {
+		b.get(path).says(404)
+	}
+}
+
+func TestWithoutTheSearchEngine(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	m.index()
+	if err := m.p.Search.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b := m.browser()
+	for _, path := range []string{view.PathHome, view.PathSearch, "/search?q=che&kind=tea&sort=cheap"} {
+		b.get(path).says(200, "Chè Shan tuyết", "tìm kiếm đang nghỉ")
+	}
+	if got := b.get("/search/suggest?q=che"); got.status != 503 {
+		t.Errorf("suggestions: %d", got.status)
+	}
+}
+
+func TestTwoLanguages(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	tea, _ := m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	m.index()
+	b := m.browser()
+	for _, c := range []struct{ path, lang, says string }{
+		{view.PathCart, "vi", "Giỏ còn trống"}, {view.PathCart + "?lang=en", "en", "basket"}, {view.PathCart, "en", "basket"},
+		{view.ProductPath(tea), "en", "250,000 đ"}, {view.PathSearch, "en", "1 product"}, {"/none", "en", ""}, {view.PathTerms + "?lang=vi", "vi", "Điều khoản"},
+		{view.PathCart, "vi", "Giỏ còn trống"}, {view.PathCart + "?lang=xx", "vi", "Giỏ còn trống"},
+	} {
+		p := b.get(c.path)
+		if lang := p.Find("html").AttrOr("lang", ""); lang != c.lang || !strings.Contains(strings.ReplaceAll(p.text(), "\u00a0", " "), c.says) {
+			t.Errorf("%s is %s: %s", c.path, lang, p.text())
+		}
+	}
+}
+
+func TestPersonalPagesAreKeptByNobody(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	tea, _ := m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	b := m.browser()
+	b.signIn("0900000077", "Lan")
+	b.put(tea)
+	for _, path := range []string{view.PathCart, view.PathCheckout, view.PathAccount, view.PathOrders, view.PathSignIn, view.PathPIN, view.PathAddress, view.ProductPath(tea), "/none"} {
+		if got := b.get(path); !strings.Contains(got.header.Get("Cache-Control"), "no-store") {
+			t.Errorf("%s: %q", path, got.header.Get("Cache-Control"))
+		}
+	}
+}
+
+func TestSignInTakesTheBasketAlong(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	tea, _ := m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	rice, _ := m.offer("B", "Gạo nếp Tú Lệ", 60_000, nil)
+	first := m.browser()
+	first.signIn("0900000077", "Lan").says(200, "Lan")
+	first.put(tea)
+
+	second := m.browser()
+	second.put(rice)
+	to := second.get(view.PathAccount)
+	if to.path != "/sign-in?return_to=%2Faccount" {
+		t.Fatalf("led to %s", to.path)
+	}
+	m.Pass(2 * 60 * 1e9)
+	to.form(view.PathSignIn, "phone", "12").send().says(422, "Số này chưa đúng")
+	code := to.form(view.PathSignIn, "phone", "0900 000 077").send()
+	code.form(view.PathSignInCode, "code", "000000").send().says(422, "Bạn còn 4 lần thử")
+	who := code.form(view.PathSignInCode, "code", m.code("0900000077")).send().says(200, "Lan", "Cả nhà có thể dùng chung")
+	id := who.Find(`input[name="person_id"]`).First().AttrOr("value", "")
+	in := who.form(view.PathSignInPerson, "person_id", id).send()
+	if in.path != view.PathAccount {
+		t.Errorf("led to %s", in.path)
+	}
+	second.get(view.PathCart).says(200, "Chè Shan tuyết", "Gạo nếp Tú Lệ")
+
+	// Both devices are in the list; one ends the other.
+	account := second.get(view.PathAccount).says(200, "Máy này")
+	account.form(view.PathSessions+"/end-others").send().says(200, "Đã đăng xuất máy đó")
+	m.Pass(2 * 1e9)
+	if got := first.get(view.PathAccount); !strings.HasPrefix(got.path, view.PathSignIn) {
+		t.Errorf("still signed in: %s", got.path)
+	}
+	second.get(view.PathAccount).form(view.PathSignOut).send().says(200, "Bạn đã đăng xuất")
+	second.get(view.PathCart).says(200, "Giỏ còn trống")
+}
+
+func TestAddressesAndPIN(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	tea, _ := m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	b := m.browser()
+	b.signIn("0900000077", "Lan")
+	empty := b.get(view.PathAddress).form(view.PathAddress, "recipient", "", "phone", "x").send()
+	empty.says(422, "Chưa có xã hoặc phường này")
+	found := empty.form(view.PathAddress, "find", "suoi giang van chan", "step", "find").send().says(200, "Xã Văn Chấn")
+	ward := found.Find(`button[name="found"]`).First().AttrOr("value", "")
+	chosen := found.form(view.PathAddress, "found", ward, "recipient", "Lan", "phone", "0900000078", "place.street", "Bản Giàng A").send()
+	if got := chosen.form(view.PathAddress).Get("place.ward_code"); got != "04672" {
+		t.Fatalf("ward %q", got)
+	}
+	saved := chosen.form(view.PathAddress).send().says(200, "Đã lưu địa chỉ", "Bản Giàng A, Xã Văn Chấn")
+	edit := saved.Find(`a[href^="/account/address/"]`).First().AttrOr("href", "")
+	b.get(edit).form(edit, "place.street", "Bản Giàng B").send().says(200, "Bản Giàng B")
+	b.get(edit).says(404)
+	b.put(tea)
+	b.get(view.PathCheckout).form(view.PathCheckout).send().says(200, "Bản Giàng B", "Xem lại rồi đặt")
+	other := m.browser()
+	other.signIn("0900000079", "Minh")
+	other.put(tea)
+	edit = b.get(view.PathAccount).Find(`a[href^="/account/address/"]`).First().AttrOr("href", "")
+	other.get(edit).says(404)
+	other.get(view.PathCheckout).form(view.PathCheckout, "address_id", strings.TrimPrefix(edit, "/account/address/")).send().says(404, "Địa chỉ này không còn nữa")
+	b.get(view.PathAccount).form(edit+"/remove").send().says(200, "Đã xóa địa chỉ")
+
+	pin := b.get(view.PathPIN)
+	pin.form(view.PathPIN, "pin", "482915", "again", "482916").send().says(422, "chưa giống nhau")
+	pin.form(view.PathPIN, "pin", "123456", "again", "123456").send().says(422, "dễ đoán")
+	pin.form(view.PathPIN, "pin", "482915", "again", "482915").send().says(200, "Đã đặt mã PIN")
+	change := b.get(view.PathPIN).says(200, "Mã PIN đang dùng")
+	change.form(view.PathPIN, "old_pin", "111222", "pin", "482917", "again", "482917").send().says(422, "Bạn còn 4 lần thử")
+	if strings.Contains(change.body, "482915") {
+		t.Error("a PIN stands on a page")
+	}
+	enter := b.get(view.PathPIN + "?mode=enter&return_to=/orders")
+	if got := enter.form(view.PathPIN, "pin", "482915").send(); got.path != view.PathOrders {
+		t.Errorf("led to %s: %s", got.path, got.text())
+	}
+}
+
+func TestReturnsAndPolls(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	tea, _ := m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	b := m.browser()
+	b.put(tea)
+	bank := b.bill("0900000077").order("sandbox").send()
+	// The bank tells nobody; the browser coming back makes the market ask.
+	bank.form(bank.path, "outcome", "no_event").send().says(200, "Đã nhận đủ")
+	for _, path := range []string{"/payments/return/sandbox", "/payments/return/sandbox?ref=x", "/payments/return/none", "/payments/return/vietqr"} {
+		if got := b.get(path); got.status != 200 || got.path != view.PathOrders {
+			t.Errorf("%s: %d at %s", path, got.status, got.path)
+		}
+	}
+	req, err := http.NewRequest(http.MethodPost, m.base+"/payments/return/sandbox", strings.NewReader("x=1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := b.send(req); got.status != 200 {
+		t.Errorf("a gateway's own POST: %d", got.status)
+	}
+}
+
+func TestCookiesAreForTheServerAlone(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	tea, _ := m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	b := m.browser()
+	b.put(tea)
+	var seen []string
+	b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	sent := b.get(view.PathCheckout).form(view.PathCheckout, "recipient", "Nguyễn Thử", "phone", "0900000077",
+		"address.province_code", "01", "address.ward_code", "00070", "address.street", "12 phố Thử").send()
+	for _, line := range sent.header.Values("Set-Cookie") {
+		seen = append(seen, line)
+		if !strings.Contains(line, "HttpOnly") || !strings.Contains(line, "SameSite=Lax") || strings.Contains(line, "phố") || strings.Contains(line, "0900") {
+			t.Errorf("%s", line)
+		}
+	}
+	if len(seen) < 3 {
+		t.Errorf("%v", seen)
+	}
+}

@@ -40,7 +40,7 @@ func Routes(app *fiber.App, p parts.Parts) {
 func (a *api) routes() []*route {
 	var all []*route
 	for _, chapter := range []chapter{
-		a.kindRoutes(), a.divisionRoutes(), a.productRoutes(), a.searchRoutes(), a.sellerRoutes(),
+		a.kindRoutes(), a.divisionRoutes(), a.productRoutes(), a.searchRoutes(), a.sellerRoutes(), a.reportRoutes(),
 		a.authRoutes(), a.meRoutes(),
 		a.cartRoutes(), a.checkoutRoutes(), a.orderRoutes(), a.photoRoutes(),
 		a.stallRoutes(), a.stallMemberRoutes(), a.stallProductRoutes(), a.stallOrderRoutes(), a.stallComplaintRoutes(),

@@ -190,7 +190,7 @@ func (d *openAPI) input(r *route, op *operation) {
 
 // require notes the needed fields on the component; every route that shares it needs the same.
 func (d *openAPI) require(shape *schema, needs []string) {
-	of := d.schemas.all[strings.TrimPrefix(shape.Ref, "#/components/schemas/")]
+	of := d.schemas.all[strings.TrimPrefix(shape.Ref, componentPath)]
 	of.Required = slices.Clone(needs)
 	for _, n := range needs {
 		if of.Properties[n] == nil {

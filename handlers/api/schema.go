@@ -71,7 +71,7 @@ func (s *schemas) of(t reflect.Type, input bool) *schema {
 	case reflect.Interface:
 		return &schema{}
 	case reflect.Struct:
-		return &schema{Ref: "#/components/schemas/" + s.component(t, input)}
+		return &schema{Ref: componentPath + s.component(t, input)}
 	}
 	panic("api: no schema for " + t.String())
 }

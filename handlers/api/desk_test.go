@@ -1,0 +1,248 @@
+package api
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/markettest"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/seller"
+	"gorm.io/gorm"
+)
+
+// TestTheDeskIsForItsRolesAlone walks every route below /desk as everybody.
+func TestTheDeskIsForItsRolesAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		_, owner := ct.Seller(t)
+		member := ct.with(owner, actor.AllRights...)
+		_, helper := ct.person(account.Helper, division.Current, markettest.Ward)
+		_, officer := ct.person(account.Officer, division.Current, markettest.Ward)
+		_, admin := ct.person(account.Admin, "", "")
+		walked := 0
+		for _, r := range (&api{Parts: ct.parts, hot: newCache(ct.Now)}).routes() {
+			if !strings.HasPrefix(r.path, "/desk/") || r.path == "/desk/reports" || r.path == "/desk/reports/{report}/settle" {
+				continue
+			}
+			walked++
+			path := strings.NewReplacer("{", "", "}", "").Replace(r.path) // ids that nobody has
+			forOfficers := strings.Contains(callers[r.actor], "officer")
+			if a := ct.call("", r.method, path, nil); a.status != 401 {
+				t.Errorf("%s by nobody: %d %s", r.name, a.status, a.raw)
+			}
+			for who, token := range map[string]string{"a member": member, "a helper": helper} {
+				if a := ct.call(token, r.method, path, nil); a.status != 403 || a.key() != "session.role" {
+					t.Errorf("%s by %s: %d %s", r.name, who, a.status, a.raw)
+				}
+			}
+			if a := ct.call(officer, r.method, path, nil); forOfficers == (a.key() == "session.role") {
+				t.Errorf("%s by an officer: %d %s", r.name, a.status, a.raw)
+			}
+			if a := ct.call(admin, r.method, path, nil); a.status == 401 || a.status == 403 || a.status >= 500 {
+				t.Errorf("%s by the desk: %d %s", r.name, a.status, a.raw)
+			}
+		}
+		if walked < 30 {
+			t.Errorf("only %d routes of the desk", walked)
+		}
+	})
+}
+
+func TestAnOfficerJudgesTheirOwnPlaceThroughTheAPI(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		ctx := context.Background()
+		_, here := ct.person(account.Officer, division.Current, markettest.Ward)
+		_, away := ct.person(account.Officer, division.Current, markettest.Away)
+		_, applicant := ct.person("", "", "")
+		made := ct.call(applicant, "POST", "/stalls", map[string]any{
+			"name": "Hộ Thử Mới", "kind": "household", "scheme": division.Current, "ward_code": markettest.Ward, "tax_residency": "resident",
+		})
+		if made.status != 201 {
+			t.Fatal(made.status, made.raw)
+		}
+		id := made.body["id"].(string)
+		path := "/desk/sellers/" + id
+		if a := ct.call(here, "GET", "/desk/sellers?state=applied", nil); a.status != 200 || !strings.Contains(a.raw, id) {
+			t.Error("the officer of the place does not see who applied:", a.status, a.raw)
+		}
+		if a := ct.call(away, "GET", "/desk/sellers?state=applied", nil); a.status != 200 || strings.Contains(a.raw, id) {
+			t.Error("an officer of elsewhere sees who applied:", a.status, a.raw)
+		}
+		if a := ct.call(away, "GET", "/desk/sellers?code="+markettest.Ward, nil); a.status != 403 || a.key() != "api.place" {
+			t.Error("an officer asks for another place:", a.status, a.raw)
+		}
+		check := map[string]any{"method": "in_person", "reference": "TH-000123"}
+		for _, step := range []struct {
+			verb string
+			body any
+			want seller.State
+		}{
+			{"check", check, seller.Checked}, {"activate", nil, seller.Active},
+			{"suspend", map[string]any{"reason": "Thử dừng bán"}, seller.Suspended}, {"activate", nil, seller.Active},
+		} {
+			if a := ct.call(away, "POST", path+"/"+step.verb, step.body); a.status != 404 {
+				t.Errorf("%s by an officer of elsewhere: %d %s", step.verb, a.status, a.raw)
+			}
+			a := ct.call(here, "POST", path+"/"+step.verb, step.body)
+			if a.status != 200 || a.body["state"] != string(step.want) {
+				t.Errorf("%s: %d %s", step.verb, a.status, a.raw)
+			}
+			if strings.Contains(a.raw, "TH-000123") {
+				t.Errorf("%s tells the number of the paper", step.verb)
+			}
+		}
+		product := map[string]any{"name_vi": "Chè thử", "class": "raw", "kind": "tea", "scheme": division.Current, "ward_code": markettest.Ward}
+		offered := ct.call(applicant, "POST", "/stalls/"+id+"/products", product)
+		if offered.status != 201 {
+			t.Fatal(offered.status, offered.raw)
+		}
+		productID := offered.body["id"].(string)
+		claimed := ct.call(applicant, "POST", "/stalls/"+id+"/products/"+productID+"/certificates", map[string]any{"kind": "vietgap", "number": "TH-01"})
+		if claimed.status != 201 || claimed.body["state"] != string(catalog.Claimed) || claimed.body["shown"] != false {
+			t.Fatal(claimed.status, claimed.raw)
+		}
+		paper := "/desk/certificates/" + claimed.body["id"].(string)
+		for who, c := range map[string]struct {
+			token string
+			want  int
+		}{"here": {here, 200}, "away": {away, 404}} {
+			if a := ct.call(c.token, "GET", paper, nil); a.status != c.want {
+				t.Errorf("a paper read by the officer %s: %d %s", who, a.status, a.raw)
+			}
+		}
+		if a := ct.call(here, "GET", "/desk/certificates", nil); !strings.Contains(a.raw, "TH-01") {
+			t.Error("the paper does not wait:", a.raw)
+		}
+		read := map[string]any{"number": "TH-01", "issuer": "Nơi cấp thử", "issued_on": "2026-01-01", "valid_until": "2027-01-01"}
+		if a := ct.call(here, "POST", paper+"/verify", read); a.status != 422 || !strings.Contains(a.raw, "certificate.scan") {
+			t.Error("verified without a scan:", a.status, a.raw)
+		}
+		if a := ct.call(here, "POST", paper+"/refuse", map[string]any{"reason": "Giấy mờ"}); a.status != 200 || a.body["state"] != string(catalog.Refused) {
+			t.Error("refuse:", a.status, a.raw)
+		}
+		shown, err := seller.CardOf(ctx, d.Read(ctx), id)
+		if err != nil || shown.State != seller.Active {
+			t.Error("after all:", shown.State, err)
+		}
+	})
+}
+
+func TestASellerKnowsWhoOrderedOnlyWhileTheOrderNeedsIt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		sellerID, owner := ct.Seller(t)
+		token := ct.with(owner, actor.HandleOrders)
+		variant := ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10})
+		o := ct.Orders(t, ct.Paid(t, ct.Buyer(t), map[string]int64{variant: 1}, "flat"))[0]
+		path := "/stalls/" + sellerID + "/orders/" + o.ID
+		tells := func(a reply) bool {
+			return strings.Contains(a.raw, "Bản Thử") || strings.Contains(a.raw, "Người Nhận Thử") || strings.Contains(a.raw, "0900 000 009")
+		}
+		if a := ct.call(token, "GET", path, nil); a.status != 200 || tells(a) || !strings.Contains(a.raw, "009") {
+			t.Error("before confirming:", a.raw)
+		}
+		if a := ct.call(token, "POST", path+"/confirm", nil); a.status != 200 || !tells(a) {
+			t.Error("confirmed:", a.raw)
+		}
+		if a := ct.call(token, "POST", path+"/refuse", map[string]any{"reason": "refuse.harvest_failed"}); a.status != 200 || tells(a) || a.body["status"] != string(order.Cancelled) {
+			t.Error("after the end:", a.raw)
+		}
+		ct.Prove(t)
+	})
+}
+
+func TestTheDeskPaysOutThroughTheAPI(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		ctx := context.Background()
+		sellerID, owner := ct.Seller(t)
+		token := ct.with(owner, actor.HandleMoney, actor.SeeMoney)
+		_, admin := ct.person(account.Admin, "", "")
+		variant := ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10, Price: 400_000})
+		account := map[string]any{"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU", "pin": testPIN}
+		path := "/stalls/" + sellerID
+		wrong := map[string]any{"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU", "pin": "111222"}
+		if a := ct.call(token, "PUT", path+"/bank-account", wrong); a.status != 422 || a.key() != "pin.wrong" {
+			t.Error("with a wrong PIN:", a.status, a.raw)
+		}
+		if a := ct.call(token, "PUT", path+"/bank-account", account); a.status != 200 || strings.Contains(a.raw, "0011002233") {
+			t.Error("bank account:", a.status, a.raw)
+		}
+		o := ct.Orders(t, ct.Paid(t, ct.Buyer(t), map[string]int64{variant: 1}, "flat"))[0]
+		f := ct.parts.Fulfillment
+		for _, step := range []func() error{
+			func() error { _, err := f.Confirm(ctx, owner, o.ID); return err },
+			func() error { _, err := f.Pack(ctx, owner, o.ID, ct.AsOrdered(t, o.ID)); return err },
+			func() error { _, err := f.Ship(ctx, owner, o.ID, "TEST12345"); return err },
+			func() error { _, err := f.Deliver(ctx, owner, o.ID); return err },
+			func() error { ct.Pass(4 * 24 * time.Hour); return f.CompleteDue(ctx) },
+		} {
+			if err := step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		opened := ct.call(admin, "POST", "/desk/payouts/batches", nil)
+		batch, _ := opened.body["batch"].(map[string]any)
+		if opened.status != 200 || batch == nil {
+			t.Fatal(opened.status, opened.raw)
+		}
+		at := "/desk/payouts/batches/" + batch["id"].(string)
+		file := ct.call(admin, "POST", at+"/export", nil)
+		if file.status != 200 || !strings.HasPrefix(file.header.Get("Content-Type"), "text/csv") || !strings.Contains(file.raw, "0011002233") {
+			t.Error("export:", file.status, file.header, file.raw)
+		}
+		if a := ct.call(admin, "POST", at+"/paid", map[string]any{"bank_ref": "FT-THU-1"}); a.status != 204 {
+			t.Error("paid:", a.status, a.raw)
+		}
+		if a := ct.call(token, "GET", path+"/payouts", nil); !strings.Contains(a.raw, `"paid"`) || strings.Contains(a.raw, "0011002233") {
+			t.Error("payouts:", a.raw)
+		}
+		for _, list := range []string{"/balance", "/statement", "/withholding/months"} {
+			if a := ct.call(token, "GET", path+list, nil); a.status != 200 {
+				t.Error(list, a.status, a.raw)
+			}
+		}
+		ct.Prove(t)
+	})
+}
+
+func TestTheDeskDealsWithMoneyTasksThroughTheAPI(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		ctx := context.Background()
+		_, admin := ct.person(account.Admin, "", "")
+		for range 2 {
+			if err := d.Tx(ctx, func(tx *gorm.DB) error {
+				return payment.Ask(ctx, tx, payment.Task{Kind: payment.TaskReview}, ct.Now())
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		first := ct.call(admin, "GET", "/desk/money/tasks?limit=1", nil)
+		items, _ := first.body["items"].([]any)
+		next, _ := first.body["next"].(string)
+		if len(items) != 1 || next == "" {
+			t.Fatal(first.raw)
+		}
+		if a := ct.call(admin, "GET", "/desk/money/tasks?limit=1&cursor="+next, nil); a.body["next"] != nil {
+			t.Error("a third page:", a.raw)
+		}
+		path := "/desk/money/tasks/" + items[0].(map[string]any)["id"].(string) + "/close"
+		for i, want := range []int{422, 204, 409} {
+			note := []string{"", "Đã gọi cho khách", "Lần nữa"}[i]
+			if a := ct.call(admin, "POST", path, map[string]any{"note": note}); a.status != want {
+				t.Errorf("close %d: %d %s", i, a.status, a.raw)
+			}
+		}
+	})
+}

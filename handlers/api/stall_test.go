@@ -27,6 +27,7 @@ import (
 	"github.com/chophien/chophien/models/markettest/saletest"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/media/disk"
+	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/notify/journal"
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/order"
@@ -72,6 +73,7 @@ func openCounter(t *testing.T, d *db.DB) *counterTop {
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
 		Aftersale:   &aftersale.Aftersale{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
 		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys, Terms: settlement.DefaultTerms},
+		Moderation:  &moderation.Moderation{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Gateways:    s.Gateways, Carriers: s.Carriers, Banks: []parts.Bank{{BIN: "970436", Name: "Ngân hàng thử"}},
 		Market: parts.Market{Name: "Chợ thử", BaseURL: "http://market.test", Terms: "2026-11-01"}, Log: quiet,
 	}}
@@ -172,7 +174,7 @@ type visit struct {
 	body               any
 	rights             []actor.Right
 	status             int // 200 when left out
-	before, after      func(reply)
+	after              func(reply)
 }
 
 func rights(r ...actor.Right) []actor.Right { return r }

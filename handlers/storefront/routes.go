@@ -94,6 +94,7 @@ func Routes(app *fiber.App, p parts.Parts) {
 	app.Get(view.PathTerms+"/:version", s.terms)
 	app.Get(view.PathPrivacy, s.text("privacy"))
 	app.Get(view.PathAbout, s.text("about"))
+	app.Get(view.PathHelp, s.text("help"))
 }
 
 // pagesOnly leaves alone what is no page, so that an unknown route of the API is answered

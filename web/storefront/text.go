@@ -14,7 +14,7 @@ import (
 var texts embed.FS
 
 // TextNames are the texts that come with the market.
-var TextNames = []string{"terms", "privacy", "about"}
+var TextNames = []string{"terms", "privacy", "about", "help"}
 
 // TermsVersions are the versions of the terms of sale, newest first. An old version stays,
 // because orders were placed under it.
@@ -53,7 +53,7 @@ func read(name string, lang locale.Lang) TextPage {
 	if err != nil {
 		panic(err)
 	}
-	p := TextPage{Desk: name == "about"}
+	p := TextPage{Desk: name == "about" || name == "help"}
 	for i, l := range strings.Split(string(b), "\n") {
 		l = strings.TrimSpace(l)
 		if i == 0 {

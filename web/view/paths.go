@@ -29,6 +29,7 @@ const (
 	PathTerms         = "/terms"
 	PathPrivacy       = "/privacy"
 	PathAbout         = "/about"
+	PathHelp          = "/help"
 	PathPortal        = "/portal"
 	PathDemo          = "/demo/codes"
 )

@@ -45,7 +45,7 @@ type creditOut struct {
 	ReceivedAt clock.Instant `json:"received_at"`
 }
 
-func (a *api) moneyTasks(c *fiber.Ctx, _ actor.Admin, in paging) (list[moneyTask], error) {
+func (a *api) moneyTasks(c *fiber.Ctx, by actor.Admin, in paging) (list[moneyTask], error) {
 	ctx := c.UserContext()
 	q := a.DB.Read(ctx)
 	tasks, next, err := rowsOf(in, func(after db.Cursor, limit int) ([]payment.Task, error) {
@@ -60,17 +60,15 @@ func (a *api) moneyTasks(c *fiber.Ctx, _ actor.Admin, in paging) (list[moneyTask
 			ids = append(ids, *t.CreditID)
 		}
 	}
-	credits := map[string]payment.Credit{}
-	if len(ids) > 0 {
-		if credits, err = payment.Credits(ctx, q, ids...); err != nil {
-			return list[moneyTask]{}, err
-		}
+	credits, err := a.Checkout.Credits(ctx, by, ids...)
+	if err != nil {
+		return list[moneyTask]{}, err
 	}
 	return list[moneyTask]{Next: next, Items: each(tasks, func(t payment.Task) moneyTask {
 		out := moneyTask{ID: t.ID, Kind: t.Kind, PaymentID: t.PaymentID, RefundID: t.RefundID, Amount: t.Amount, CreatedAt: t.CreatedAt}
 		if t.CreditID != nil {
 			cr := credits[*t.CreditID]
-			out.Credit = &creditOut{cr.ID, cr.Amount, cr.Content, cr.State, cr.ReceivedAt}
+			out.Credit = &creditOut{cr.ID, cr.Amount, cr.Text, cr.State, cr.ReceivedAt}
 		}
 		return out
 	})}, nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/models/actor"
+	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
 )
 
@@ -16,7 +17,17 @@ import (
 func Routes(app *fiber.App, p parts.Parts) {
 	w := &portal{Parts: p}
 	r := app.Group(view.PathPortal, p.Sessions.Load(actor.Page), p.Sessions.Forms())
+	r.Get("/", w.choosePage)
+	r.Get("/open", w.openPage)
+	r.Post("/open", w.open)
+	r.Get("/helper", w.helperPage)
 	w.selling(r.Group("/s/:stall"))
+
+	r.Get("/officer", w.asOfficer(w.officerPage))
+	w.overseeing(r.Group("/officer"), w.asOfficer)
+
+	w.desking(r.Group("/desk"))
+	w.overseeing(r.Group("/desk"), w.overDesk)
 }
 
 // selling is the work of one stall.
@@ -38,6 +49,96 @@ func (w *portal) selling(r fiber.Router) {
 	r.Post("/orders/:order/deliver", w.with(handling, w.press("delivered", w.deliver)))
 	r.Get("/orders/:order/return", w.with(handling, w.returnPage))
 	r.Post("/orders/:order/return", w.with(handling, w.returned))
+
+	r.Get("/complaints", w.with(handling, w.complaintsPage))
+	r.Get("/complaints/:ticket", w.with(handling, w.complaintPage))
+	r.Post("/complaints/:ticket", w.with(handling, w.reply))
+	r.Get("/complaints/:ticket/photo/:photo", w.with(handling, func(c *fiber.Ctx, s stall) error { return w.ticketPhoto(c, s.by) }))
+	r.Get("/complaints/:ticket/answer", w.with(handling, w.answerPage))
+	r.Post("/complaints/:ticket/answer", w.with(handling, w.answer))
+
+	r.Get("/products", w.with(editing, w.productsPage))
+	r.Get("/products/new", w.with(editing, w.newPhotoPage))
+	r.Post("/products/new", w.with(editing, w.newPhoto))
+	r.Get("/products/new/kind", w.with(editing, w.newKindPage))
+	r.Get("/products/new/name", w.with(editing, w.newNamePage))
+	r.Post("/products/new/name", w.with(editing, w.newDraft))
+	r.Get("/products/claim", w.with(editing, w.claimPage))
+	r.Post("/products/claim/:entry", w.with(editing, w.claim))
+	r.Get("/products/:product", w.with(editing, w.productPage))
+	r.Get("/products/:product/facts", w.with(editing, w.factsPage))
+	r.Post("/products/:product/facts", w.with(editing, w.saveFacts))
+	r.Get("/products/:product/look", w.with(editing, w.lookPage))
+	r.Post("/products/:product/publish", w.with(editing, w.publish))
+	r.Post("/products/:product/hide", w.with(editing, w.hide))
+	r.Get("/products/:product/photos", w.with(editing, w.photosPage))
+	r.Post("/products/:product/photos", w.with(editing, w.addPhotos))
+	r.Post("/products/:product/photos/:photo/first", w.with(editing, w.firstPhoto))
+	r.Post("/products/:product/photos/:photo/remove", w.with(editing, w.removePhoto))
+	r.Get("/products/:product/papers/new", w.with(editing, w.newPaperPage))
+	r.Post("/products/:product/papers/new", w.with(editing, w.claimPaper))
+	r.Get("/products/:product/forms/new", w.with(editing, w.newFormPage))
+	r.Post("/products/:product/forms/new", w.with(editing, w.addForm))
+	r.Get("/products/:product/forms/:form", w.with(editing, w.editFormPage))
+	r.Post("/products/:product/forms/:form", w.with(editing, w.editForm))
+	r.Post("/products/:product/forms/:form/active", w.with(editing, w.setActive))
+	r.Get("/products/:product/forms/:form/price", w.with(editing, w.pricePage))
+	r.Post("/products/:product/forms/:form/price", w.with(editing, w.setPrice))
+	r.Get("/products/:product/forms/:form/stock", w.with(editing, w.stockPage))
+	r.Post("/products/:product/forms/:form/stock", w.with(editing, w.count))
+	r.Get("/products/:product/forms/:form/receive", w.with(editing, w.receivePage))
+	r.Post("/products/:product/forms/:form/receive", w.with(editing, w.receive))
+
+	r.Get("/money", w.with(seeing, w.moneyPage))
+	r.Get("/money/statement", w.with(seeing, w.statementPage))
+	r.Get("/money/payouts", w.with(seeing, w.payoutsPage))
+	r.Get("/money/tax", w.with(seeing, w.taxPage))
+	r.Get("/money/bank", w.with(banking, w.bankPage))
+	r.Post("/money/bank", w.with(banking, w.setBank))
+
+	r.Get("/stall", w.with(anyMember, w.stallPage))
+	r.Get("/profile", w.with(editing, w.profilePage))
+	r.Post("/profile", w.with(editing, w.saveProfile))
+	r.Get("/members", w.with(anyMember, w.membersPage))
+	r.Get("/members/new", w.with(governing, w.newMemberPage))
+	r.Post("/members/new", w.with(governing, w.addMember))
+	r.Get("/members/:person", w.with(governing, w.memberPage))
+	r.Post("/members/:person", w.with(governing, w.changeRights))
+	r.Post("/members/:person/remove", w.with(governing, w.removeMember))
+	r.Get("/delivery", w.with(editing, w.deliveryPage))
+	r.Post("/delivery/packing", w.with(editing, w.setPacking))
+	r.Post("/delivery/:carrier", w.with(editing, w.setDelivery))
+	r.Get("/pickup/new", w.with(editing, w.newPointPage))
+	r.Post("/pickup/new", w.with(editing, w.addPoint))
+	r.Post("/pickup/:point/close", w.with(editing, w.closePoint))
+}
+
+// desking is the work of the market's desk.
+func (w *portal) desking(r fiber.Router) {
+	r.Get("/", w.asDesk(w.deskPage))
+	r.Get("/money", w.asDesk(w.tasksPage))
+	r.Get("/money/:task", w.asDesk(w.taskPage))
+	r.Post("/money/:task/match", w.asDesk(w.deal(w.match)))
+	r.Post("/money/:task/transferred", w.asDesk(w.deal(w.transferred)))
+	r.Post("/money/:task/close", w.asDesk(w.deal(w.closeTask)))
+	r.Get("/payouts", w.asDesk(w.batchesPage))
+	r.Post("/payouts/open", w.asDesk(w.openBatch))
+	r.Get("/payouts/:batch", w.asDesk(w.batchPage))
+	r.Post("/payouts/:batch/export", w.asDesk(w.export))
+	r.Post("/payouts/:batch/paid", w.asDesk(w.markPaid))
+	r.Post("/payouts/:batch/:payout/return", w.asDesk(w.returnPayout))
+	r.Get("/waiting", w.asDesk(w.waitersPage))
+	r.Get("/complaints", w.asDesk(w.deskComplaints))
+	r.Get("/complaints/:ticket", w.asDesk(w.deskComplaint))
+	r.Post("/complaints/:ticket", w.asDesk(w.deskReply))
+	r.Get("/complaints/:ticket/photo/:photo", w.asDesk(func(c *fiber.Ctx, by actor.Admin) error { return w.ticketPhoto(c, by) }))
+	r.Get("/complaints/:ticket/decide", w.asDesk(w.decidePage))
+	r.Post("/complaints/:ticket/decide", w.asDesk(w.decide))
+	r.Get("/reports", w.asDesk(w.reportsPage))
+	r.Post("/reports/:report", w.asDesk(w.settle))
+	r.Get("/notes", w.asDesk(w.notesPage))
+	r.Post("/notes/:note/retry", w.asDesk(w.retryNote))
+	r.Get("/tax", w.asDesk(w.periodPage))
 }
 
 // homePage leads to what the member may do first.
@@ -45,11 +146,12 @@ func (w *portal) homePage(c *fiber.Ctx, s stall) error {
 	if s.may(actor.SeeOrders) || s.may(actor.HandleOrders) {
 		return w.todayPage(c, s)
 	}
+	to := "stall"
 	switch {
 	case s.may(actor.EditProducts):
-		return c.Redirect(s.path("products"), fiber.StatusSeeOther)
-	case s.may(actor.SeeMoney):
-		return c.Redirect(s.path("money"), fiber.StatusSeeOther)
+		to = "products"
+	case s.may(actor.SeeMoney) || s.may(actor.HandleMoney):
+		to = "money"
 	}
-	return c.Redirect(s.path("stall"), fiber.StatusSeeOther)
+	return done(c, pages.StallPath(s.Slug, to), "")
 }

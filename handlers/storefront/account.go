@@ -21,6 +21,12 @@ func (s *shop) accountPage(c *fiber.Ctx) error {
 	ctx, who := c.UserContext(), session.Who(c)
 	q := s.DB.Read(ctx)
 	f := s.form(c, "account")
+	if c.Query("lang") == string(f.Lang) && who.Locale != string(f.Lang) {
+		// Messages follow the language that the person chose here.
+		if err := s.Accounts.EditPerson(ctx, by, account.EditPerson{Name: who.Name, Locale: string(f.Lang)}); err != nil {
+			return err
+		}
+	}
 	f.Title = f.T("nav.account")
 	p := pages.AccountPage{Name: who.Name, Phone: s.phoneHint(c), HasPIN: who.HasPIN}
 	people, err := account.People(ctx, q, who.PhoneID)

@@ -1,7 +1,9 @@
 package storefront
 
 import (
+	"io"
 	"mime/multipart"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -193,7 +195,8 @@ func (s *shop) showComplaint(c *fiber.Ctx, text string, refused error) error {
 			said.Who = f.T("foot.desk")
 		}
 		for _, id := range m.Photos {
-			said.Photos = append(said.Photos, photoOf(id, 0, 0, f.T("complain.photos")))
+			at := view.ComplaintPath(v.Ticket.Code) + "/photos/" + id
+			said.Photos = append(said.Photos, view.Photo{Small: at + "?size=320", Middle: at, Large: at + "?size=1280", Alt: f.T("complain.photos")})
 		}
 		p.Messages = append(p.Messages, said)
 	}
@@ -267,7 +270,7 @@ func (s *shop) answerOffer(c *fiber.Ctx) error {
 		case "refuse":
 			_, err = s.Aftersale.Insist(c.UserContext(), by, c.Params("code"))
 		default:
-			err = fault.New(fault.Invalid, "input.value").On("answer")
+			err = fault.New(fault.Invalid, "input.value")
 		}
 	}
 	return s.settled(c, err, "answered")
@@ -299,4 +302,33 @@ func (s *shop) settled(c *fiber.Ctx, err error, word string) error {
 		return err
 	}
 	return s.showComplaint(c, "", err)
+}
+
+// complaintPhoto shows a picture of a complaint to those whom the complaint concerns.
+func (s *shop) complaintPhoto(c *fiber.Ctx) error {
+	ctx := c.UserContext()
+	v, err := s.Aftersale.Show(ctx, aftersale.Buyer(buyer(c)), c.Params("code"))
+	if err != nil {
+		return err
+	}
+	id := c.Params("id")
+	if !slices.ContainsFunc(v.Talk, func(m complaint.Message) bool { return slices.Contains(m.Photos, id) }) {
+		return fault.New(fault.NotFound, "photo.unknown")
+	}
+	photo, err := media.Find(ctx, s.DB.Read(ctx), id)
+	if err != nil {
+		return err
+	}
+	blob, err := s.Album.Unseal(ctx, photo, c.QueryInt("size", 640))
+	if err != nil {
+		return err
+	}
+	defer blob.Body.Close()
+	picture, err := io.ReadAll(blob.Body)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderCacheControl, "private, no-store")
+	c.Set(fiber.HeaderContentType, photo.ContentType)
+	return c.Send(picture)
 }

@@ -15,14 +15,14 @@ import (
 	"github.com/chophien/chophien/web/view"
 )
 
-// frame is what stands around a page: one statement where there may be a cart, none
-// otherwise. active names the place in the menu.
+// frame is what stands around a page: one statement where there may be a cart, one more
+// for a person, none otherwise. active names the place in the menu.
 func (s *shop) frame(c *fiber.Ctx, active string) *view.Frame {
 	who := session.Who(c)
 	f := &view.Frame{
 		Lang: session.Language(c), Origin: s.Market.BaseURL, Path: pathOf(c), Market: s.Market.Name, Place: s.Market.Place,
 		Desk: s.Market.Desk, Demo: s.Demo != nil, Person: who.Name, Active: active, Flash: takeFlash(c, s), Now: s.Now(),
-		Sells: session.Has(c, account.Helper) || session.Has(c, account.Officer) || session.Has(c, account.Admin),
+		Sells: who.PersonID != "" && s.sells(c, who.PersonID),
 	}
 	if c.Query("lang") == string(f.Lang) {
 		session.SetLanguage(c, f.Lang)

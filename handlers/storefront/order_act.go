@@ -58,7 +58,7 @@ func (s *shop) answerWeight(c *fiber.Ctx) error {
 		case "refuse":
 			_, err = s.Fulfillment.DeclineLess(c.UserContext(), by, c.Params("code"))
 		default:
-			err = fault.New(fault.Invalid, "input.value").On("answer")
+			err = fault.New(fault.Invalid, "input.value")
 		}
 	}
 	return s.acted(c, err, "answered", untouched)

@@ -1,6 +1,8 @@
 package storefront
 
 import (
+	"context"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -8,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/measure"
+	"github.com/chophien/chophien/search"
 	"github.com/chophien/chophien/web/locale"
 	pages "github.com/chophien/chophien/web/storefront"
 	"github.com/chophien/chophien/web/view"
@@ -47,6 +50,7 @@ func (s *shop) showProduct(c *fiber.Ctx, slug string, refused error, chosen, typ
 		f.Image = p.Photos[0].Large
 	}
 	f.Description = p.Lead
+	p.Related = s.related(c, f, page.Kind, page.Slug)
 	return show(c, status, pages.Product(f, p))
 }
 
@@ -146,4 +150,29 @@ func paragraphs(text string) (out []string) {
 		}
 	}
 	return out
+}
+
+type alikeKey struct {
+	lang  locale.Lang
+	kind  string
+	adult bool
+}
+
+// related are a few goods of the same kind. A page without them is still whole.
+func (s *shop) related(c *fiber.Ctx, f *view.Frame, kind, but string) []view.Card {
+	const shown = 4
+	ctx, adult := context.WithoutCancel(c.UserContext()), s.adult(c)
+	all, err := s.alike.get(alikeKey{f.Lang, kind, adult}, func() ([]view.Card, error) {
+		found, err := s.Search.Search(ctx, search.Query{Kinds: []string{kind}, Limit: shown + 1, IncludeAlcohol: adult})
+		if err != nil {
+			return nil, err
+		}
+		rows, err := catalog.Shown(ctx, s.DB.Read(ctx), found.IDs(), s.Now().Date())
+		return s.cardsOf(f.Lang, rows), err
+	})
+	if err != nil {
+		s.Log.DebugContext(ctx, "nothing alike was found", "error", err)
+	}
+	others := slices.DeleteFunc(slices.Clone(all), func(card view.Card) bool { return card.Slug == but })
+	return others[:min(len(others), shown)]
 }

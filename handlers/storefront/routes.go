@@ -13,12 +13,13 @@ import (
 // shop is the storefront over the market's parts.
 type shop struct {
 	parts.Parts
-	home *brief[homeKey, homeGoods]
+	home  *brief[homeKey, homeGoods]
+	alike *brief[alikeKey, []view.Card]
 }
 
 // Routes adds the buyer's pages. This list is their site map.
 func Routes(app *fiber.App, p parts.Parts) {
-	s := &shop{Parts: p, home: newBrief[homeKey, homeGoods](p.Now)}
+	s := &shop{Parts: p, home: newBrief[homeKey, homeGoods](p.Now), alike: newBrief[alikeKey, []view.Card](p.Now)}
 
 	// Some gateways send the browser back by a POST of their own, with no form of ours.
 	app.All("/payments/return/:gateway", s.returned)
@@ -65,6 +66,7 @@ func Routes(app *fiber.App, p parts.Parts) {
 	app.Get("/orders/:code/complaint", s.complainPage)
 	app.Post("/orders/:code/complaint", s.complain)
 	app.Get("/complaints/:code", s.complaintPage)
+	app.Get("/complaints/:code/photos/:id", s.complaintPhoto)
 	app.Post("/complaints/:code", s.replyComplaint)
 	app.Post("/complaints/:code/answer", s.answerOffer)
 	app.Post("/complaints/:code/escalate", s.escalate)

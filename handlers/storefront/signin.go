@@ -177,8 +177,11 @@ func device(c *fiber.Ctx) string {
 	return strings.Trim(program+" · "+machine, " ·")
 }
 
-// sells reports whether the person acts for a seller.
+// sells reports whether the portal has something for the person.
 func (s *shop) sells(c *fiber.Ctx, personID string) bool {
+	if session.Has(c, account.Helper) || session.Has(c, account.Officer) || session.Has(c, account.Admin) {
+		return true
+	}
 	all, err := seller.MembershipsOf(c.UserContext(), s.DB.Read(c.UserContext()), personID)
 	return err == nil && len(all) > 0
 }

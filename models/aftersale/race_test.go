@@ -1,0 +1,167 @@
+package aftersale_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/aftersale"
+	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/media"
+	"github.com/chophien/chophien/models/order"
+)
+
+// together runs all at the same moment and returns what each was told.
+func together(all ...func() error) []error {
+	told := make([]error, len(all))
+	start := make(chan struct{})
+	var wg sync.WaitGroup
+	for i, do := range all {
+		wg.Go(func() {
+			<-start
+			told[i] = do()
+		})
+	}
+	close(start)
+	wg.Wait()
+	return told
+}
+
+// TestAComplaintInTheLastMoment opens complaints while the clock completes their order: one
+// is first, and an open complaint never stands over an order that completed after it.
+func TestAComplaintInTheLastMoment(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d, order.EarnedBySeller)
+		for range 8 {
+			s := m.sold(t, 0).until(t, order.Delivered)
+			s.Pass(order.Quiet)
+			complain := func() error {
+				_, err := s.a.Complain(ctx, s.buyer, s.id, aftersale.Complaint{Reason: complaint.Damaged, Text: "x"}, db.NewID())
+				return err
+			}
+			complete := func() error { return s.f.CompleteDue(ctx) }
+			told := together(complete, complain, complete, complain)
+			if (told[1] == nil) == (told[3] == nil) {
+				t.Errorf("two complaints were told %v and %v", told[1], told[3])
+			}
+			o := s.Order(t, s.id)
+			if o.Status == order.Delivered && o.CompleteAfter != 0 {
+				t.Error("the clock runs over an open complaint")
+			}
+			m.Prove(t)
+			s.later(t, 25)
+			if o := s.Order(t, s.id); !o.Status.Ended() {
+				t.Errorf("the order stays %s", o.Status)
+			}
+		}
+		m.Prove(t)
+	})
+}
+
+// TestOneWordEndsAComplaint lets everybody end a complaint at once: one word counts, its
+// money goes back once, and the order's clock does not stand still for ever.
+func TestOneWordEndsAComplaint(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d, order.EarnedByCarrier)
+		for range 6 {
+			s := m.sold(t, 0).until(t, order.Delivered)
+			ticket := s.complains(t, complaint.Damaged, s.honey)
+			_, err := s.a.Offer(ctx, s.seller, ticket.ID, aftersale.Answer{Terms: s.gives(10_000), Text: "x"})
+			fine(t, err)
+			s.Pass(aftersale.AcceptWithin)
+			for _, err := range together(
+				func() error { _, err := s.a.Accept(ctx, s.buyer, ticket.ID); return err },
+				func() error { _, err := s.a.LetBe(ctx, s.buyer, ticket.ID); return err },
+				func() error { _, err := s.a.Insist(ctx, s.buyer, ticket.ID); return err },
+				func() error {
+					_, err := s.a.Decide(ctx, desk, ticket.ID, aftersale.Decision{Terms: s.gives(30_000), Text: "x", Bearer: "market"})
+					return err
+				},
+				func() error {
+					_, err := s.a.Offer(ctx, s.seller, ticket.ID, aftersale.Answer{Terms: s.gives(50_000), Text: "x"})
+					return err
+				},
+				func() error { return s.a.DueTickets(ctx) },
+				func() error { _, err := s.a.LetBe(ctx, s.buyer, ticket.ID); return err },
+			) {
+				if err != nil && !fault.Is(err, fault.Conflict) {
+					t.Error(err)
+				}
+			}
+			m.Prove(t)
+			got := s.ticket(t, ticket.ID)
+			if back := s.Back(t, s.id); back != got.Refund.Dong() {
+				t.Errorf("%v was agreed and %d goes back", got.Refund, back)
+			}
+			s.later(t, 20)
+			s.state(t, ticket.ID, complaint.Closed)
+			if o := s.Order(t, s.id); !o.Status.Ended() {
+				t.Errorf("the order stays %s", o.Status)
+			}
+		}
+		m.Prove(t)
+	})
+}
+
+func TestPicturesBelongToWhoSentThem(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, order.EarnedBySeller).sold(t, 0).until(t, order.Delivered)
+		other := s.sold(t, 0).until(t, order.Delivered)
+		keep := func(o media.Owner) string {
+			p := media.Photo{ID: db.NewID(), Purpose: media.Complaint, OwnerSellerID: o.SellerID, CreatedBy: o.PersonID, ContentType: "image/jpeg",
+				ContentHash: "h", Width: 10, Height: 10, Bytes: 1, CreatedAt: s.Now(), LooseSince: s.Now()}
+			fine(t, d.Tx(ctx, func(tx *gorm.DB) error { return tx.Create(&p).Error }))
+			return p.ID
+		}
+		mine, second := keep(media.Owner{PersonID: s.buyer.PersonID}), keep(media.Owner{PersonID: s.buyer.PersonID})
+		sellers := keep(media.Owner{SellerID: s.seller.SellerID})
+		in := aftersale.Complaint{Reason: complaint.Damaged, Text: "x", Photos: []string{second, mine}}
+		_, err := s.a.Complain(ctx, other.buyer, other.id, in, db.NewID())
+		refused(t, err, "media.absent")
+		ticket, err := s.a.Complain(ctx, s.buyer, s.id, in, db.NewID())
+		fine(t, err)
+		_, err = s.a.Say(ctx, s.buyer, ticket.ID, aftersale.Reply{Text: "y", Photos: []string{mine}}, "k")
+		refused(t, err, "media.attached")
+		_, err = s.a.Say(ctx, s.buyer, ticket.ID, aftersale.Reply{Text: "y", Photos: []string{sellers}}, "k")
+		refused(t, err, "media.absent")
+		_, err = s.a.Say(ctx, s.seller, ticket.ID, aftersale.Reply{Text: "y", Photos: []string{sellers}}, "k")
+		fine(t, err)
+		v, err := s.a.Show(ctx, desk, ticket.ID)
+		fine(t, err)
+		if len(v.Talk) != 2 || len(v.Talk[0].Photos) != 2 || v.Talk[0].Photos[0] != second || v.Talk[1].Photos[0] != sellers {
+			t.Errorf("%+v", v.Talk)
+		}
+	})
+}
+
+// TestAGuestHasThePhone lets a guest, known by a proved phone alone, cancel and complain.
+func TestAGuestHasThePhone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d, order.EarnedBySeller)
+		s, cart, tea := m.stocked(t, 0)
+		phoneID, _ := m.Phone(t)
+		s.shopper.Shopper = actor.Guest{CartToken: "token", PhoneID: phoneID, Channel: actor.Page}
+		s.shopper.PersonID, s.shopper.PhoneID = "", phoneID
+		s.buyer = buyerOf(s.shopper)
+		s.group = m.Paid(t, s.shopper, cart, "flat")
+		s.named(t, tea)
+		s.until(t, order.Delivered)
+		stranger := s.buyer
+		stranger.PhoneID, _ = m.Phone(t)
+		_, err := m.a.MayComplain(ctx, stranger, s.id)
+		refused(t, err, "order.unknown")
+		ticket := s.complains(t, complaint.Missing, s.honey)
+		_, err = m.a.Accept(ctx, stranger, ticket.ID)
+		refused(t, err, "complaint.unknown")
+		s.Pass(time.Hour)
+		_, err = m.a.Say(ctx, s.buyer, ticket.ID, aftersale.Reply{Text: "y"}, "k")
+		fine(t, err)
+		m.Prove(t)
+	})
+}

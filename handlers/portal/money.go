@@ -237,7 +237,7 @@ func (w *portal) askBank(c *fiber.Ctx, s stall, in seller.NewBankAccount, ps vie
 func (w *portal) setBank(c *fiber.Ctx, s stall) error {
 	in, err := session.Bind[bank](c)
 	if err == nil && !w.KnowsBank(in.BankBIN) {
-		err = fault.New(fault.Invalid, "seller.bank").On("bank_bin")
+		err = fault.New(fault.Invalid, "refund.bank").On("bank_bin")
 	}
 	var proof actor.Proof
 	if err == nil {

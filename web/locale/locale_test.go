@@ -98,7 +98,7 @@ func keysOf(file *ast.File) []string {
 			switch {
 			case sel.Sel.Name == "New" && on != nil && on.Name == "fault" && len(n.Args) == 2:
 				keys = append(keys, prefixed("fault.", literal(n.Args[1]))...)
-			case (sel.Sel.Name == "T" || sel.Sel.Name == "N") && len(n.Args) > 0 && on != nil && (on.Name == "f" || on.Name == "frame"):
+			case (sel.Sel.Name == "T" || sel.Sel.Name == "N") && len(n.Args) > 0 && on != nil && slices.Contains([]string{"f", "frame", "s", "sh"}, on.Name):
 				keys = append(keys, prefixed("", literal(n.Args[0]))...)
 			}
 		case *ast.CompositeLit:

@@ -154,6 +154,11 @@ func (p *path) step() {
 			_, err := p.a.Decide(ctx, desk, ticket, in)
 			return err
 		},
+		"late": func() error { // a complaint of what should have come by now
+			p.Pass(10 * 24 * time.Hour)
+			_, err := p.a.Complain(ctx, p.buyer, o.ID, aftersale.Complaint{Reason: complaint.Late, Text: "x", Lines: p.some(o)}, db.NewID())
+			return err
+		},
 		"wait": func() error {
 			p.Pass(time.Duration(rapid.IntRange(1, 100).Draw(p.rt, "hours")) * time.Hour)
 			return nil
@@ -162,7 +167,7 @@ func (p *path) step() {
 	}
 	// Rapid favours both ends of a list; what ends a path early stands in the middle.
 	name := rapid.SampledFrom([]string{
-		"complain", "offer", "pack", "yes", "accept", "insist", "wait", "receive", "let be", "pay", "cancel", "refuse", "discard", "no", "return",
+		"complain", "offer", "late", "pack", "yes", "accept", "insist", "wait", "receive", "let be", "pay", "cancel", "refuse", "discard", "no", "return",
 		"tick", "ship", "decide", "confirm", "offer", "deliver",
 	}).Draw(p.rt, "verb")
 	err := verbs[name]()

@@ -13,7 +13,9 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/media"
+	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
 )
 
@@ -164,4 +166,34 @@ func TestAGuestHasThePhone(t *testing.T) {
 		fine(t, err)
 		m.Prove(t)
 	})
+}
+
+// TestWhatIsGivenBackBeforeItWasEarned refunds a part of an order that has not left, and
+// then ends the order: nothing stays behind, whoever earns the delivery.
+func TestWhatIsGivenBackBeforeItWasEarned(t *testing.T) {
+	for _, earner := range []order.Earner{order.EarnedBySeller, order.EarnedByCarrier} {
+		t.Run(string(earner), func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				s := open(t, d, earner).sold(t, 0).until(t, order.Packed)
+				s.Pass(6 * 24 * time.Hour)
+				ticket := s.complains(t, complaint.Late)
+				in := s.gives(10_000)
+				in.Shipping = money.Of(20_000)
+				_, err := s.a.Offer(ctx, s.seller, ticket.ID, aftersale.Answer{Terms: in, Text: "x"})
+				fine(t, err)
+				_, err = s.a.Accept(ctx, s.buyer, ticket.ID)
+				fine(t, err)
+				s.status(t, order.Packed)
+				_, err = s.a.CancelByDesk(ctx, desk, s.id, "desk.seller_asked")
+				fine(t, err)
+				if back := s.Back(t, s.id); back != paidGoods+delivery {
+					t.Errorf("%d goes back", back)
+				}
+				if owed := s.Balance(t, ledger.Seller(s.seller.SellerID)); owed != 0 {
+					t.Errorf("the seller has %d", owed)
+				}
+				s.Prove(t)
+			})
+		})
+	}
 }

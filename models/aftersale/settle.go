@@ -27,10 +27,11 @@ func (a *Aftersale) agree(ctx context.Context, tx *gorm.DB, t *complaint.Ticket,
 		// The seller would be paid for goods that are still to be sent, or may come back.
 		return fault.New(fault.Conflict, "complaint.market_too_early").On("bearer")
 	}
+	if !arrived(*o) && parts.Bearer == earning.BearSeller {
+		parts.Bearer = earning.BearEarner // nobody has earned anything yet, so each just gets less
+	}
 	if whole && o.Status == order.Packed {
-		bearer := parts.Bearer // nothing was sent: the delivery goes back too
-		parts = left
-		parts.Bearer = bearer
+		parts.Lines, parts.Shipping = left.Lines, left.Shipping // nothing was sent: the delivery goes back too
 	}
 	v := complaint.Verdict{Refund: parts.Sum(), Bearer: parts.Bearer}
 	if v.Refund.IsZero() {

@@ -41,7 +41,7 @@ func open(t testing.TB, d *db.DB) *market {
 
 func (m *market) order(t testing.TB) order.Order {
 	t.Helper()
-	o, err := order.Find(ctx, m.DB.Read(ctx), m.Order(t, markettest.Deal{SellerID: m.seller, Goods: 100_000}))
+	o, err := order.Find(ctx, m.DB.Read(ctx), m.Order(t, markettest.Deal{SellerID: m.seller, Goods: 100_000, Status: "shipped"}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,8 +11,9 @@ import (
 )
 
 // Verify recomputes the promises of complaint: every move follows an edge, the last one
-// leads to where the ticket stands, an order with an open complaint has not completed
-// since, and what was agreed to go back was asked back.
+// leads to where the ticket stands, a delivered order waits for a clock or for a
+// complaint, one with an open complaint has not completed since, and what was agreed to go
+// back was asked back.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var steps []struct{ FromState, ToState State }
 	if err := q.WithContext(ctx).Raw("SELECT DISTINCT from_state, to_state FROM ticket_moves").Scan(&steps).Error; err != nil {
@@ -25,17 +26,20 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 		}
 		out = append(out, proof.Violation{Rule: "complaint.edge", Subject: "ticket_moves", Detail: fmt.Sprintf("a move %s → %s that no edge allows", s.FromState, s.ToState)})
 	}
-	for _, c := range []struct{ rule, say, sql string }{
-		{"complaint.history", "stands %d times where it stands, due %d", `
+	for _, c := range []struct{ rule, table, say, sql string }{
+		{"complaint.history", "tickets", "stands %d times where it stands, due %d", `
 			SELECT t.id AS subject, (SELECT COUNT(*) FROM ticket_moves m WHERE m.ticket_id = t.id AND m.to_state = t.state) AS kept,
 				1 + (SELECT COUNT(*) FROM ticket_moves m WHERE m.ticket_id = t.id AND m.from_state = t.state) AS due FROM tickets t`},
-		{"complaint.refund", "%d agreed, %d asked back", `
+		{"complaint.refund", "tickets", "%d agreed, %d asked back", `
 			SELECT t.id AS subject, t.refund AS kept, CAST(COALESCE((SELECT SUM(r.amount) FROM refunds r
 				WHERE r.cause_kind = 'complaint' AND r.cause_id = t.id), 0) AS BIGINT) AS due FROM tickets t`},
-		{"complaint.completed_over", "completed at %d over a complaint, due %d", `
+		{"complaint.completed_over", "tickets", "completed at %d over a complaint, due %d", `
 			SELECT t.id AS subject, m.created_at AS kept, 0 AS due FROM tickets t
 			JOIN order_moves m ON m.order_id = t.order_id AND m.to_status = 'completed' AND m.created_at > t.created_at
 			WHERE t.state IN ('open', 'answered', 'escalated')`},
+		{"complaint.clock", "orders", "delivered, and waits for %d complaints and no clock, due %d", `
+			SELECT o.id AS subject, (SELECT COUNT(*) FROM tickets t WHERE t.order_id = o.id AND t.state IN ('open', 'answered', 'escalated')) AS kept,
+				1 AS due FROM orders o WHERE o.status = 'delivered' AND o.complete_after = 0`},
 	} {
 		var rows []struct {
 			Subject   string
@@ -45,7 +49,7 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 			return nil, err
 		}
 		for _, r := range rows {
-			out = append(out, proof.Violation{Rule: c.rule, Subject: "tickets/" + r.Subject, Detail: fmt.Sprintf(c.say, r.Kept.Dong(), r.Due.Dong())})
+			out = append(out, proof.Violation{Rule: c.rule, Subject: c.table + "/" + r.Subject, Detail: fmt.Sprintf(c.say, r.Kept.Dong(), r.Due.Dong())})
 		}
 	}
 	return out, nil

@@ -51,8 +51,8 @@ func (f *Fulfillment) ConfirmOverdue(ctx context.Context) error {
 // refunded. Questions of orders that moved on otherwise are put away.
 func (f *Fulfillment) AskOverdue(ctx context.Context) error {
 	var due []Question
-	err := f.DB.Read(ctx).Where(`state = ? AND (answer_by <= ? OR EXISTS
-		(SELECT 1 FROM orders o WHERE o.id = weight_questions.order_id AND o.status <> ?))`, Asked, f.Now(), order.Confirmed).
+	err := f.DB.Read(ctx).Where(`state = 'open' AND (answer_by <= ? OR EXISTS
+		(SELECT 1 FROM orders o WHERE o.id = weight_questions.order_id AND o.status <> 'confirmed'))`, f.Now()).
 		Order("answer_by, id").Limit(batch).Find(&due).Error
 	var all error
 	for _, asked := range due {

@@ -55,7 +55,7 @@ func QuestionOf(ctx context.Context, q *gorm.DB, o order.Order) (asked Question,
 	if o.Status != order.Confirmed {
 		return asked, false, nil
 	}
-	res := q.WithContext(ctx).Where("order_id = ? AND state = ?", o.ID, Asked).Limit(1).Find(&asked)
+	res := q.WithContext(ctx).Where("order_id = ? AND state = 'open'", o.ID).Limit(1).Find(&asked)
 	return asked, res.RowsAffected == 1, res.Error
 }
 
@@ -94,7 +94,7 @@ func (f *Fulfillment) ask(ctx context.Context, tx *gorm.DB, o order.Order, w wei
 
 // withdraw ends the open question of an order, if there is one.
 func withdraw(ctx context.Context, tx *gorm.DB, orderID string, now clock.Instant) error {
-	return tx.WithContext(ctx).Table("weight_questions").Where("order_id = ? AND state = ?", orderID, Asked).
+	return tx.WithContext(ctx).Table("weight_questions").Where("order_id = ? AND state = 'open'", orderID).
 		Updates(map[string]any{"state": Withdrawn, "closed_at": now}).Error
 }
 

@@ -317,4 +317,3 @@ func TestSlowOrdersAreToldOfOnce(t *testing.T) {
 		}
 	})
 }
-

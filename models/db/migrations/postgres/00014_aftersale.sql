@@ -27,6 +27,7 @@ CREATE TABLE weight_questions (
 );
 -- A buyer is asked one thing at a time.
 CREATE UNIQUE INDEX weight_questions_open ON weight_questions (order_id) WHERE state = 'open';
+CREATE INDEX weight_questions_of_order ON weight_questions (order_id);
 CREATE INDEX weight_questions_due ON weight_questions (answer_by, id) WHERE state = 'open';
 
 CREATE TABLE ticket_states (state TEXT PRIMARY KEY);

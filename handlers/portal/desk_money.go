@@ -76,12 +76,12 @@ func (w *portal) showTask(c *fiber.Ctx, by actor.Admin, in dealing, ps view.Prob
 			pages.Pair{Name: sh.T("portal.task.due"), Value: sh.Money(paid.Amount)}, pages.Pair{Name: sh.T("portal.task.received"), Value: sh.Money(paid.Received)})
 	}
 	if t.CreditID != nil {
-		credits, err := payment.Credits(ctx, q, *t.CreditID)
+		credits, err := w.Checkout.Credits(ctx, by, *t.CreditID)
 		if err != nil {
 			return err
 		}
 		cr := credits[*t.CreditID]
-		p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.task.content"), Value: cr.Content}, pages.Pair{Name: sh.T("portal.task.at"), Value: sh.Moment(cr.ReceivedAt)})
+		p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.task.content"), Value: cr.Text}, pages.Pair{Name: sh.T("portal.task.at"), Value: sh.Moment(cr.ReceivedAt)})
 		if t.Kind == payment.TaskUnmatched {
 			p.Match = at("match")
 		}

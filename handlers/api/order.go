@@ -153,11 +153,14 @@ func (a *api) groupByID(c *fiber.Ctx, by orderer, idOrCode string) (groupOut, er
 		return out, err
 	}
 	for _, p := range all {
+		out.Payments = append(out.Payments, a.paymentOf(c, p))
+		if !p.Received.Positive() {
+			continue
+		}
 		refunds, err := payment.RefundsOf(ctx, q, p.ID)
 		if err != nil {
 			return out, err
 		}
-		out.Payments = append(out.Payments, a.paymentOf(c, p))
 		out.Refunds = append(out.Refunds, each(refunds, refundOf)...)
 	}
 	return out, nil

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -140,13 +141,17 @@ func (a *api) ordersOf(c *fiber.Ctx, orders []order.Order) ([]orderOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	shipments, err := shipping.ShipmentsOf(ctx, q, ids...)
-	if err != nil {
-		return nil, err
-	}
-	tickets, err := complaint.OfOrders(ctx, q, ids...)
-	if err != nil {
-		return nil, err
+	// What has not been packed has no parcel, and what has not been sent no complaint.
+	packed := slices.ContainsFunc(orders, func(o order.Order) bool { return o.Status != order.Placed && o.Status != order.Confirmed })
+	var shipments map[string]shipping.Shipment
+	var tickets []complaint.Ticket
+	if packed {
+		if shipments, err = shipping.ShipmentsOf(ctx, q, ids...); err != nil {
+			return nil, err
+		}
+		if tickets, err = complaint.OfOrders(ctx, q, ids...); err != nil {
+			return nil, err
+		}
 	}
 	out := make([]orderOut, len(orders))
 	for i, o := range orders {

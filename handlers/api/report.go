@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/moderation"
@@ -23,7 +24,12 @@ type reportMade struct {
 }
 
 func (a *api) report(c *fiber.Ctx, by actor.Shopper, in moderation.ReportListing) (reportMade, error) {
-	id, err := a.Moderation.Report(c.UserContext(), by, c.Params("product"), in, key(c))
+	ctx := c.UserContext()
+	p, err := catalog.PageOf(ctx, a.DB.Read(ctx), c.Params("product"), a.Now().Date())
+	if err != nil {
+		return reportMade{}, err
+	}
+	id, err := a.Moderation.Report(ctx, by, p.Product.ID, in, key(c))
 	return reportMade{id}, err
 }
 

@@ -164,9 +164,6 @@ func (c *config) checkProduction(p *problems) {
 // postgres reports whether the market keeps its data in PostgreSQL.
 func (c *config) postgres() bool { return !c.Database.IsZero() }
 
-// https reports whether the market is reached by https.
-func (c *config) https() bool { return strings.HasPrefix(c.BaseURL, "https://") }
-
 // file is a path inside the data folder.
 func (c *config) file(name string) string { return filepath.Join(c.Data, name) }
 

@@ -107,9 +107,3 @@ func wait(args map[string]any) int64 {
 	}
 	return 60
 }
-
-// reasons tells faults that are an answer and no refusal.
-func reasons(c *fiber.Ctx, faults []*fault.Fault) []reason {
-	lang := session.Language(c)
-	return each(faults, func(f *fault.Fault) reason { return reason{f.Field, f.Key, locale.Fault(lang, f), f.Args} })
-}

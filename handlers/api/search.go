@@ -63,7 +63,6 @@ const textMost = 200
 var (
 	sortType  = reflect.TypeFor[search.Sort]()
 	facetType = reflect.TypeFor[search.Facet]()
-	stateType = reflect.TypeFor[catalog.State]()
 )
 
 func (in searchQuery) query() (search.Query, error) {

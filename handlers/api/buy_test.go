@@ -54,6 +54,9 @@ func TestABuyerBuysFromTwoSellersThroughTheAPI(t *testing.T) {
 		if a := s.ask("GET", prefix+"/me", "", bearer(guest)...); a.status != 401 {
 			t.Errorf("the guest's token still stands: %d", a.status)
 		}
+		if a := s.ask("PUT", prefix+"/cart/lines/"+tea, `{"quantity":2}`, append(me, "Prefer", "return=minimal")...); a.status != 204 || a.raw != "" {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
 		both := s.ask("PUT", prefix+"/cart/lines/"+tea, `{"quantity":1}`, me...)
 		if both.number("goods") != 170_000 || len(both.at("parts").([]any)) != 2 {
 			t.Fatal(both.raw)

@@ -16,9 +16,9 @@ import (
 func (a *api) cartRoutes() chapter {
 	return chapter{"Cart", []*route{
 		on(a, "GET", "/cart", "getCart", "The cart with today's prices, by seller", a.cart),
-		on(a, "POST", "/cart/lines", "addLine", "Put more of a variant into the cart", a.addLine).need("variant_id", "quantity"),
-		on(a, "PUT", "/cart/lines/{variant}", "putLine", "Set the quantity of a variant", a.putLine).need("quantity"),
-		on(a, "DELETE", "/cart/lines/{variant}", "removeLine", "Take a variant out of the cart", a.removeLine),
+		on(a, "POST", "/cart/lines", "addLine", "Put more of a variant into the cart", a.addLine).orNothing().need("variant_id", "quantity"),
+		on(a, "PUT", "/cart/lines/{variant}", "putLine", "Set the quantity of a variant", a.putLine).orNothing().need("quantity"),
+		on(a, "DELETE", "/cart/lines/{variant}", "removeLine", "Take a variant out of the cart", a.removeLine).orNothing(),
 	}}
 }
 
@@ -86,6 +86,14 @@ func (a *api) cart(c *fiber.Ctx, by actor.Shopper, _ none) (cartOut, error) {
 	return cartOf(c, o.Plan), err
 }
 
+// cartNow is the cart after a change, for whoever wants to see it.
+func (a *api) cartNow(c *fiber.Ctx, by actor.Shopper) (cartOut, error) {
+	if err := unwanted(c); err != nil {
+		return cartOut{}, err
+	}
+	return a.cart(c, by, none{})
+}
+
 type newLine struct {
 	VariantID string `json:"variant_id"`
 	Quantity  int64  `json:"quantity"`
@@ -95,7 +103,7 @@ func (a *api) addLine(c *fiber.Ctx, by actor.Shopper, in newLine) (cartOut, erro
 	if err := a.Checkout.AddLine(c.UserContext(), by, in.VariantID, in.Quantity); err != nil {
 		return cartOut{}, err
 	}
-	return a.cart(c, by, none{})
+	return a.cartNow(c, by)
 }
 
 type lineQuantity struct {
@@ -106,12 +114,12 @@ func (a *api) putLine(c *fiber.Ctx, by actor.Shopper, in lineQuantity) (cartOut,
 	if err := a.Checkout.PutLine(c.UserContext(), by, c.Params("variant"), in.Quantity); err != nil {
 		return cartOut{}, err
 	}
-	return a.cart(c, by, none{})
+	return a.cartNow(c, by)
 }
 
 func (a *api) removeLine(c *fiber.Ctx, by actor.Shopper, _ none) (cartOut, error) {
 	if err := a.Checkout.RemoveLine(c.UserContext(), by, c.Params("variant")); err != nil {
 		return cartOut{}, err
 	}
-	return a.cart(c, by, none{})
+	return a.cartNow(c, by)
 }

@@ -140,6 +140,10 @@ func (d *openAPI) operation(r *route) *operation {
 			Description: "the visitor's cart, as an earlier answer gave it", Schema: &schema{Type: "string"}})
 	}
 	op.Responses[strconv.Itoa(r.status)] = d.success(r)
+	if r.short {
+		op.Parameters = append(op.Parameters, parameter{Name: "Prefer", In: "header", Description: preferNothing + " leaves the answer's body out", Schema: &schema{Type: "string"}})
+		op.Responses["204"] = &response{Description: "done, for who preferred " + preferNothing}
+	}
 	if r.cached {
 		op.Responses["304"] = &response{Description: "what If-None-Match names still holds"}
 	}

@@ -2,7 +2,9 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -30,6 +32,7 @@ type route struct {
 	keyed  bool   // Idempotency-Key is required
 	file   string // content type of an answer that is not JSON
 	upload bool   // multipart form with a field "file"
+	short  bool   // answers nothing to who prefers that
 	cached bool
 	run    fiber.Handler
 }
@@ -85,6 +88,10 @@ func (r *route) gives(contentType string) *route {
 // takesFile marks a multipart form with the picture in "file".
 func (r *route) takesFile() *route { r.upload = true; return r }
 
+// orNothing marks a route whose answer can be left out: reading what changed may cost more
+// than changing it. See unwanted.
+func (r *route) orNothing() *route { r.short = true; return r }
+
 func (r *route) public() bool { return r.actor == reflect.TypeFor[nobody]() }
 
 // hasBody reports whether the input comes in the body.
@@ -110,6 +117,10 @@ func (e entry[A, I, O]) answer(c *fiber.Ctx) error {
 		return err
 	}
 	out, err := e.do(c, by, in)
+	if errors.Is(err, errUnwanted) {
+		c.Set("Preference-Applied", preferNothing)
+		return c.SendStatus(fiber.StatusNoContent)
+	}
 	if err != nil || e.file != "" {
 		return err
 	}
@@ -134,6 +145,19 @@ func send(c *fiber.Ctx, status int, out any) error {
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
 	return c.Status(status).Send(body)
+}
+
+// preferNothing is how a program says (RFC 7240) that it does not need the answer's body.
+const preferNothing = "return=minimal"
+
+var errUnwanted = errors.New("api: nobody wants the answer")
+
+// unwanted is errUnwanted for a program that does not need what a change led to.
+func unwanted(c *fiber.Ctx) error {
+	if strings.Contains(c.Get("Prefer"), preferNothing) {
+		return errUnwanted
+	}
+	return nil
 }
 
 // key is the request's Idempotency-Key, which answer has looked at.

@@ -10,7 +10,7 @@ import (
 )
 
 func (a *api) stallRoutes() chapter {
-	return chapter{"Selling: the stall", []*route{
+	return chapter{"A stall", []*route{
 		on(a, "GET", "/stalls", "listStalls", "The sellers that the person may act for", a.stalls),
 		on(a, "POST", "/stalls", "applyToSell", "Ask to sell", a.applyToSell).once().made().need("name", "kind", "scheme", "ward_code"),
 		on(a, "GET", "/stalls/{seller}", "getStall", "A seller as its members see it", a.stall),

@@ -10,7 +10,7 @@ import (
 )
 
 func (a *api) stallMemberRoutes() chapter {
-	return chapter{"Selling: members", []*route{
+	return chapter{"Members of a stall", []*route{
 		on(a, "GET", "/stalls/{seller}/members", "listMembers", "Who may act for the seller", a.members).may(actor.EditMembers),
 		on(a, "POST", "/stalls/{seller}/members", "addMember", "Let a person act for the seller", a.addMember).may(actor.EditMembers).made().need("phone", "name", "rights").
 			says("The person is found by phone and name, both of which one must know. Nobody gives a right that they do not hold."),

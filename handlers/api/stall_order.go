@@ -13,7 +13,7 @@ import (
 )
 
 func (a *api) stallOrderRoutes() chapter {
-	return chapter{"Selling: orders", []*route{
+	return chapter{"Orders of a stall", []*route{
 		on(a, "GET", "/stalls/{seller}/orders", "listSellerOrders", "The seller's orders, newest first", a.stallOrders).may(actor.SeeOrders),
 		on(a, "GET", "/stalls/{seller}/orders/{order}", "getSellerOrder", "One order of the seller", a.stallOrder).may(actor.SeeOrders),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/confirm", "confirmOrder", "Say that it will be sent", a.confirm).may(actor.HandleOrders),

@@ -223,7 +223,7 @@ func TestHowComplaintsEnd(t *testing.T) {
 			fine(t, err)
 		}
 	}
-	for _, c := range []ends{
+	ways := []ends{
 		{"granted at once", order.Delivered, honey, offer(50_000, false), complaint.Agreed, order.Completed, 50_000, 0},
 		{"a part, taken", order.Delivered, honey, accept(20_000, false), complaint.Agreed, order.Completed, 20_000, 0},
 		{"sent again, taken", order.Delivered, honey, accept(0, true), complaint.Agreed, order.Completed, 0, 0},
@@ -255,47 +255,55 @@ func TestHowComplaintsEnd(t *testing.T) {
 			fine(t, err)
 		}, complaint.Agreed, order.Returned, paidGoods + delivery, 0},
 		{"it came meanwhile", order.Shipped, all, func(t *testing.T, s *sale, id string) {
-			_, err := s.f.Deliver(ctx, s.seller, s.id)
+			o, err := s.f.Deliver(ctx, s.seller, s.id)
 			fine(t, err)
+			if o.CompleteAfter != 0 || s.Order(t, s.id).CompleteAfter != 0 {
+				t.Error("the last clock runs over an open complaint")
+			}
 			s.later(t, 1)
 			s.status(t, order.Delivered)
 			_, err = s.a.LetBe(ctx, s.buyer, id)
 			fine(t, err)
 			s.later(t, 3)
 		}, complaint.Closed, order.Completed, 0, 0},
-	} {
-		for _, earner := range []order.Earner{order.EarnedBySeller, order.EarnedByCarrier} {
-			t.Run(c.name+", delivery by "+string(earner), func(t *testing.T) {
-				dbtest.Each(t, func(t *testing.T, d *db.DB) {
-					s := open(t, d, earner).sold(t, 0).until(t, c.from)
-					reason := complaint.Damaged
-					if c.from == order.Shipped || c.from == order.Packed {
-						s.Pass(6 * 24 * time.Hour)
-						reason = complaint.Late
-					}
-					ticket := s.complains(t, reason, c.about(s)...)
-					c.do(t, s, ticket.ID)
-					s.state(t, ticket.ID, c.state)
-					s.status(t, c.status)
-					if back := s.Back(t, s.id); back != c.back {
-						t.Errorf("%d goes back, want %d", back, c.back)
-					}
-					if loss := -s.Balance(t, ledger.Loss()); loss != c.loss {
-						t.Errorf("the market bears %d, want %d", loss, c.loss)
-					}
-					if o := s.Order(t, s.id); o.Status.Ended() && s.Balance(t, ledger.Escrow(s.id)) != 0 {
-						t.Error("money left in escrow")
-					}
-					s.Prove(t)
-					s.later(t, 12)
-					s.state(t, ticket.ID, complaint.Closed)
-					if !s.Order(t, s.id).Status.Ended() {
-						t.Error("the order goes on for ever")
-					}
-					s.Prove(t)
-				})
+	}
+	for _, earner := range []order.Earner{order.EarnedBySeller, order.EarnedByCarrier} {
+		t.Run("delivery by "+string(earner), func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				m := open(t, d, earner)
+				for _, c := range ways {
+					t.Run(c.name, func(t *testing.T) {
+						s := m.sold(t, 0).until(t, c.from)
+						reason := complaint.Damaged
+						if c.from == order.Shipped || c.from == order.Packed {
+							s.Pass(6 * 24 * time.Hour)
+							reason = complaint.Late
+						}
+						borne := s.Balance(t, ledger.Loss())
+						ticket := s.complains(t, reason, c.about(s)...)
+						c.do(t, s, ticket.ID)
+						s.state(t, ticket.ID, c.state)
+						s.status(t, c.status)
+						if back := s.Back(t, s.id); back != c.back {
+							t.Errorf("%d goes back, want %d", back, c.back)
+						}
+						if loss := borne - s.Balance(t, ledger.Loss()); loss != c.loss {
+							t.Errorf("the market bears %d, want %d", loss, c.loss)
+						}
+						if o := s.Order(t, s.id); o.Status.Ended() && s.Balance(t, ledger.Escrow(s.id)) != 0 {
+							t.Error("money left in escrow")
+						}
+						s.Prove(t)
+						s.later(t, 12)
+						s.state(t, ticket.ID, complaint.Closed)
+						if !s.Order(t, s.id).Status.Ended() {
+							t.Error("the order goes on for ever")
+						}
+						s.Prove(t)
+					})
+				}
 			})
-		}
+		})
 	}
 }
 

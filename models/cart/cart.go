@@ -41,52 +41,75 @@ func (Line) TableName() string { return "cart_lines" }
 // Find returns the shopper's open cart and its lines in the order in which they were
 // added; found is false when the shopper has none yet.
 func Find(ctx context.Context, q *gorm.DB, who actor.Shopper) (c Cart, lines []Line, found bool, err error) {
-	c, found, err = open(ctx, q, who)
-	if err != nil || !found {
-		return c, nil, false, err
+	where, owner := ownedBy(who)
+	if owner == "" {
+		return c, nil, false, nil
 	}
-	err = q.WithContext(ctx).Where("cart_id = ?", c.ID).Order("added_at, variant_id").Find(&lines).Error
+	res := q.WithContext(ctx).Where("state = 'open'").Where(where, owner).Limit(1).Find(&c)
+	if res.Error != nil || res.RowsAffected == 0 {
+		return c, nil, false, res.Error
+	}
+	lines, err = linesOf(ctx, q, c.ID)
 	return c, lines, true, err
 }
 
-func open(ctx context.Context, q *gorm.DB, who actor.Shopper) (c Cart, found bool, err error) {
-	personID, token := who.Owner()
-	q = q.WithContext(ctx).Where("state = 'open'")
-	switch {
-	case personID != "":
-		q = q.Where("person_id = ?", personID)
-	case token != "":
-		q = q.Where("token_hash = ?", hash(token))
-	default:
-		return c, false, nil
+// Lines returns what is in the shopper's open cart, in the order in which it was added:
+// one statement.
+func Lines(ctx context.Context, q *gorm.DB, who actor.Shopper) ([]Line, error) {
+	where, owner := ownedBy(who)
+	if owner == "" {
+		return nil, nil
 	}
-	res := q.Limit(1).Find(&c)
-	return c, res.RowsAffected == 1, res.Error
+	var lines []Line
+	err := q.WithContext(ctx).Joins("JOIN carts c ON c.id = cart_lines.cart_id").Where("c.state = 'open'").Where("c."+where, owner).
+		Order("cart_lines.added_at, cart_lines.variant_id").Find(&lines).Error
+	return lines, err
 }
 
-// start returns the shopper's open cart and makes it where there is none. It refuses with
-// "cart.nobody" a shopper without person and cookie.
-func start(ctx context.Context, tx *gorm.DB, who actor.Shopper, now clock.Instant) (Cart, error) {
-	c, found, err := open(ctx, tx, who)
-	if err != nil || found {
-		return c, err
+func linesOf(ctx context.Context, q *gorm.DB, cartID string) ([]Line, error) {
+	var lines []Line
+	err := q.WithContext(ctx).Where("cart_id = ?", cartID).Order("added_at, variant_id").Find(&lines).Error
+	return lines, err
+}
+
+// take touches the shopper's open cart and makes this transaction the only one at work on
+// it until it ends: two clicks that change one line do so one after the other, and what is
+// put in while the cart is being ordered goes into the next one. It makes a cart where
+// there is none, and refuses with "cart.nobody" a shopper without person and cookie.
+func take(ctx context.Context, tx *gorm.DB, who actor.Shopper, now clock.Instant) (id string, err error) {
+	where, owner := ownedBy(who)
+	if owner == "" {
+		return "", fault.New(fault.Unauthenticated, "cart.nobody")
 	}
-	c = Cart{ID: db.NewID(), State: "open", CreatedAt: now, TouchedAt: now}
+	for range 3 {
+		err = tx.WithContext(ctx).Raw("UPDATE carts SET touched_at = ? WHERE state = 'open' AND "+where+" RETURNING id", now, owner).Scan(&id).Error
+		if err != nil || id != "" {
+			return id, err
+		}
+		c := Cart{ID: db.NewID(), State: "open", CreatedAt: now, TouchedAt: now}
+		if personID, _ := who.Owner(); personID != "" {
+			c.PersonID = &personID
+		} else {
+			c.TokenHash = &owner
+		}
+		res := tx.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&c)
+		if res.Error != nil || res.RowsAffected == 1 {
+			return c.ID, res.Error
+		}
+		// Another request made it first: now it is there to be touched.
+	}
+	return "", fault.New(fault.Unavailable, "db.busy")
+}
+
+// ownedBy is the condition by which a shopper's carts are found, and its value.
+func ownedBy(who actor.Shopper) (where, owner string) {
 	switch personID, token := who.Owner(); {
 	case personID != "":
-		c.PersonID = &personID
+		return "person_id = ?", personID
 	case token != "":
-		h := hash(token)
-		c.TokenHash = &h
-	default:
-		return c, fault.New(fault.Unauthenticated, "cart.nobody")
+		return "token_hash = ?", hash(token)
 	}
-	res := tx.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&c)
-	if res.Error != nil || res.RowsAffected == 1 {
-		return c, res.Error
-	}
-	c, _, err = open(ctx, tx, who) // another request made it first
-	return c, err
+	return "token_hash = ?", ""
 }
 
 // hash is what is stored of a cart cookie: whoever reads the table cannot take a cart.

@@ -8,41 +8,35 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
-	"github.com/chophien/chophien/models/fault"
 )
 
 // Merge pours a visitor's cart into that of the person who signed in. A variant that is in
 // both keeps the larger quantity: a person who filled the same cart twice does not want it
 // doubled. Merging twice changes nothing.
 func Merge(ctx context.Context, tx *gorm.DB, from actor.Guest, to actor.Buyer, now clock.Instant) error {
-	old, lines, found, err := Find(ctx, tx, from)
-	if err != nil || !found {
+	where, owner := ownedBy(from)
+	if owner == "" {
+		return nil
+	}
+	var old string
+	err := tx.WithContext(ctx).Raw("UPDATE carts SET state = 'merged' WHERE state = 'open' AND "+where+" RETURNING id", owner).Scan(&old).Error
+	if err != nil || old == "" {
 		return err
 	}
-	res := tx.WithContext(ctx).Table("carts").Where("id = ? AND state = 'open'", old.ID).Update("state", "merged")
-	if res.Error != nil || res.RowsAffected == 0 || len(lines) == 0 {
-		return res.Error
+	lines, err := linesOf(ctx, tx, old)
+	if err != nil || len(lines) == 0 {
+		return err
 	}
-	mine, err := start(ctx, tx, to, now)
+	mine, err := take(ctx, tx, to, now)
 	if err != nil {
 		return err
 	}
 	for i := range lines {
-		lines[i].CartID = mine.ID
+		lines[i].CartID = mine
 	}
 	return tx.WithContext(ctx).Clauses(clause.OnConflict{
 		Columns: []clause.Column{{Name: "cart_id"}, {Name: "variant_id"}},
 		DoUpdates: clause.Set{{Column: clause.Column{Name: "quantity"}, Value: gorm.Expr(
 			"CASE WHEN cart_lines.quantity > excluded.quantity THEN cart_lines.quantity ELSE excluded.quantity END")}},
 	}).Create(&lines).Error
-}
-
-// Spend closes an open cart as it becomes a group of orders. It refuses with "cart.spent"
-// when it was spent or merged before.
-func Spend(ctx context.Context, tx *gorm.DB, cartID string) error {
-	res := tx.WithContext(ctx).Table("carts").Where("id = ? AND state = 'open'", cartID).Update("state", "spent")
-	if res.Error == nil && res.RowsAffected == 0 {
-		return fault.New(fault.Conflict, "cart.spent")
-	}
-	return res.Error
 }

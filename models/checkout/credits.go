@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
@@ -9,11 +10,13 @@ import (
 	"github.com/chophien/chophien/models/payment"
 )
 
-// SeenCredit is a bank transfer as the desk sees it: Text is what its sender wrote.
+// SeenCredit is a bank transfer as the desk sees it: Text is what its sender wrote, From
+// who that is as far as the bank says.
 type SeenCredit struct {
 	ID         string
 	Amount     money.VND
 	Text       string
+	From       Payer
 	State      string
 	ReceivedAt clock.Instant
 }
@@ -29,7 +32,23 @@ func (c *Checkout) Credits(ctx context.Context, _ actor.Admin, ids ...string) (m
 	}
 	out := make(map[string]SeenCredit, len(rows))
 	for _, r := range rows {
-		out[r.ID] = SeenCredit{r.ID, r.Amount, r.Content, r.State, r.ReceivedAt}
+		seen, err := c.see(r)
+		if err != nil {
+			return nil, err
+		}
+		out[r.ID] = seen
 	}
 	return out, nil
+}
+
+func (c *Checkout) see(r payment.Credit) (seen SeenCredit, err error) {
+	seen = SeenCredit{ID: r.ID, Amount: r.Amount, State: r.State, ReceivedAt: r.ReceivedAt}
+	if seen.Text, err = c.Keys.Open("bank_credit.content", r.ContentSealed); err != nil {
+		return seen, err
+	}
+	payer, err := c.Keys.Open("bank_credit.payer", r.PayerSealed)
+	if err != nil || payer == "" {
+		return seen, err
+	}
+	return seen, json.Unmarshal([]byte(payer), &seen.From)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/audit"
+	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/payment"
 )
@@ -21,15 +22,40 @@ func (c *Checkout) MatchCredit(ctx context.Context, by actor.Admin, creditID, pa
 		if err != nil {
 			return err
 		}
-		credit, err := payment.Match(ctx, tx, creditID, p, now)
+		credit, err := payment.Match(ctx, tx, creditID, p.ID, by.PersonID, now)
 		if err != nil {
 			return err
 		}
-		in := c.arrivalOf(ctx, tx, p, credit)
+		in, err := c.arrivalOf(ctx, tx, p.ID, credit)
+		if err != nil {
+			return err
+		}
 		in.From = ledger.Suspense(credit.ID) // where it stood while nobody knew
-		if _, err := c.paid(ctx, tx, p, in); err != nil {
+		taken, err := c.paid(ctx, tx, in)
+		if err == nil && !taken {
+			err = fault.New(fault.Conflict, "payment.credit_settled")
+		}
+		if err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "payment.match_credit", Subject: audit.Subject{Kind: "bank_credit", ID: credit.ID}}, now)
+	})
+}
+
+// ReturnCredit records, by the desk, that an unmatched bank transfer went back to who sent
+// it: the bank's reference is the evidence. It refuses with "refund.evidence" an empty one,
+// with "payment.unknown" and "payment.credit_settled".
+func (c *Checkout) ReturnCredit(ctx context.Context, by actor.Admin, creditID, evidence string) error {
+	evidence, err := proofOf(evidence)
+	if err != nil {
+		return err
+	}
+	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
+		now := c.Now()
+		credit, err := payment.SendCreditBack(ctx, tx, creditID, evidence, by.PersonID, now)
+		if err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "payment.return_credit", Subject: audit.Subject{Kind: "bank_credit", ID: credit.ID}}, now)
 	})
 }

@@ -2,62 +2,63 @@ package checkout
 
 import (
 	"context"
-	"encoding/json"
-	"strings"
 
 	"gorm.io/gorm"
 
-	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/payments"
 )
 
 // attempted acts on news of an attempt.
-func (c *Checkout) attempted(ctx context.Context, tx *gorm.DB, gateway string, ev payments.Event) (payments.Outcome, string, error) {
-	a, found, err := payment.AttemptByRef(ctx, tx, gateway, ev.Ref)
-	if err != nil {
-		return "", "", err
-	}
-	if !found {
-		return payments.UnknownRef, "", nil
-	}
-	p, err := payment.Find(ctx, tx, a.PaymentID)
-	if err != nil {
-		return "", "", err
-	}
-	now := c.Now()
+func (c *Checkout) attempted(ctx context.Context, tx *gorm.DB, n news, a payment.Attempt) (payments.Outcome, error) {
+	ev := n.event
 	switch ev.Status {
 	case payments.StatusPaid:
-		g, err := c.Gateways.Gateway(gateway)
-		if err == nil && !g.Capabilities().AmountMayDiffer && ev.Amount != a.Amount {
-			if err := payment.Doubt(ctx, tx, &a); err != nil {
-				return "", "", err
-			}
-			task := payment.Task{Kind: payment.TaskReview, PaymentID: &p.ID, Amount: ev.Amount, Note: "amount"}
-			return payments.AmountMismatch, p.ID, payment.Ask(ctx, tx, task, now)
+		if !c.fits(n, a) {
+			return payments.AmountMismatch, c.suspect(ctx, tx, a, ev, "amount")
 		}
-		taken, err := c.paid(ctx, tx, p, payment.Arrival{
-			Gateway: gateway, TxnID: txnID(ev), Amount: ev.Amount, Attempt: &a, From: c.clearing(gateway),
+		taken, err := c.paid(ctx, tx, payment.Arrival{
+			PaymentID: a.PaymentID, Gateway: a.Gateway, TxnID: txnID(ev), Amount: ev.Amount, Attempt: &a, From: c.clearing(a.Gateway),
 		})
 		if err == nil && !taken {
-			return payments.Duplicate, p.ID, nil
+			return payments.Duplicate, nil
 		}
-		return payments.Applied, p.ID, err
+		return payments.Applied, err
 	case payments.StatusReview:
-		if err := payment.Doubt(ctx, tx, &a); err != nil {
-			return "", "", err
-		}
-		return payments.Applied, p.ID, payment.Ask(ctx, tx, payment.Task{Kind: payment.TaskReview, PaymentID: &p.ID, Amount: ev.Amount, Note: "suspicious"}, now)
+		return payments.Applied, c.suspect(ctx, tx, a, ev, "suspicious")
 	case payments.StatusProcessing:
-		return payments.Applied, p.ID, payment.Doubt(ctx, tx, &a)
+		return payments.Applied, payment.Doubt(ctx, tx, &a)
 	case payments.StatusFailed:
-		return payments.Applied, p.ID, payment.Fail(ctx, tx, &a, payment.AttemptFailed, string(ev.Decline))
+		return payments.Applied, payment.Fail(ctx, tx, &a, payment.AttemptFailed, string(ev.Decline))
 	case payments.StatusCancelled:
-		return payments.Applied, p.ID, payment.Fail(ctx, tx, &a, payment.AttemptCancelled, string(ev.Decline))
+		return payments.Applied, payment.Fail(ctx, tx, &a, payment.AttemptCancelled, string(ev.Decline))
 	case payments.StatusExpired:
-		return payments.Applied, p.ID, payment.Fail(ctx, tx, &a, payment.AttemptExpired, string(payments.DeclineExpired))
+		return payments.Applied, payment.Fail(ctx, tx, &a, payment.AttemptExpired, string(payments.DeclineExpired))
 	}
-	return payments.Ignored, p.ID, nil
+	return payments.Ignored, nil
+}
+
+// fits reports whether money is believed as it was told of. Another amount than was asked
+// for is not believed of a message: the gateway is asked, and what its own books say is
+// booked as it is, too much or too little.
+func (c *Checkout) fits(n news, a payment.Attempt) bool {
+	if n.asked || n.event.Amount == a.Amount {
+		return true
+	}
+	g, err := c.Gateways.Gateway(a.Gateway)
+	return err == nil && g.Capabilities().AmountMayDiffer
+}
+
+// suspect writes down news that does not fit: the attempt is checked, and a person told.
+func (c *Checkout) suspect(ctx context.Context, tx *gorm.DB, a payment.Attempt, ev payments.Event, why string) error {
+	var caps payments.Capabilities
+	if g, err := c.Gateways.Gateway(a.Gateway); err == nil {
+		caps = g.Capabilities()
+	}
+	if err := payment.Suspect(ctx, tx, &a, caps, c.Now()); err != nil {
+		return err
+	}
+	return payment.Review(ctx, tx, a.PaymentID, ev.Amount, why, c.Now())
 }
 
 // txnID is the provider's number of the money; a provider that gives none is known by our
@@ -67,83 +68,6 @@ func txnID(ev payments.Event) string {
 		return ev.TxnID
 	}
 	return "ref:" + ev.Ref
-}
-
-// credited acts on a bank transfer: it belongs to the one payment whose code its text
-// holds, else a person finds out.
-func (c *Checkout) credited(ctx context.Context, tx *gorm.DB, ev payments.Event) (payments.Outcome, string, error) {
-	now := c.Now()
-	matches, err := payment.ByCodes(ctx, tx, ev.Bank.Codes)
-	if err != nil {
-		return "", "", err
-	}
-	kept := payment.Credit{
-		Source: ev.Bank.Source, SourceID: ev.Bank.SourceID, Account: ev.Bank.Account, Amount: ev.Amount,
-		Content: cut(ev.Bank.Content, 500), ReceivedAt: ev.At,
-	}
-	if kept.PayerSealed, err = c.sealPayer(*ev.Bank); err != nil {
-		return "", "", err
-	}
-	if len(matches) == 1 {
-		kept.PaymentID = &matches[0].ID
-	}
-	fresh, err := payment.KeepCredit(ctx, tx, &kept, now)
-	if err != nil {
-		return "", "", err
-	}
-	if !fresh {
-		return payments.Duplicate, "", nil
-	}
-	if len(matches) != 1 {
-		return payments.Applied, "", payment.Unmatched(ctx, tx, kept, now)
-	}
-	_, err = c.paid(ctx, tx, matches[0], c.arrivalOf(ctx, tx, matches[0], kept))
-	return payments.Applied, matches[0].ID, err
-}
-
-// arrivalOf is a bank credit as money for a payment.
-func (c *Checkout) arrivalOf(ctx context.Context, tx *gorm.DB, p payment.Payment, kept payment.Credit) payment.Arrival {
-	in := payment.Arrival{Gateway: c.transferGateway(), TxnID: kept.Source + ":" + kept.SourceID, Amount: kept.Amount, From: ledger.Bank()}
-	if a, found, err := payment.LastAttempt(ctx, tx, p.ID, in.Gateway); err == nil && found {
-		in.Attempt = &a
-	}
-	return in
-}
-
-// transferGateway is the gateway whose money comes by bank transfer.
-func (c *Checkout) transferGateway() string {
-	for _, g := range c.Gateways.All() {
-		if g.Capabilities().ByBankCredit {
-			return g.Code()
-		}
-	}
-	return "bank"
-}
-
-// Payer is who sent a bank transfer, as far as the source says; sealed at rest.
-type Payer struct {
-	Name    string `json:"name,omitempty"`
-	Account string `json:"account,omitempty"`
-	BIN     string `json:"bin,omitempty"`
-}
-
-func (c *Checkout) sealPayer(b payments.BankCredit) (string, error) {
-	if b.PayerAccount == "" && b.PayerName == "" {
-		return "", nil
-	}
-	text, err := json.Marshal(Payer{Name: b.PayerName, Account: b.PayerAccount, BIN: b.PayerBIN})
-	if err != nil {
-		return "", err
-	}
-	return c.Keys.Seal("bank_credit.payer", string(text)), nil
-}
-
-func cut(s string, most int) string {
-	s = printable(s)
-	if r := []rune(s); len(r) > most {
-		return string(r[:most])
-	}
-	return strings.TrimSpace(s)
 }
 
 // refundNews acts on news of a refund.
@@ -159,9 +83,10 @@ func (c *Checkout) refundNews(ctx context.Context, tx *gorm.DB, gateway string, 
 	switch ev.RefundStatus {
 	case payments.RefundDone:
 		if ev.Amount.Positive() && ev.Amount != r.Amount {
-			return payments.AmountMismatch, r.PaymentID, payment.Ask(ctx, tx, payment.Task{Kind: payment.TaskReview, PaymentID: &r.PaymentID, RefundID: &r.ID, Amount: ev.Amount, Note: "refund_amount"}, now)
+			return payments.AmountMismatch, r.PaymentID, payment.ReviewRefund(ctx, tx, r, "refund_amount", now)
 		}
-		return payments.Applied, r.PaymentID, payment.Finish(ctx, tx, &r, c.clearing(gateway), ev.TxnID, now)
+		_, err := payment.Finish(ctx, tx, &r, c.clearing(gateway), ev.TxnID, now)
+		return payments.Applied, r.PaymentID, err
 	case payments.RefundFailed:
 		return payments.Applied, r.PaymentID, payment.Refuse(ctx, tx, &r, ev.Code, now)
 	}

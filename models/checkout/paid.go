@@ -2,21 +2,23 @@ package checkout
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
-	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/order"
-	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/stock"
 )
 
-// bank is who acts when money comes: nobody of ours.
-var bank = actor.System{Job: "payment", Channel: actor.Webhook}
+// Who acts when money comes, and when it does not: nobody of ours.
+var (
+	bank      = actor.System{Job: "payment", Channel: actor.Webhook}
+	clockwork = actor.System{Job: "payments.expire", Channel: actor.Worker}
+)
 
 // paid books money that came and does with it what the state of its payment asks for. It
 // is the only function that does: webhook, return page, poll and bank statement end here.
@@ -29,55 +31,54 @@ var bank = actor.System{Job: "payment", Channel: actor.Webhook}
 //	after a cancel      → it goes back
 //
 // The same money told of twice is booked once, and taken is false.
-func (c *Checkout) paid(ctx context.Context, tx *gorm.DB, p payment.Payment, in payment.Arrival) (taken bool, err error) {
+func (c *Checkout) paid(ctx context.Context, tx *gorm.DB, in payment.Arrival) (taken bool, err error) {
 	now := c.Now()
-	cap, taken, err := payment.Take(ctx, tx, &p, in, now)
+	p, cap, taken, err := payment.Take(ctx, tx, in, now)
 	if err != nil || !taken {
 		return taken, err
 	}
+	if p.Status == payment.Checking && in.Attempt != nil {
+		if err := payment.Agree(ctx, tx, p.ID, now); err != nil {
+			return true, err
+		}
+	}
+	enough := p.Received.Sub(p.Refunding).Sub(p.Refunded).Cmp(p.Amount) >= 0
 	switch {
 	case p.Status == payment.Paid:
-		return true, payment.GiveBackExcess(ctx, tx, c.Gateways, p, cap, cap.Amount, payment.TaskDuplicate, now)
-	case p.Status == payment.Cancelled:
-		return true, payment.GiveBackExcess(ctx, tx, c.Gateways, p, cap, cap.Amount, payment.TaskLate, now)
-	case p.Received.Sub(p.Refunding).Sub(p.Refunded).Cmp(p.Amount) < 0:
-		return true, c.tooLittle(ctx, tx, p, cap, now)
+		return true, c.sendBack(ctx, tx, p, cap, in, payment.TaskDuplicate, now)
+	case p.Status == payment.Cancelled, p.Status == payment.Expired && !enough:
+		return true, c.sendBack(ctx, tx, p, cap, in, payment.TaskLate, now)
+	case p.Status == payment.Expired:
+		return true, c.late(ctx, tx, p, cap, in, now)
+	case !enough:
+		return true, c.tooLittle(ctx, tx, p, cap, in, now)
 	}
 	if cap.Amount != p.Received { // some came before
 		if err := payment.Complete(ctx, tx, p.ID, now); err != nil {
 			return true, err
 		}
 	}
-	parts, err := payment.Allocations(ctx, tx, p.ID)
-	if err != nil {
+	if err := payment.Fund(ctx, tx, &p, cap, in.From, nil, now, now.Add(ConfirmWithin)); err != nil {
 		return true, err
 	}
-	kind := payment.TaskOver
-	if p.Status == payment.Expired {
-		kind = payment.TaskLate
-		if parts, err = c.standUp(ctx, tx, parts, now); err != nil {
-			return true, err
-		}
+	if p.Received.Sub(p.Refunding).Sub(p.Refunded) == p.Allocated {
+		return true, nil
 	}
-	if len(parts) > 0 {
-		won, err := payment.Fund(ctx, tx, &p, parts, now)
-		if err != nil {
-			return true, err
-		}
-		if !won {
-			return true, fault.New(fault.Internal, "payment.moved")
-		}
-		if err := c.funded(ctx, tx, p, parts, now); err != nil {
-			return true, err
-		}
-	}
-	return true, c.giveBackRest(ctx, tx, p, cap, kind, now)
+	return true, payment.GiveBackRest(ctx, tx, c.Gateways, &p, payment.TaskOver, now)
 }
 
-// tooLittle waits for the rest while there is time, and sends back what came too late.
-func (c *Checkout) tooLittle(ctx context.Context, tx *gorm.DB, p payment.Payment, cap payment.Capture, now clock.Instant) error {
-	if !p.Status.Open() {
-		return payment.GiveBackExcess(ctx, tx, c.Gateways, p, cap, cap.Amount, payment.TaskLate, now)
+// sendBack gives money back that no order can take.
+func (c *Checkout) sendBack(ctx context.Context, tx *gorm.DB, p payment.Payment, cap payment.Capture, in payment.Arrival, kind payment.TaskKind, now clock.Instant) error {
+	if err := payment.Park(ctx, tx, cap, in.From, now); err != nil {
+		return err
+	}
+	return payment.GiveBackRest(ctx, tx, c.Gateways, &p, kind, now)
+}
+
+// tooLittle waits for the rest.
+func (c *Checkout) tooLittle(ctx context.Context, tx *gorm.DB, p payment.Payment, cap payment.Capture, in payment.Arrival, now clock.Instant) error {
+	if err := payment.Park(ctx, tx, cap, in.From, now); err != nil {
+		return err
 	}
 	if err := payment.Complete(ctx, tx, p.ID, now); err != nil {
 		return err
@@ -85,41 +86,51 @@ func (c *Checkout) tooLittle(ctx context.Context, tx *gorm.DB, p payment.Payment
 	return payment.Ask(ctx, tx, payment.Task{Kind: payment.TaskUnder, PaymentID: &p.ID, Amount: p.Missing()}, now)
 }
 
-// giveBackRest sends back what the orders of a payment did not need, newest money first.
-func (c *Checkout) giveBackRest(ctx context.Context, tx *gorm.DB, p payment.Payment, newest payment.Capture, kind payment.TaskKind, now clock.Instant) error {
-	rest := p.Received.Sub(p.Allocated).Sub(p.Refunding).Sub(p.Refunded)
-	if !rest.Positive() {
-		return nil
-	}
-	captures, err := payment.Captures(ctx, tx, p.ID)
+// late funds those orders of late money whose goods are all still there, and sends back
+// what the others cost.
+func (c *Checkout) late(ctx context.Context, tx *gorm.DB, p payment.Payment, cap payment.Capture, in payment.Arrival, now clock.Instant) error {
+	standing, err := c.standUp(ctx, tx, p, now)
 	if err != nil {
 		return err
 	}
-	for _, cap := range captures {
-		part := rest.Min(cap.Amount.Sub(cap.Refunded))
-		if err := payment.GiveBackExcess(ctx, tx, c.Gateways, p, cap, part, kind, now); err != nil {
-			return err
-		}
-		if rest = rest.Sub(part); rest.IsZero() {
-			break
-		}
+	if len(standing) == 0 {
+		return c.sendBack(ctx, tx, p, cap, in, payment.TaskLate, now)
 	}
-	return nil
+	if err := payment.Fund(ctx, tx, &p, cap, in.From, standing, now, now.Add(ConfirmWithin)); err != nil {
+		return err
+	}
+	return payment.GiveBackRest(ctx, tx, c.Gateways, &p, payment.TaskLate, now)
 }
 
 // standUp takes late money's orders back from their end, each with all its goods or not
-// at all, and returns those that stand.
-func (c *Checkout) standUp(ctx context.Context, tx *gorm.DB, parts []payment.Allocation, now clock.Instant) ([]payment.Allocation, error) {
+// at all, and returns the parts of those that stand.
+func (c *Checkout) standUp(ctx context.Context, tx *gorm.DB, p payment.Payment, now clock.Instant) ([]payment.Allocation, error) {
+	parts, err := payment.Allocations(ctx, tx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(parts))
+	for i, part := range parts {
+		ids[i] = part.OrderID
+	}
+	lines, err := order.Lines(ctx, tx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	wants := make([]stock.Want, len(lines))
+	for i, l := range lines {
+		wants[i] = stock.Want{VariantID: l.VariantID, Holder: l.OrderID, Quantity: l.Quantity}
+	}
+	held, err := stock.TakeEach(ctx, tx, wants, now)
+	if err != nil {
+		return nil, err
+	}
 	var standing []payment.Allocation
 	for _, part := range parts {
-		o, err := order.Find(ctx, tx, part.OrderID)
-		if err != nil {
-			return nil, err
-		}
-		err = stock.TakeAgain(ctx, tx, now, o.ID)
-		if fault.Has(err, "stock.short") {
+		if !slices.Contains(held, part.OrderID) {
 			continue
 		}
+		o, err := order.Find(ctx, tx, part.OrderID)
 		if err != nil {
 			return nil, err
 		}
@@ -129,23 +140,6 @@ func (c *Checkout) standUp(ctx context.Context, tx *gorm.DB, parts []payment.All
 		standing = append(standing, part)
 	}
 	return standing, nil
-}
-
-// funded starts what begins when the money is there: the seller's clock and the tax of
-// the day on which it was accepted.
-func (c *Checkout) funded(ctx context.Context, tx *gorm.DB, p payment.Payment, parts []payment.Allocation, now clock.Instant) error {
-	ids := make([]string, len(parts))
-	for i, part := range parts {
-		ids[i] = part.OrderID
-	}
-	orders, err := order.AwaitConfirmation(ctx, tx, ids, now.Add(ConfirmWithin))
-	if err != nil {
-		return err
-	}
-	if err := payment.Withhold(ctx, tx, p.ID, orders, now); err != nil {
-		return err
-	}
-	return outbox.Add(ctx, tx, outbox.Note{Type: "payment.paid", Version: 1, Subject: p.ID, Body: payment.PaidNote{PaymentID: p.ID, GroupID: p.GroupID}})
 }
 
 // clearing is where a gateway's money stands until the bank has it: bank transfers are on

@@ -8,7 +8,6 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
-	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
@@ -43,10 +42,7 @@ func (c *Checkout) Pay(ctx context.Context, by Buyer, groupIDOrCode string, in P
 	if err != nil {
 		return Step{}, err
 	}
-	a, begun, err := c.prepare(ctx, p.ID, g)
-	if db.IsDuplicate(err) {
-		a, begun, err = c.prepare(ctx, p.ID, g) // another click wrote the same number first
-	}
+	p, a, begun, err := c.prepare(ctx, p.ID, g)
 	if err != nil {
 		return Step{}, err
 	}
@@ -78,44 +74,62 @@ func (c *Checkout) mine(ctx context.Context, by Buyer, groupIDOrCode string) (or
 
 // prepare writes the attempt before the gateway hears of it; begun is true when one with
 // the same gateway already stands.
-func (c *Checkout) prepare(ctx context.Context, paymentID string, g payments.Gateway) (a payment.Attempt, begun bool, err error) {
+func (c *Checkout) prepare(ctx context.Context, paymentID string, g payments.Gateway) (p payment.Payment, a payment.Attempt, begun bool, err error) {
 	err = c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := c.Now()
-		p, err := payment.Find(ctx, tx, paymentID)
+		if p, err = payment.Lock(ctx, tx, paymentID); err != nil {
+			return err
+		}
+		if !p.Status.Open() {
+			return fault.New(fault.Conflict, "payment.closed")
+		}
+		tried, err := payment.AttemptsOf(ctx, tx, p.ID)
 		if err != nil {
 			return err
 		}
-		last, found, err := payment.LastAttempt(ctx, tx, p.ID, g.Code())
-		if err != nil {
-			return err
-		}
-		if found && stands(last, p, now) {
-			a, begun = last, true
+		if a, begun = standing(tried, p, g, now); a.ID != "" {
 			return nil
 		}
-		begun = false
 		if err := g.Capabilities().Accepts(p.Missing()); err != nil {
 			return err
 		}
-		due, hold := deadlines(c.Gateways, g.Code(), p.CreatedAt)
+		due, hold := deadlines(c.Gateways, g.Code(), p.CreatedAt, now)
 		if err := payment.Allow(ctx, tx, &p, due, hold); err != nil {
 			return err
 		}
-		a, err = payment.Begin(ctx, tx, p, g, now)
+		a, err = payment.Begin(ctx, tx, p, tried, g, now)
 		return err
 	})
-	return a, begun, err
+	return p, a, begun, err
 }
 
-// stands reports whether an attempt can still be used as it is.
-func stands(a payment.Attempt, p payment.Payment, now clock.Instant) bool {
-	switch a.Status {
-	case payment.AttemptCreating, payment.AttemptChecking:
-		return true
-	case payment.AttemptOpen:
-		return now < a.ExpiresAt && a.Amount == p.Missing()
+// standing finds the newest attempt with a gateway that can still be used as it is, of
+// those that were tried. begun is false for one whose gateway must be called once more: a
+// process ended before it answered, and nobody can be asked what became of it. Beginning
+// the same attempt again opens nothing twice.
+func standing(tried []payment.Attempt, p payment.Payment, g payments.Gateway, now clock.Instant) (a payment.Attempt, begun bool) {
+	for _, a := range tried {
+		if a.Gateway != g.Code() {
+			continue
+		}
+		switch a.Status {
+		case payment.AttemptCreating:
+			if g.Capabilities().Query {
+				return a, true
+			}
+			if now < a.ExpiresAt && a.Amount == p.Missing() {
+				return a, false
+			}
+		case payment.AttemptChecking:
+			return a, true
+		case payment.AttemptOpen:
+			if now < a.ExpiresAt && a.Amount == p.Missing() {
+				return a, true
+			}
+		}
+		break
 	}
-	return false
+	return payment.Attempt{}, false
 }
 
 // call asks the gateway, outside any transaction, and stores what it answered.
@@ -131,30 +145,45 @@ func (c *Checkout) call(ctx context.Context, group order.Group, p payment.Paymen
 	cancel()
 	// The buyer may have gone; what the gateway answered is kept all the same.
 	keep := context.WithoutCancel(ctx)
-	var provider *payments.Error
-	switch {
-	case err == nil:
-		err = c.DB.Tx(keep, func(tx *gorm.DB) error { return payment.Began(keep, tx, &a, begun) })
-	case payments.IsAmbiguous(err):
-		c.Log.WarnContext(ctx, "a gateway did not answer", "gateway", g.Code(), "attempt", a.ID, "error", err)
-		err = c.DB.Tx(keep, func(tx *gorm.DB) error { return payment.Doubt(keep, tx, &a) })
-	default:
-		c.Log.WarnContext(ctx, "a gateway refused an attempt", "gateway", g.Code(), "attempt", a.ID, "error", err)
-		why := "refused"
-		if errors.As(err, &provider) && provider.Code != "" {
-			why = provider.Code
+	if err == nil {
+		if err := c.DB.Tx(keep, func(tx *gorm.DB) error { return payment.Began(keep, tx, &a, begun) }); err != nil {
+			return Step{}, err
 		}
-		if e := c.DB.Tx(keep, func(tx *gorm.DB) error {
-			return payment.Fail(keep, tx, &a, payment.AttemptFailed, why)
-		}); e != nil {
-			return Step{}, e
-		}
-		return Step{}, fault.New(fault.Unavailable, "checkout.gateway_refused").On("gateway").From(err)
+		return step(p, a)
 	}
-	if err != nil {
+	if g.Capabilities().Query && unsure(err) {
+		c.Log.WarnContext(ctx, "a gateway did not answer", "gateway", g.Code(), "attempt", a.ID, "error", err)
+		if err := c.DB.Tx(keep, func(tx *gorm.DB) error { return payment.Doubt(keep, tx, &a) }); err != nil {
+			return Step{}, err
+		}
+		return step(p, a)
+	}
+	c.Log.WarnContext(ctx, "a gateway refused an attempt", "gateway", g.Code(), "attempt", a.ID, "error", err)
+	if err := c.DB.Tx(keep, func(tx *gorm.DB) error {
+		return payment.Fail(keep, tx, &a, payment.AttemptFailed, codeOf(err))
+	}); err != nil {
 		return Step{}, err
 	}
-	return step(p, a)
+	return Step{}, fault.New(fault.Unavailable, "checkout.gateway_refused").On("gateway").From(err)
+}
+
+// unsure reports whether what was asked of a gateway may have happened although it ended
+// in err: unless the driver says plainly that it did not.
+func unsure(err error) bool {
+	var said *payments.Error
+	if errors.As(err, &said) {
+		return said.Ambiguous
+	}
+	return len(fault.All(err)) == 0
+}
+
+// codeOf is the provider's own code of a refusal.
+func codeOf(err error) string {
+	var said *payments.Error
+	if errors.As(err, &said) && said.Code != "" {
+		return said.Code
+	}
+	return "refused"
 }
 
 func step(p payment.Payment, a payment.Attempt) (Step, error) {

@@ -17,7 +17,6 @@ import (
 
 // Plan is a cart with today's prices, as one order per seller.
 type Plan struct {
-	CartID  string
 	Parts   []Part // one per seller, in the order in which the cart was filled
 	Goods   money.VND
 	Alcohol bool // somebody of age must buy and receive it
@@ -62,12 +61,17 @@ func (p Plan) Problems() error {
 	return l.Err()
 }
 
-// plan reads the shopper's cart against what is on sale now: three statements.
+// plan reads the shopper's cart against what is on sale now: two statements.
 func plan(ctx context.Context, q *gorm.DB, who actor.Shopper) (Plan, error) {
-	c, lines, found, err := cart.Find(ctx, q, who)
-	if err != nil || !found || len(lines) == 0 {
+	lines, err := cart.Lines(ctx, q, who)
+	if err != nil || len(lines) == 0 {
 		return Plan{}, err
 	}
+	return planOf(ctx, q, lines)
+}
+
+// planOf is the plan of the lines of a cart.
+func planOf(ctx context.Context, q *gorm.DB, lines []cart.Line) (Plan, error) {
 	ids := make([]string, len(lines))
 	for i, l := range lines {
 		ids[i] = l.VariantID
@@ -76,7 +80,7 @@ func plan(ctx context.Context, q *gorm.DB, who actor.Shopper) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	p := Plan{CartID: c.ID}
+	var p Plan
 	at := map[string]int{}
 	for _, l := range lines {
 		sale, ok := sales[l.VariantID]

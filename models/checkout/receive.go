@@ -3,7 +3,6 @@ package checkout
 import (
 	"context"
 	"errors"
-	"unicode/utf8"
 
 	"gorm.io/gorm"
 
@@ -57,65 +56,83 @@ func rank(o payments.Outcome) int {
 // returns, polls and statements alike. The same event has one effect, however often and
 // by whatever road it comes.
 func (c *Checkout) Apply(ctx context.Context, listener string, ev payments.Event, raw string) payments.Outcome {
+	return c.apply(ctx, news{listener: listener, event: ev, raw: raw})
+}
+
+// news is an event and the road that it came by.
+type news struct {
+	listener string
+	event    payments.Event
+	raw      string
+	asked    bool // the market asked, and this is the answer
+}
+
+func (c *Checkout) apply(ctx context.Context, n news) payments.Outcome {
+	sealed := c.Keys.Seal("provider_event.raw", n.raw)
 	var outcome payments.Outcome
-	err := c.DB.Tx(ctx, func(tx *gorm.DB) error {
-		stored, fresh, err := payment.Hear(ctx, tx, listener, ev, printable(raw), c.Now())
-		if err != nil {
-			return err
-		}
-		if !fresh {
-			if outcome = payments.Outcome(stored.Outcome); outcome == payments.Applied {
-				outcome = payments.Duplicate
-			}
-			return nil
-		}
-		var paymentID string
-		outcome, paymentID, err = c.believe(ctx, tx, listener, ev)
-		switch {
-		case err != nil:
-			return err
-		case outcome == payments.UnknownRef:
-			return errRetry
-		}
-		return payment.Judge(ctx, tx, stored, outcome, paymentID)
+	err := c.DB.Tx(ctx, func(tx *gorm.DB) (err error) {
+		outcome, err = c.applyIn(ctx, tx, n, sealed)
+		return err
 	})
 	switch {
 	case errors.Is(err, errRetry):
-		c.Log.WarnContext(ctx, "news of an unknown reference", "listener", listener)
+		c.Log.WarnContext(ctx, "news of an unknown reference", "listener", n.listener)
 		return payments.UnknownRef
 	case err != nil:
-		c.Log.ErrorContext(ctx, "news could not be applied", "listener", listener, "kind", ev.Kind, "error", err)
+		c.Log.ErrorContext(ctx, "news could not be applied", "listener", n.listener, "kind", n.event.Kind, "error", err)
 		return payments.OurFailure
 	}
 	return outcome
 }
 
-// believe acts on a verified event inside the transaction that stores it.
-func (c *Checkout) believe(ctx context.Context, tx *gorm.DB, listener string, ev payments.Event) (payments.Outcome, string, error) {
-	switch ev.Kind {
-	case payments.EventPayment:
-		return c.attempted(ctx, tx, listener, ev)
-	case payments.EventBankCredit:
-		return c.credited(ctx, tx, ev)
-	case payments.EventRefund:
-		return c.refundNews(ctx, tx, listener, ev)
-	case payments.EventDispute:
-		return c.disputed(ctx, tx, listener, ev)
+// applyIn stores an event and acts on it in one transaction.
+func (c *Checkout) applyIn(ctx context.Context, tx *gorm.DB, n news, sealed string) (payments.Outcome, error) {
+	var a payment.Attempt
+	var about *string
+	if n.event.Kind == payments.EventPayment {
+		found := false
+		var err error
+		if a, found, err = payment.AttemptByRef(ctx, tx, n.listener, n.event.Ref); err != nil {
+			return "", err
+		}
+		if !found {
+			return "", errRetry
+		}
+		about = &a.PaymentID
 	}
-	return payments.Ignored, "", nil
+	stored, fresh, err := payment.Hear(ctx, tx, n.listener, n.event, about, sealed, c.Now())
+	if err != nil {
+		return "", err
+	}
+	if !fresh {
+		if first := payments.Outcome(stored.Outcome); first != payments.Applied {
+			return first, nil
+		}
+		return payments.Duplicate, nil
+	}
+	outcome, paymentID, err := c.believe(ctx, tx, n, a)
+	switch {
+	case err != nil:
+		return "", err
+	case outcome == payments.UnknownRef:
+		return "", errRetry
+	}
+	return outcome, payment.Judge(ctx, tx, stored, outcome, paymentID)
 }
 
-// printable keeps a raw message storable: PostgreSQL takes neither broken UTF-8 nor NUL.
-func printable(raw string) string {
-	if !utf8.ValidString(raw) {
-		raw = string([]rune(raw))
+// believe acts on a verified event inside the transaction that stores it. a is the attempt
+// of news about one.
+func (c *Checkout) believe(ctx context.Context, tx *gorm.DB, n news, a payment.Attempt) (payments.Outcome, string, error) {
+	switch n.event.Kind {
+	case payments.EventPayment:
+		outcome, err := c.attempted(ctx, tx, n, a)
+		return outcome, a.PaymentID, err
+	case payments.EventBankCredit:
+		return c.credited(ctx, tx, n.event)
+	case payments.EventRefund:
+		return c.refundNews(ctx, tx, n.listener, n.event)
+	case payments.EventDispute:
+		return c.disputed(ctx, tx, n.listener, n.event)
 	}
-	out := make([]rune, 0, len(raw))
-	for _, r := range raw {
-		if r == 0 {
-			r = utf8.RuneError
-		}
-		out = append(out, r)
-	}
-	return string(out)
+	return payments.Ignored, "", nil
 }

@@ -22,77 +22,65 @@ func (c *Checkout) Reconcile(ctx context.Context) error {
 	}
 	var all error
 	for _, a := range attempts {
-		all = errors.Join(all, c.ask(ctx, a))
+		_, err := c.ask(ctx, a)
+		all = errors.Join(all, err)
 	}
 	return all
 }
 
-// Return is the browser coming back from a gateway: it proves nothing, so the gateway is
-// asked at once and the buyer sees what is true. It returns the code of the order group
-// to show. It refuses with "payment.unknown" a reference that nobody knows.
-func (c *Checkout) Return(ctx context.Context, gateway string, r payments.RawRequest) (paymentID string, err error) {
-	g, err := c.Gateways.Gateway(gateway)
+// ask queries one attempt at its gateway, outside any transaction, and applies the answer,
+// which it returns; "" when the gateway cannot be asked, or not yet again.
+func (c *Checkout) ask(ctx context.Context, a payment.Attempt) (payments.Status, error) {
+	var caps payments.Capabilities
+	g, err := c.Gateways.Gateway(a.Gateway)
+	if err == nil {
+		caps = g.Capabilities()
+	}
+	// Also of a gateway that is switched off: it must not stand in the way of others.
+	won, asked := false, a
+	err = c.DB.Tx(ctx, func(tx *gorm.DB) (err error) {
+		asked = a
+		won, err = payment.Turn(ctx, tx, &asked, caps, c.Now())
+		return err
+	})
+	a = asked
+	q, can := g.(payments.Querier)
+	if err != nil || !won || !can {
+		return "", err
+	}
+	p, err := payment.FindByID(ctx, c.DB.Read(ctx), a.PaymentID)
 	if err != nil {
 		return "", err
 	}
-	v, ok := g.(payments.ReturnVerifier)
-	if !ok {
-		return "", errNoReturn
-	}
-	ref, _, err := v.VerifyReturn(ctx, r)
-	if err != nil {
-		return "", errors.Join(errNoReturn, err)
-	}
-	a, found, err := payment.AttemptByRef(ctx, c.DB.Read(ctx), gateway, ref)
-	if err != nil || !found {
-		return "", errors.Join(errNoReturn, err)
-	}
-	if err := c.ask(ctx, a); err != nil {
-		c.Log.WarnContext(ctx, "a gateway was asked in vain", "gateway", gateway, "attempt", a.ID, "error", err)
-	}
-	return a.PaymentID, nil
-}
-
-var errNoReturn = errors.New("checkout: nobody can be seen coming back")
-
-// ask queries one attempt at its gateway, outside any transaction, and applies the answer.
-func (c *Checkout) ask(ctx context.Context, a payment.Attempt) error {
-	g, err := c.Gateways.Gateway(a.Gateway)
-	if err != nil {
-		return nil // switched off: a person sees the open payment
-	}
-	q, ok := g.(payments.Querier)
-	if !ok {
-		return nil
-	}
-	caps := g.Capabilities()
-	err = c.DB.Tx(ctx, func(tx *gorm.DB) error { return payment.Postpone(ctx, tx, a, caps, c.Now()) })
-	if err != nil {
-		return err
-	}
-	p, err := payment.Find(ctx, c.DB.Read(ctx), a.PaymentID)
-	if err != nil {
-		return err
-	}
-	asked, cancel := context.WithTimeout(ctx, c.callLimit())
-	snap, err := q.Query(asked, a.Kept(p.Code, ""))
+	limited, cancel := context.WithTimeout(ctx, c.callLimit())
+	snap, err := q.Query(limited, a.Kept(p.Code, ""))
 	cancel()
 	if err != nil {
-		return err
+		return "", err
 	}
 	for _, ev := range snap.Events {
-		if o := c.Apply(ctx, a.Gateway, ev, "query"); o == payments.OurFailure {
-			return errors.New("checkout: an answer could not be applied")
+		if o := c.apply(ctx, news{listener: a.Gateway, event: ev, raw: "query", asked: true}); o == payments.OurFailure {
+			return snap.Status, errors.New("checkout: an answer could not be applied")
 		}
 	}
-	if len(snap.Events) > 0 {
-		return nil
+	if len(snap.Events) == 0 {
+		if err := c.conclude(ctx, g, p, a, snap.Status); err != nil {
+			return snap.Status, err
+		}
 	}
-	return c.conclude(ctx, a, snap.Status)
+	return snap.Status, c.answered(ctx, a, caps)
+}
+
+// answered ends the asking where the schedule is over.
+func (c *Checkout) answered(ctx context.Context, a payment.Attempt, caps payments.Capabilities) error {
+	if !a.Overtime(caps, c.Now()) {
+		return nil // as nearly always: nothing is written
+	}
+	return c.DB.Tx(ctx, func(tx *gorm.DB) error { return payment.Rest(ctx, tx, a) })
 }
 
 // conclude closes an attempt of which the gateway says that no money will come.
-func (c *Checkout) conclude(ctx context.Context, a payment.Attempt, status payments.Status) error {
+func (c *Checkout) conclude(ctx context.Context, g payments.Gateway, p payment.Payment, a payment.Attempt, status payments.Status) error {
 	as, why := payment.AttemptFailed, string(payments.DeclineOther)
 	switch status {
 	case payments.StatusFailed:
@@ -102,44 +90,34 @@ func (c *Checkout) conclude(ctx context.Context, a payment.Attempt, status payme
 		as, why = payment.AttemptExpired, string(payments.DeclineExpired)
 	case payments.StatusAbsent:
 		// While the request to begin may still be on its way, absent proves nothing.
-		if c.Now() < a.CreatedAt.Add(2*c.callLimit()) {
+		if c.young(a) {
 			return nil
 		}
 		why = "absent"
+	case payments.StatusPending:
+		closed, err := c.untold(ctx, g, p, a)
+		if err != nil || !closed {
+			return err
+		}
+		as, why = payment.AttemptCancelled, "unanswered"
 	default:
 		return nil
 	}
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error { return payment.Fail(ctx, tx, &a, as, why) })
 }
 
-// Expire ends payments whose time is over: the gateway is asked a last time, then the
-// orders end, the stock is free again and short money goes back. Money that comes later
-// still finds its payment.
-func (c *Checkout) Expire(ctx context.Context) error {
-	over, err := payment.ToExpire(ctx, c.DB.Read(ctx), c.Now(), batch)
-	if err != nil {
-		return err
-	}
-	var all error
-	for _, p := range over {
-		a, found, err := payment.LastAttempt(ctx, c.DB.Read(ctx), p.ID, "")
-		if err == nil && found && a.PollAt > 0 {
-			err = c.ask(ctx, a)
-		}
-		if err != nil {
-			c.Log.WarnContext(ctx, "a payment expires without its gateway's answer", "payment", p.ID, "error", err)
-		}
-		all = errors.Join(all, c.expire(ctx, p))
-	}
-	return all
-}
+// young reports whether the call that begins an attempt may still be under way.
+func (c *Checkout) young(a payment.Attempt) bool { return c.Now() < a.CreatedAt.Add(2*c.callLimit()) }
 
-func (c *Checkout) expire(ctx context.Context, p payment.Payment) error {
-	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
-		fresh, err := payment.Find(ctx, tx, p.ID)
-		if err != nil || !fresh.Status.Open() {
-			return err
-		}
-		return payment.Abandon(ctx, tx, c.Gateways, &fresh, payment.Expired, bank, "payment.expired", c.Now())
-	})
+// untold closes, at the gateway, an attempt that it has taken on and whose answer was
+// lost: the buyer never learned what to do, and shall not wait until it expires.
+func (c *Checkout) untold(ctx context.Context, g payments.Gateway, p payment.Payment, a payment.Attempt) (closed bool, err error) {
+	canceller, can := g.(payments.Canceller)
+	if !can || a.Told() || !a.Status.Live() || c.young(a) {
+		return false, nil
+	}
+	asked, cancel := context.WithTimeout(ctx, c.callLimit())
+	defer cancel()
+	err = canceller.Cancel(asked, a.Kept(p.Code, ""))
+	return err == nil, err
 }

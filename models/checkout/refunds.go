@@ -2,15 +2,10 @@ package checkout
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 
 	"gorm.io/gorm"
 
-	"github.com/chophien/chophien/models/actor"
-	"github.com/chophien/chophien/models/audit"
-	"github.com/chophien/chophien/models/fault"
-	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/payments"
 )
@@ -31,20 +26,22 @@ func (c *Checkout) SendRefunds(ctx context.Context) error {
 
 func (c *Checkout) carry(ctx context.Context, r payment.Refund) error {
 	g, err := c.Gateways.Gateway(r.Gateway)
-	if err != nil {
-		return c.move(ctx, func(tx *gorm.DB) error { return payment.Refuse(ctx, tx, &r, "gateway_off", c.Now()) })
+	refunder, can := g.(payments.Refunder)
+	if err != nil || !can {
+		return c.withoutGateway(ctx, r)
 	}
 	of, err := c.refundOf(ctx, r)
 	if err != nil {
 		return err
 	}
-	send := r.Status == payment.RefundDue
-	won := false
-	err = c.move(ctx, func(tx *gorm.DB) (err error) {
+	send, won := r.Status == payment.RefundDue, false
+	var claimed payment.Refund
+	err = c.DB.Tx(ctx, func(tx *gorm.DB) (err error) {
+		claimed = r
 		if send {
-			won, err = payment.TakeInHand(ctx, tx, &r, c.Now())
+			won, err = payment.TakeInHand(ctx, tx, &claimed, c.Now())
 		} else {
-			won, err = payment.Look(ctx, tx, &r, g.Capabilities(), c.Now())
+			won, err = payment.Look(ctx, tx, &claimed, g.Capabilities(), c.Now())
 		}
 		return err
 	})
@@ -53,49 +50,77 @@ func (c *Checkout) carry(ctx context.Context, r payment.Refund) error {
 	}
 	asked, cancel := context.WithTimeout(ctx, c.callLimit())
 	defer cancel()
-	var res payments.RefundResult
 	if q, ok := g.(payments.RefundQuerier); !send && ok {
-		res, err = q.QueryRefund(asked, of)
-	} else {
-		res, err = g.(payments.Refunder).Refund(asked, of)
+		res, err := q.QueryRefund(asked, of)
+		if err != nil {
+			c.Log.WarnContext(ctx, "a gateway was asked about a refund in vain", "gateway", g.Code(), "refund", r.ID, "error", err)
+			return nil // no answer is not a no: it is asked again
+		}
+		return c.hearRefund(ctx, g, claimed, res)
 	}
-	return c.hearRefund(ctx, g, r, res, err)
-}
-
-// hearRefund acts on a gateway's answer about a refund. No answer changes nothing: it is
-// asked about again.
-func (c *Checkout) hearRefund(ctx context.Context, g payments.Gateway, r payment.Refund, res payments.RefundResult, err error) error {
-	now := c.Now()
-	var provider *payments.Error
+	res, err := refunder.Refund(asked, of)
 	switch {
-	case payments.IsAmbiguous(err):
+	case err == nil:
+		return c.hearRefund(ctx, g, claimed, res)
+	case unsure(err):
+		c.Log.WarnContext(ctx, "a gateway did not answer about a refund", "gateway", g.Code(), "refund", r.ID, "error", err)
 		return nil
 	case payments.IsRetryable(err):
-		return c.move(ctx, func(tx *gorm.DB) error { return payment.Retry(ctx, tx, &r, now) })
-	case err != nil:
-		why := "refused"
-		if errors.As(err, &provider) && provider.Code != "" {
-			why = provider.Code
-		}
-		return c.move(ctx, func(tx *gorm.DB) error { return payment.Refuse(ctx, tx, &r, why, now) })
+		return c.moveRefund(ctx, claimed, func(tx *gorm.DB, r *payment.Refund) error { return payment.Retry(ctx, tx, r, c.Now()) })
 	}
-	return c.move(ctx, func(tx *gorm.DB) error {
+	return c.moveRefund(ctx, claimed, func(tx *gorm.DB, r *payment.Refund) error { return payment.Refuse(ctx, tx, r, codeOf(err), c.Now()) })
+}
+
+// hearRefund acts on a gateway's answer about a refund.
+func (c *Checkout) hearRefund(ctx context.Context, g payments.Gateway, r payment.Refund, res payments.RefundResult) error {
+	return c.moveRefund(ctx, r, func(tx *gorm.DB, r *payment.Refund) (err error) {
+		now := c.Now()
 		switch res.Status {
 		case payments.RefundDone:
-			return payment.Finish(ctx, tx, &r, c.clearing(r.Gateway), res.ProviderRef, now)
+			if res.Amount.Positive() && res.Amount != r.Amount {
+				return payment.ReviewRefund(ctx, tx, *r, "refund_amount", now)
+			}
+			_, err = payment.Finish(ctx, tx, r, c.clearing(r.Gateway), res.ProviderRef, now)
 		case payments.RefundFailed:
-			return payment.Refuse(ctx, tx, &r, res.Code, now)
+			err = payment.Refuse(ctx, tx, r, res.Code, now)
 		case payments.RefundAbsent:
-			return payment.Retry(ctx, tx, &r, now)
+			err = payment.Retry(ctx, tx, r, now)
+		default:
+			err = payment.Process(ctx, tx, r, res, g.Capabilities(), now)
 		}
-		return payment.Process(ctx, tx, &r, res, g.Capabilities(), now)
+		return err
+	})
+}
+
+// withoutGateway takes care of a refund whose gateway is switched off: one that was never
+// sent becomes a transfer; of one that is under way only the gateway's own books know, and
+// a person reads them.
+func (c *Checkout) withoutGateway(ctx context.Context, r payment.Refund) error {
+	return c.moveRefund(ctx, r, func(tx *gorm.DB, r *payment.Refund) error {
+		now := c.Now()
+		if r.Status == payment.RefundDue {
+			return payment.Refuse(ctx, tx, r, "gateway_off", now)
+		}
+		if won, err := payment.Look(ctx, tx, r, payments.Capabilities{}, now); err != nil || !won {
+			return err
+		}
+		return payment.ReviewRefund(ctx, tx, *r, "gateway_off", now)
+	})
+}
+
+// moveRefund runs fn on a copy of r in a transaction: what runs again begins where the
+// first run began.
+func (c *Checkout) moveRefund(ctx context.Context, r payment.Refund, fn func(tx *gorm.DB, r *payment.Refund) error) error {
+	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
+		again := r
+		return fn(tx, &again)
 	})
 }
 
 // refundOf is a refund as its driver wants to see it, the same on every try.
 func (c *Checkout) refundOf(ctx context.Context, r payment.Refund) (payments.Refund, error) {
 	q := c.DB.Read(ctx)
-	p, err := payment.Find(ctx, q, r.PaymentID)
+	p, err := payment.FindByID(ctx, q, r.PaymentID)
 	if err != nil {
 		return payments.Refund{}, err
 	}
@@ -118,108 +143,4 @@ func (c *Checkout) refundOf(ctx context.Context, r payment.Refund) (payments.Ref
 		}
 	}
 	return out, nil
-}
-
-func (c *Checkout) move(ctx context.Context, fn func(tx *gorm.DB) error) error {
-	return c.DB.Tx(ctx, fn)
-}
-
-// refundAccount is what the keyring seals an account for.
-const refundAccount = "refund.account"
-
-// RefundAccount is where a buyer wants a refund by transfer to go.
-type RefundAccount struct {
-	BankBIN string `json:"bank_bin" form:"bank_bin"`
-	Number  string `json:"number" form:"number"`
-	Holder  string `json:"holder" form:"holder"`
-}
-
-// NameRefundAccount stores where the refunds of a group that need a transfer go. It
-// refuses, beside the fields, an unknown bank, a number that is none and an empty name;
-// with "order.unknown" what is not the buyer's; with "payment.refund_closed" when nothing
-// waits for an account.
-func (c *Checkout) NameRefundAccount(ctx context.Context, by Buyer, groupIDOrCode string, in RefundAccount, knownBank func(bin string) bool) error {
-	if err := in.check(knownBank); err != nil {
-		return err
-	}
-	_, p, err := c.mine(ctx, by, groupIDOrCode)
-	if err != nil {
-		return err
-	}
-	text, err := json.Marshal(in)
-	if err != nil {
-		return err
-	}
-	sealed := c.Keys.Seal(refundAccount, string(text))
-	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
-		all, err := payment.RefundsOf(ctx, tx, p.ID)
-		if err != nil {
-			return err
-		}
-		named := false
-		for i := range all {
-			err := payment.NameAccount(ctx, tx, &all[i], sealed)
-			if fault.Has(err, "payment.refund_closed") {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			named = true
-		}
-		if !named {
-			return fault.New(fault.Conflict, "payment.refund_closed")
-		}
-		return nil
-	})
-}
-
-func (in *RefundAccount) check(knownBank func(bin string) bool) error {
-	var l fault.List
-	if !knownBank(in.BankBIN) {
-		l.Add(fault.New(fault.Invalid, "refund.bank").On("bank_bin"))
-	}
-	in.Number = digitsAndLetters(in.Number)
-	if n := len(in.Number); n < 4 || n > 19 {
-		l.Add(fault.New(fault.Invalid, "refund.number").On("number"))
-	}
-	in.Holder = clean(in.Holder)
-	if n := len([]rune(in.Holder)); n < 2 || n > 80 {
-		l.Add(fault.New(fault.Invalid, "refund.holder").On("holder"))
-	}
-	return l.Err()
-}
-
-// MarkTransferred records, by the desk, that a refund was transferred from the bank: the
-// bank's reference is the evidence. It refuses with "refund.evidence" an empty one and
-// with "payment.refund_closed" a refund that does not wait for a transfer.
-func (c *Checkout) MarkTransferred(ctx context.Context, by actor.Admin, refundID, evidence string) error {
-	evidence = clean(evidence)
-	if n := len([]rune(evidence)); n < 4 || n > 80 {
-		return fault.New(fault.Invalid, "refund.evidence").On("evidence")
-	}
-	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
-		r, err := payment.FindRefund(ctx, tx, refundID)
-		if err != nil {
-			return err
-		}
-		byHand := r.Status == payment.RefundNeedsAccount || r.Status == payment.RefundSending && r.PollAt == 0
-		if !byHand {
-			return fault.New(fault.Conflict, "payment.refund_closed")
-		}
-		now := c.Now()
-		if err := payment.Finish(ctx, tx, &r, ledger.Bank(), evidence, now); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "refund.transferred", Subject: audit.Subject{Kind: "refund", ID: r.ID}}, now)
-	})
-}
-
-// RefundsOf are the refunds of a group that the buyer may see.
-func (c *Checkout) RefundsOf(ctx context.Context, by Buyer, groupIDOrCode string) ([]payment.Refund, error) {
-	_, p, err := c.mine(ctx, by, groupIDOrCode)
-	if err != nil {
-		return nil, err
-	}
-	return payment.RefundsOf(ctx, c.DB.Read(ctx), p.ID)
 }

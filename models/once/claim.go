@@ -33,6 +33,19 @@ type record struct {
 // A key used for another request is fault "once.other_request"; an empty or overlong
 // key is "once.key".
 func Claim(ctx context.Context, tx *gorm.DB, key Key, now clock.Instant) (id string, done bool, err error) {
+	return claim(ctx, tx, key, "", now)
+}
+
+// ClaimFor is Claim for a verb that knows the id of what it will make: it is stored with
+// the claim, and the verb does not call Store.
+func ClaimFor(ctx context.Context, tx *gorm.DB, key Key, id string, now clock.Instant) (first string, done bool, err error) {
+	if id == "" {
+		return "", false, fmt.Errorf("once: %s stores no id", key.Operation)
+	}
+	return claim(ctx, tx, key, id, now)
+}
+
+func claim(ctx context.Context, tx *gorm.DB, key Key, result string, now clock.Instant) (id string, done bool, err error) {
 	if err := key.check(); err != nil {
 		return "", false, err
 	}
@@ -43,8 +56,8 @@ func Claim(ctx context.Context, tx *gorm.DB, key Key, now clock.Instant) (id str
 	actor, k := key.hashed()
 	// The second INSERT of one key waits on the primary key for the first to commit. The
 	// SELECT after it is a new statement, so it sees what was committed meanwhile.
-	res := tx.Exec(`INSERT INTO once_keys (actor, operation, key, request_hash, created_at) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (actor, operation, key) DO NOTHING`, actor, key.Operation, k, key.RequestHash, now)
+	res := tx.Exec(`INSERT INTO once_keys (actor, operation, key, request_hash, result_id, created_at) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (actor, operation, key) DO NOTHING`, actor, key.Operation, k, key.RequestHash, result, now)
 	if res.Error != nil {
 		return "", false, fmt.Errorf("once: claim: %w", res.Error)
 	}

@@ -164,6 +164,34 @@ func TestAVerbThatForgetsItsResultIsTold(t *testing.T) {
 	})
 }
 
+func TestAnIdThatIsKnownIsStoredWithItsClaim(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		claim := func(id string) (first string, done bool) {
+			err := d.Tx(t.Context(), func(tx *gorm.DB) (err error) {
+				first, done, err = once.ClaimFor(t.Context(), tx, key("same"), id, now)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return first, done
+		}
+		if _, done := claim("one"); done {
+			t.Error("the first was told that it came second")
+		}
+		if first, done := claim("two"); !done || first != "one" {
+			t.Errorf("the second got %q, %v", first, done)
+		}
+		err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+			_, _, err := once.ClaimFor(t.Context(), tx, key("none"), "", now)
+			return err
+		})
+		if err == nil {
+			t.Error("no id was taken for one")
+		}
+	})
+}
+
 func TestKeysLiveSevenDays(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		if _, err := act(t, d, key("one"), nil); err != nil {

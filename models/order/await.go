@@ -1,35 +1,41 @@
 package order
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/fault"
 )
 
-// AwaitConfirmation starts the seller's clock on orders whose money is there, and returns
-// them.
+// AwaitConfirmation starts the seller's clock on placed orders whose money is there, and
+// returns them by id. It refuses with "order.moved" when one of them is elsewhere.
 func AwaitConfirmation(ctx context.Context, tx *gorm.DB, ids []string, until clock.Instant) ([]Order, error) {
-	err := tx.WithContext(ctx).Table("orders").Where("id IN ? AND status = ?", ids, Placed).Update("confirm_by", until).Error
-	if err != nil {
-		return nil, err
-	}
 	var orders []Order
-	err = tx.WithContext(ctx).Where("id IN ?", ids).Order("id").Find(&orders).Error
+	err := tx.WithContext(ctx).Raw("UPDATE orders SET confirm_by = ? WHERE id IN ? AND status = 'placed' RETURNING *", until, ids).Scan(&orders).Error
+	if err == nil && len(orders) != len(ids) {
+		err = fault.New(fault.Conflict, "order.moved")
+	}
+	slices.SortFunc(orders, func(a, b Order) int { return cmp.Compare(a.ID, b.ID) })
 	return orders, err
 }
+
+// The queries of the clocks name their status as it stands in the partial index that
+// serves them: SQLite uses such an index for nothing else.
 
 // ToConfirm returns at most limit orders whose seller did not answer in time.
 func ToConfirm(ctx context.Context, q *gorm.DB, now clock.Instant, limit int) ([]Order, error) {
 	var orders []Order
-	return orders, q.WithContext(ctx).Where("status = ? AND confirm_by > 0 AND confirm_by <= ?", Placed, now).
+	return orders, q.WithContext(ctx).Where("status = 'placed' AND confirm_by > 0 AND confirm_by <= ?", now).
 		Order("confirm_by, id").Limit(limit).Find(&orders).Error
 }
 
 // ToComplete returns at most limit delivered orders whose days for complaints are over.
 func ToComplete(ctx context.Context, q *gorm.DB, now clock.Instant, limit int) ([]Order, error) {
 	var orders []Order
-	return orders, q.WithContext(ctx).Where("status = ? AND complete_after > 0 AND complete_after <= ?", Delivered, now).
+	return orders, q.WithContext(ctx).Where("status = 'delivered' AND complete_after > 0 AND complete_after <= ?", now).
 		Order("complete_after, id").Limit(limit).Find(&orders).Error
 }

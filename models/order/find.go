@@ -31,6 +31,11 @@ func FindGroup(ctx context.Context, q *gorm.DB, idOrCode string) (Group, error) 
 	return one[Group](ctx, q, "id = ? OR code = ?", idOrCode, idOrCode)
 }
 
+// GroupByID returns the group with an id. It refuses with "order.unknown".
+func GroupByID(ctx context.Context, q *gorm.DB, id string) (Group, error) {
+	return one[Group](ctx, q, "id = ?", id)
+}
+
 // GroupOfCart returns the group that a cart became, if it did.
 func GroupOfCart(ctx context.Context, q *gorm.DB, cartID string) (g Group, found bool, err error) {
 	res := q.WithContext(ctx).Where("cart_id = ?", cartID).Limit(1).Find(&g)

@@ -11,7 +11,7 @@ import (
 // ToPack returns at most limit confirmed orders that were to be packed before an instant.
 func ToPack(ctx context.Context, q *gorm.DB, before clock.Instant, limit int) ([]Order, error) {
 	var orders []Order
-	return orders, q.WithContext(ctx).Where("status = ? AND pack_by > 0 AND pack_by <= ?", Confirmed, before).
+	return orders, q.WithContext(ctx).Where("status = 'confirmed' AND pack_by > 0 AND pack_by <= ?", before).
 		Order("pack_by, id").Limit(limit).Find(&orders).Error
 }
 
@@ -19,7 +19,7 @@ func ToPack(ctx context.Context, q *gorm.DB, before clock.Instant, limit int) ([
 func ToShip(ctx context.Context, q *gorm.DB, before clock.Instant, limit int) ([]Order, error) {
 	var orders []Order
 	return orders, q.WithContext(ctx).
-		Where(`status = ? AND (SELECT MAX(m.created_at) FROM order_moves m WHERE m.order_id = orders.id AND m.to_status = ?) <= ?`, Packed, Packed, before).
+		Where(`status = 'packed' AND (SELECT MAX(m.created_at) FROM order_moves m WHERE m.order_id = orders.id AND m.to_status = 'packed') <= ?`, before).
 		Order("created_at, id").Limit(limit).Find(&orders).Error
 }
 
@@ -27,7 +27,7 @@ func ToShip(ctx context.Context, q *gorm.DB, before clock.Instant, limit int) ([
 // before a day, and left before an instant.
 func ToArrive(ctx context.Context, q *gorm.DB, before clock.Date, left clock.Instant, limit int) ([]Order, error) {
 	var orders []Order
-	return orders, q.WithContext(ctx).Where("status = ? AND promised_to < ? AND shipped_at <= ?", Shipped, before, left).
+	return orders, q.WithContext(ctx).Where("status = 'shipped' AND promised_to < ? AND shipped_at <= ?", before, left).
 		Order("promised_to, id").Limit(limit).Find(&orders).Error
 }
 
@@ -35,6 +35,6 @@ func ToArrive(ctx context.Context, q *gorm.DB, before clock.Date, left clock.Ins
 // ends before an instant.
 func Silent(ctx context.Context, q *gorm.DB, before clock.Instant, limit int) ([]Order, error) {
 	var orders []Order
-	return orders, q.WithContext(ctx).Where("status = ? AND confirm_by > 0 AND confirm_by <= ?", Placed, before).
+	return orders, q.WithContext(ctx).Where("status = 'placed' AND confirm_by > 0 AND confirm_by <= ?", before).
 		Order("confirm_by, id").Limit(limit).Find(&orders).Error
 }

@@ -34,31 +34,37 @@ func Unmatched(ctx context.Context, tx *gorm.DB, c Credit, now clock.Instant) er
 	return Ask(ctx, tx, Task{Kind: TaskUnmatched, CreditID: &c.ID, Amount: c.Amount}, now)
 }
 
-// Credits returns the bank transfers with the ids, by id, in one statement.
-func Credits(ctx context.Context, q *gorm.DB, ids ...string) (map[string]Credit, error) {
-	var rows []Credit
-	err := q.WithContext(ctx).Where("id IN ?", ids).Find(&rows).Error
-	out := make(map[string]Credit, len(rows))
-	for _, c := range rows {
-		out[c.ID] = c
-	}
-	return out, err
+// Match says what an unmatched transfer was for. It refuses with "payment.unknown" and
+// with "payment.credit_settled" when somebody did before.
+func Match(ctx context.Context, tx *gorm.DB, creditID, paymentID, personID string, now clock.Instant) (Credit, error) {
+	return endCredit(ctx, tx, creditID, map[string]any{"state": "matched", "payment_id": paymentID}, "", personID, now)
 }
 
-// Match says what an unmatched transfer was for. It refuses with "payment.credit_settled"
-// when somebody did before.
-func Match(ctx context.Context, tx *gorm.DB, creditID string, p Payment, now clock.Instant) (Credit, error) {
-	c, err := one[Credit](ctx, tx, "id = ?", creditID)
+// SendCreditBack records that an unmatched transfer went back to who sent it, because
+// nobody knows what it was for; evidence is the bank's reference. It refuses like Match.
+func SendCreditBack(ctx context.Context, tx *gorm.DB, creditID, evidence, personID string, now clock.Instant) (Credit, error) {
+	c, err := endCredit(ctx, tx, creditID, map[string]any{"state": "settled"}, evidence, personID, now)
 	if err != nil {
 		return c, err
 	}
-	res := tx.WithContext(ctx).Table("bank_credits").Where("id = ? AND state = 'unmatched'", c.ID).
-		Updates(map[string]any{"state": "matched", "payment_id": p.ID})
+	_, err = ledger.Post(ctx, tx, ledger.Cause{Kind: "credit_returned", ID: c.ID}, now,
+		ledger.Posting{From: ledger.Suspense(c.ID), To: ledger.Bank(), Amount: c.Amount})
+	return c, err
+}
+
+func endCredit(ctx context.Context, tx *gorm.DB, id string, columns map[string]any, note, personID string, now clock.Instant) (Credit, error) {
+	c, err := one[Credit](ctx, tx, "id = ?", id)
+	if err != nil {
+		return c, err
+	}
+	res := tx.WithContext(ctx).Table("bank_credits").Where("id = ? AND state = 'unmatched'", c.ID).Updates(columns)
 	if res.Error != nil {
 		return c, res.Error
 	}
 	if res.RowsAffected == 0 {
 		return c, fault.New(fault.Conflict, "payment.credit_settled")
 	}
-	return c, closeTasks(ctx, tx, "credit_id = ?", c.ID, now)
+	err = tx.WithContext(ctx).Table("money_tasks").Where("credit_id = ? AND state = 'open'", c.ID).
+		Updates(map[string]any{"state": "done", "note": note, "done_by": personID, "done_at": now}).Error
+	return c, err
 }

@@ -11,13 +11,14 @@ import (
 	"github.com/chophien/chophien/payments"
 )
 
-// Hear stores an event in the transaction that is about to apply it. fresh is false when
-// the event was stored, and so applied, before; e then tells with which outcome. A second
-// delivery that runs at the same time waits here until the first has committed or failed.
-func Hear(ctx context.Context, tx *gorm.DB, gateway string, ev payments.Event, raw string, now clock.Instant) (e Event, fresh bool, err error) {
+// Hear stores an event, and what it is about if that is known, in the transaction that is
+// about to apply it. fresh is false when the event was stored, and so applied, before; e
+// then tells with which outcome. A second delivery that runs at the same time waits here
+// until the first has committed or failed.
+func Hear(ctx context.Context, tx *gorm.DB, gateway string, ev payments.Event, paymentID *string, rawSealed string, now clock.Instant) (e Event, fresh bool, err error) {
 	e = Event{
-		ID: db.NewID(), Gateway: gateway, EventKey: ev.Key, Kind: string(ev.Kind), Outcome: string(payments.Applied),
-		Raw: raw, ReceivedAt: now,
+		ID: db.NewID(), Gateway: gateway, EventKey: ev.Key, Kind: string(ev.Kind), Outcome: string(payments.Applied), PaymentID: paymentID,
+		RawSealed: rawSealed, ReceivedAt: now,
 	}
 	res := tx.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&e)
 	if res.Error != nil || res.RowsAffected == 1 {
@@ -27,11 +28,17 @@ func Hear(ctx context.Context, tx *gorm.DB, gateway string, ev payments.Event, r
 	return e, false, err
 }
 
-// Judge writes what became of an event that Hear stored.
+// Judge writes what became of an event that Hear stored, where that is not what Hear wrote.
 func Judge(ctx context.Context, tx *gorm.DB, e Event, outcome payments.Outcome, paymentID string) error {
-	columns := map[string]any{"outcome": outcome}
-	if paymentID != "" {
+	columns := map[string]any{}
+	if string(outcome) != e.Outcome {
+		columns["outcome"] = outcome
+	}
+	if paymentID != "" && e.PaymentID == nil {
 		columns["payment_id"] = paymentID
+	}
+	if len(columns) == 0 {
+		return nil
 	}
 	return tx.WithContext(ctx).Table("provider_events").Where("id = ?", e.ID).Updates(columns).Error
 }

@@ -7,11 +7,29 @@ import (
 
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/order"
 )
 
 // Find returns the payment with an id or code. It refuses with "payment.unknown".
 func Find(ctx context.Context, q *gorm.DB, idOrCode string) (Payment, error) {
 	return one[Payment](ctx, q, "id = ? OR code = ?", idOrCode, idOrCode)
+}
+
+// FindByID returns the payment with an id. It refuses with "payment.unknown".
+func FindByID(ctx context.Context, q *gorm.DB, id string) (Payment, error) {
+	return one[Payment](ctx, q, "id = ?", id)
+}
+
+// Lock returns the payment with an id as it is now, and makes this transaction the only
+// one at work on it until it ends. Whoever works on a payment takes its row before the
+// rows of its attempts, allocations, orders and captures. It refuses with
+// "payment.unknown".
+func Lock(ctx context.Context, tx *gorm.DB, id string) (p Payment, err error) {
+	res := tx.WithContext(ctx).Raw("UPDATE payments SET status = status WHERE id = ? RETURNING *", id).Scan(&p)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return p, fault.New(fault.NotFound, "payment.unknown")
+	}
+	return p, res.Error
 }
 
 // OfGroup returns the payments of a group of orders.
@@ -52,6 +70,13 @@ func Allocations(ctx context.Context, q *gorm.DB, paymentID string) ([]Allocatio
 	return rows, q.WithContext(ctx).Where("payment_id = ?", paymentID).Order("order_id").Find(&rows).Error
 }
 
+// ordersOf returns the orders that a payment covers, by id.
+func ordersOf(ctx context.Context, q *gorm.DB, paymentID string) ([]order.Order, error) {
+	var rows []order.Order
+	err := q.WithContext(ctx).Joins("JOIN allocations a ON a.order_id = orders.id").Where("a.payment_id = ?", paymentID).Order("orders.id").Find(&rows).Error
+	return rows, err
+}
+
 // AttemptByRef returns the attempt that a gateway knows by our reference; found is false
 // when there is none.
 func AttemptByRef(ctx context.Context, q *gorm.DB, gateway, ref string) (a Attempt, found bool, err error) {
@@ -69,6 +94,12 @@ func LastAttempt(ctx context.Context, q *gorm.DB, paymentID, gateway string) (a 
 	return a, res.RowsAffected == 1, res.Error
 }
 
+// AttemptsOf returns the attempts of a payment, newest first.
+func AttemptsOf(ctx context.Context, q *gorm.DB, paymentID string) ([]Attempt, error) {
+	var rows []Attempt
+	return rows, q.WithContext(ctx).Where("payment_id = ?", paymentID).Order("number DESC").Find(&rows).Error
+}
+
 // ToPoll returns at most limit attempts that are to be asked about now.
 func ToPoll(ctx context.Context, q *gorm.DB, now clock.Instant, limit int) ([]Attempt, error) {
 	var rows []Attempt
@@ -78,7 +109,7 @@ func ToPoll(ctx context.Context, q *gorm.DB, now clock.Instant, limit int) ([]At
 // ToExpire returns at most limit payments whose stock is held no longer.
 func ToExpire(ctx context.Context, q *gorm.DB, now clock.Instant, limit int) ([]Payment, error) {
 	var rows []Payment
-	return rows, q.WithContext(ctx).Where("status IN ? AND hold_until <= ?", []Status{Due, Checking}, now).
+	return rows, q.WithContext(ctx).Where("status IN ('due', 'checking') AND hold_until <= ?", now).
 		Order("hold_until, id").Limit(limit).Find(&rows).Error
 }
 

@@ -64,6 +64,7 @@ type Attempt struct {
 	ExpiresAt   clock.Instant
 	PollAt      clock.Instant `gorm:"<-:create"` // 0: nothing to ask
 	Polls       int           `gorm:"<-:create"`
+	AskedAt     clock.Instant `gorm:"<-:create"` // when the gateway was last asked
 	CreatedAt   clock.Instant
 }
 
@@ -76,23 +77,24 @@ type Capture struct {
 	ProviderTxnID string    `gorm:"column:provider_txn_id"`
 	Amount        money.VND `gorm:"<-:create"`
 	Refunded      money.VND `gorm:"<-:create"` // asked back or given back
-	Late          bool
+	Late          bool      `gorm:"<-:create"` // the payment had ended before
 	CreatedAt     clock.Instant
 }
 
-// Credit is a bank transfer that a notice named, matched to a payment or not.
+// Credit is a bank transfer that a notice named, matched to a payment or not. What its
+// sender wrote and who that is are personal, and sealed.
 type Credit struct {
-	ID          string `gorm:"primaryKey"`
-	Source      string
-	SourceID    string
-	Account     string
-	Amount      money.VND `gorm:"<-:create"`
-	Content     string
-	PayerSealed string
-	State       string  `gorm:"<-:create"` // matched, unmatched, settled
-	PaymentID   *string `gorm:"<-:create"`
-	ReceivedAt  clock.Instant
-	CreatedAt   clock.Instant
+	ID            string `gorm:"primaryKey"`
+	Source        string
+	SourceID      string
+	Account       string
+	Amount        money.VND `gorm:"<-:create"`
+	ContentSealed string    `gorm:"column:content"`
+	PayerSealed   string
+	State         string  `gorm:"<-:create"` // matched, unmatched, settled
+	PaymentID     *string `gorm:"<-:create"`
+	ReceivedAt    clock.Instant
+	CreatedAt     clock.Instant
 }
 
 // TableName implements gorm's Tabler.
@@ -116,8 +118,14 @@ type Refund struct {
 	Failure       string        `gorm:"<-:create"`
 	PollAt        clock.Instant `gorm:"<-:create"`
 	Polls         int           `gorm:"<-:create"`
+	Returned      int           `gorm:"<-:create"` // how often a bank sent it back
 	DoneAt        clock.Instant `gorm:"<-:create"`
 	CreatedAt     clock.Instant
+}
+
+// ByHand reports whether a person transfers the refund: no gateway has it, or ever will.
+func (r Refund) ByHand() bool {
+	return r.Status == RefundNeedsAccount || r.Status == RefundSending && r.PollAt == 0
 }
 
 // Task is money that a person must look at.
@@ -128,10 +136,10 @@ type Task struct {
 	CreditID  *string
 	RefundID  *string
 	Amount    money.VND
-	State     string `gorm:"<-:create"` // open, done
-	Note      string `gorm:"<-:create"`
-	DoneBy    string `gorm:"<-:create"`
-	DoneAt    clock.Instant
+	State     string        `gorm:"<-:create"` // open, done
+	Note      string        `gorm:"<-:create"`
+	DoneBy    string        `gorm:"<-:create"`
+	DoneAt    clock.Instant `gorm:"<-:create"`
 	CreatedAt clock.Instant
 }
 
@@ -152,7 +160,8 @@ const (
 	TaskReview    TaskKind = "review"    // a gateway suspects fraud, or an amount does not fit
 )
 
-// Event is what a provider told us, raw, stored in the transaction that applied it.
+// Event is what a provider told us, stored in the transaction that applied it. Its words
+// hold personal data, and are sealed.
 type Event struct {
 	ID         string `gorm:"primaryKey"`
 	Gateway    string
@@ -160,7 +169,7 @@ type Event struct {
 	Kind       string
 	Outcome    string  `gorm:"<-:create"`
 	PaymentID  *string `gorm:"<-:create"`
-	Raw        string
+	RawSealed  string  `gorm:"column:raw"`
 	ReceivedAt clock.Instant
 }
 

@@ -37,7 +37,11 @@ func GiveBack(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, ord
 	if before, err := refundsFor(ctx, tx, orderID, why); err != nil || len(before) > 0 {
 		return before, err
 	}
-	p, _, err := OfOrder(ctx, tx, orderID)
+	part, err := one[Allocation](ctx, tx, "order_id = ?", orderID)
+	if err != nil {
+		return nil, err
+	}
+	p, err := setAside(ctx, tx, part.PaymentID, amount)
 	if err != nil {
 		return nil, err
 	}
@@ -50,6 +54,23 @@ func GiveBack(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, ord
 	if res.RowsAffected == 0 {
 		return nil, fault.New(fault.Conflict, "payment.refund_too_much")
 	}
+	return fromCaptures(ctx, tx, gateways, p, &orderID, amount, func(Capture) Reason { return why }, now)
+}
+
+// setAside writes down that amount of a payment is on its way back, and makes this
+// transaction the only one at work on the payment: two refunds never reach for the same
+// capture at once. It refuses with "payment.refund_too_much" more than came in.
+func setAside(ctx context.Context, tx *gorm.DB, paymentID string, amount money.VND) (p Payment, err error) {
+	res := tx.WithContext(ctx).Raw(`UPDATE payments SET refunding = refunding + ? WHERE id = ? AND refunding + refunded + ? <= received
+		RETURNING *`, amount, paymentID, amount).Scan(&p)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return p, fault.New(fault.Conflict, "payment.refund_too_much")
+	}
+	return p, res.Error
+}
+
+// fromCaptures sends amount back out of the captures of a payment, newest first.
+func fromCaptures(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payment, orderID *string, amount money.VND, why func(Capture) Reason, now clock.Instant) ([]Refund, error) {
 	captures, err := Captures(ctx, tx, p.ID)
 	if err != nil {
 		return nil, err
@@ -60,7 +81,7 @@ func GiveBack(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, ord
 		if !part.Positive() {
 			continue
 		}
-		r, err := send(ctx, tx, gateways, p, c, &orderID, part, why, now)
+		r, err := send(ctx, tx, gateways, p, c, orderID, part, why(c), now)
 		if err != nil {
 			return nil, err
 		}
@@ -80,20 +101,30 @@ func refundsFor(ctx context.Context, tx *gorm.DB, orderID string, why Reason) ([
 	return rows, err
 }
 
-// GiveBackExcess sends back money of a capture that no order can take: too much, too late,
-// twice. It leaves a task of kind, so that a person sees it.
-func GiveBackExcess(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payment, c Capture, amount money.VND, kind TaskKind, now clock.Instant) error {
-	if !amount.Positive() {
-		return nil
+// GiveBackRest sends back what came for a payment and no order needs (too much, too late,
+// twice, too little when the time is over), newest money first. It leaves a task of kind
+// for each part, so that a person sees it, and changes nothing where there is no rest.
+func GiveBackRest(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p *Payment, kind TaskKind, now clock.Instant) error {
+	rest, err := ledger.Balance(ctx, tx, ledger.Suspense(p.ID))
+	if err != nil || rest.IsZero() {
+		return err
 	}
-	r, err := send(ctx, tx, gateways, p, c, nil, amount, Reason{Kind: string(kind), ID: c.ID}, now)
+	if *p, err = setAside(ctx, tx, p.ID, rest); err != nil {
+		return err
+	}
+	refunds, err := fromCaptures(ctx, tx, gateways, *p, nil, rest, func(c Capture) Reason { return Reason{Kind: string(kind), ID: c.ID} }, now)
 	if err != nil {
 		return err
 	}
-	return Ask(ctx, tx, Task{Kind: kind, PaymentID: &p.ID, RefundID: &r.ID, Amount: amount}, now)
+	for _, r := range refunds {
+		if err := Ask(ctx, tx, Task{Kind: kind, PaymentID: &p.ID, RefundID: &r.ID, Amount: r.Amount}, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// send books a refund of one capture and says how it travels: by the gateway where it can,
+// send books a refund of one capture, which was set aside, and says how it travels: by the gateway where it can,
 // else by a transfer for which the buyer names an account.
 func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payment, c Capture, orderID *string, amount money.VND, why Reason, now clock.Instant) (Refund, error) {
 	r := Refund{
@@ -111,10 +142,6 @@ func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payme
 	if res.RowsAffected == 0 {
 		return r, fault.New(fault.Conflict, "payment.refund_too_much")
 	}
-	err := tx.WithContext(ctx).Table("payments").Where("id = ?", p.ID).Update("refunding", gorm.Expr("refunding + ?", amount)).Error
-	if err != nil {
-		return r, err
-	}
 	if err := tx.WithContext(ctx).Create(&r).Error; err != nil {
 		return r, err
 	}
@@ -122,7 +149,7 @@ func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payme
 	if orderID != nil {
 		from, owner = ledger.Escrow(*orderID), *orderID
 	}
-	_, err = ledger.Post(ctx, tx, ledger.Cause{Kind: "refund", ID: r.ID}, now,
+	_, err := ledger.Post(ctx, tx, ledger.Cause{Kind: "refund", ID: r.ID}, now,
 		ledger.Posting{From: from, To: ledger.RefundTransit(r.ID), Amount: amount, OrderID: owner})
 	if err != nil {
 		return r, err
@@ -133,7 +160,7 @@ func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payme
 	if err != nil {
 		return r, err
 	}
-	return r, outbox.Add(ctx, tx, outbox.Note{Type: "refund." + string(r.Status), Version: 1, Subject: p.ID, Body: RefundNote{RefundID: r.ID, PaymentID: p.ID, GroupID: p.GroupID}})
+	return r, tell(ctx, tx, r)
 }
 
 // RefundNote is the body of the outbox notes about a refund: "refund.due",
@@ -141,7 +168,11 @@ func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payme
 type RefundNote struct {
 	RefundID  string `json:"refund_id"`
 	PaymentID string `json:"payment_id"`
-	GroupID   string `json:"group_id"`
+}
+
+// tell leaves the note of where a refund stands.
+func tell(ctx context.Context, tx *gorm.DB, r Refund) error {
+	return outbox.Add(ctx, tx, outbox.Note{Type: "refund." + string(r.Status), Version: 1, Subject: r.PaymentID, Body: RefundNote{RefundID: r.ID, PaymentID: r.PaymentID}})
 }
 
 // travelsBack reports whether the gateway itself can give amount of the capture back.

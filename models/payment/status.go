@@ -42,8 +42,34 @@ const (
 	AttemptExpired   AttemptStatus = "expired"
 )
 
+// AttemptEdges is the machine of an attempt. Money that came makes it succeeded whatever
+// was said before; what was said afterwards changes nothing.
+var AttemptEdges = map[AttemptStatus][]AttemptStatus{
+	AttemptCreating:  {AttemptOpen, AttemptChecking, AttemptSucceeded, AttemptFailed, AttemptCancelled, AttemptExpired},
+	AttemptOpen:      {AttemptChecking, AttemptSucceeded, AttemptFailed, AttemptCancelled, AttemptExpired},
+	AttemptChecking:  {AttemptSucceeded, AttemptFailed, AttemptCancelled, AttemptExpired},
+	AttemptFailed:    {AttemptChecking, AttemptSucceeded}, // news that does not fit is asked about
+	AttemptCancelled: {AttemptChecking, AttemptSucceeded},
+	AttemptExpired:   {AttemptChecking, AttemptSucceeded},
+}
+
 // Live are the statuses of an attempt that may still bring money in time.
 var Live = []AttemptStatus{AttemptCreating, AttemptOpen, AttemptChecking}
+
+// Live reports whether an attempt may still bring money in time.
+func (s AttemptStatus) Live() bool { return slices.Contains(Live, s) }
+
+// before are the statuses from which an edge leads to s.
+func (s AttemptStatus) before() []AttemptStatus {
+	var from []AttemptStatus
+	for at, next := range AttemptEdges {
+		if slices.Contains(next, s) {
+			from = append(from, at)
+		}
+	}
+	slices.Sort(from)
+	return from
+}
 
 // RefundStatus is how far money on its way back is.
 type RefundStatus string
@@ -52,18 +78,23 @@ type RefundStatus string
 const (
 	RefundDue          RefundStatus = "due"           // to be sent by the gateway
 	RefundNeedsAccount RefundStatus = "needs_account" // to be transferred: the buyer is asked where to
-	RefundSending      RefundStatus = "sending"       // a worker has it in hand, or a person has the bank details
+	RefundSending      RefundStatus = "sending"       // a worker has it in hand; without a date to ask at, a person has the bank details
 	RefundProcessing   RefundStatus = "processing"    // the gateway took it on
 	RefundDone         RefundStatus = "done"
-	RefundFailed       RefundStatus = "failed" // the gateway said no: a person must look
+	RefundFailed       RefundStatus = "failed" // the gateway said no, or a bank sent it back
 )
 
 // RefundEdges is the machine of a refund.
 var RefundEdges = map[RefundStatus][]RefundStatus{
-	RefundDue:          {RefundSending},
+	RefundDue:          {RefundSending, RefundDone, RefundFailed},
 	RefundNeedsAccount: {RefundSending, RefundDone},
 	RefundSending:      {RefundDue, RefundProcessing, RefundDone, RefundFailed},
 	RefundProcessing:   {RefundDone, RefundFailed},
-	RefundFailed:       {RefundNeedsAccount, RefundDue}, // the desk sends it by another road or again
-	RefundDone:         {RefundFailed},                  // a bank sent it back
+	RefundFailed:       {RefundNeedsAccount}, // at once: a person sends it by another road
+	RefundDone:         {RefundFailed},       // a bank sent it back
+}
+
+// CanBecome reports whether an edge leads from s to next.
+func (s RefundStatus) CanBecome(next RefundStatus) bool {
+	return slices.Contains(RefundEdges[s], next)
 }

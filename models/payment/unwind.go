@@ -22,33 +22,27 @@ import (
 // refuses with "payment.closed" when the money was first: of a cancel and a payment one
 // wins.
 func Abandon(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p *Payment, as Status, by actor.Actor, reason string, now clock.Instant) error {
-	if err := Close(ctx, tx, p, as, now); err != nil {
+	if err := Close(ctx, tx, p, as); err != nil {
 		return err
 	}
-	orders, err := order.OfGroup(ctx, tx, p.GroupID)
+	orders, err := ordersOf(ctx, tx, p.ID)
 	if err != nil {
+		return err
+	}
+	if err := order.AdvanceAll(ctx, tx, orders, order.Cancelled, by, reason, now, order.Clocks{ConfirmBy: order.Stopped}); err != nil {
 		return err
 	}
 	ids := make([]string, len(orders))
-	for i := range orders {
-		ids[i] = orders[i].ID
-		if err := order.Advance(ctx, tx, &orders[i], order.Cancelled, by, reason, now, order.Clocks{ConfirmBy: order.Stopped}); err != nil {
-			return err
-		}
+	for i, o := range orders {
+		ids[i] = o.ID
 	}
-	if err := stock.Release(ctx, tx, ids...); err != nil {
+	if err := stock.Release(ctx, tx, ids...); err != nil || p.Received.IsZero() {
 		return err
 	}
-	captures, err := Captures(ctx, tx, p.ID)
-	if err != nil {
+	if err := Complete(ctx, tx, p.ID, now); err != nil { // nobody waits for the rest any more
 		return err
 	}
-	for _, c := range captures {
-		if err := GiveBackExcess(ctx, tx, gateways, *p, c, c.Amount.Sub(c.Refunded), TaskUnder, now); err != nil {
-			return err
-		}
-	}
-	return nil
+	return GiveBackRest(ctx, tx, gateways, p, TaskUnder, now)
 }
 
 // Unwind ends one paid order before it is packed: it is cancelled, its stock is free

@@ -12,8 +12,8 @@ import (
 
 // Verify recomputes the promises of payment: what was received, allocated and given back
 // agrees between payments, captures, allocations, refunds and the ledger; an order that
-// has ended has nothing left in escrow, and a payment nothing in suspense that no refund
-// or open task explains.
+// has ended has nothing left in escrow, a payment or a transfer nothing in suspense that
+// nobody waits for, and a refund its money on the way exactly until it is done.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var out []proof.Violation
 	for _, c := range checks {
@@ -69,7 +69,7 @@ var checks = []struct{ rule, table, say, sql string }{
 		GROUP BY a.order_id, a.refunded HAVING a.refunded <> COALESCE(SUM(r.amount), 0)`},
 	{"payment.capture_posted", "captures", "is %v, its postings sum to %v", `
 		SELECT c.id AS subject, c.amount AS kept, CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) AS due
-		FROM captures c LEFT JOIN postings l ON l.cause_kind = 'capture' AND l.cause_id = c.id
+		FROM captures c LEFT JOIN postings l ON l.cause_kind = 'capture' AND l.cause_id = c.id AND l.from_kind <> 'escrow'
 		GROUP BY c.id, c.amount HAVING c.amount <> COALESCE(SUM(l.amount), 0)`},
 	{"payment.suspense", "payments", "suspense is %v, and %v is explained", `
 		SELECT p.id AS subject, CAST(b.balance AS BIGINT) AS kept,
@@ -82,6 +82,17 @@ var checks = []struct{ rule, table, say, sql string }{
 		SELECT p.id AS subject, p.received - p.allocated - CAST(COALESCE((SELECT SUM(r.amount) FROM refunds r WHERE r.payment_id = p.id AND r.order_id IS NULL), 0) AS BIGINT) AS kept, 0 AS due
 		FROM payments p WHERE p.status IN ('paid', 'expired', 'cancelled')
 		AND p.received - p.allocated <> COALESCE((SELECT SUM(r.amount) FROM refunds r WHERE r.payment_id = p.id AND r.order_id IS NULL), 0)`},
+	{"payment.refund_transit", "refunds", "has %v on its way, due %v", `
+		SELECT r.id AS subject, COALESCE(b.balance, 0) AS kept, CASE WHEN r.status = 'done' THEN 0 ELSE r.amount END AS due
+		FROM refunds r LEFT JOIN account_balances b ON b.kind = 'refund_transit' AND b.owner = r.id
+		WHERE COALESCE(b.balance, 0) <> CASE WHEN r.status = 'done' THEN 0 ELSE r.amount END`},
+	{"payment.credit_suspense", "bank_credits", "suspense is %v, due %v", `
+		SELECT c.id AS subject, COALESCE(b.balance, 0) AS kept, CASE WHEN c.state = 'unmatched' THEN c.amount ELSE 0 END AS due
+		FROM bank_credits c LEFT JOIN account_balances b ON b.kind = 'suspense' AND b.owner = c.id
+		WHERE COALESCE(b.balance, 0) <> CASE WHEN c.state = 'unmatched' THEN c.amount ELSE 0 END`},
+	{"payment.order_waits", "orders", "is placed and worth %v, its payment has ended with %v for it", `
+		SELECT o.id AS subject, a.goods + a.shipping AS kept, 0 AS due FROM orders o JOIN allocations a ON a.order_id = o.id
+		JOIN payments p ON p.id = a.payment_id WHERE o.status = 'placed' AND NOT a.funded AND p.status IN ('paid', 'expired', 'cancelled')`},
 	{"payment.escrow_after_end", "orders", "escrow is %v after its end, due %v", `
 		SELECT o.id AS subject, CAST(b.balance AS BIGINT) AS kept, 0 AS due
 		FROM orders o JOIN (SELECT owner, SUM(amount) AS balance FROM (

@@ -11,16 +11,17 @@ import (
 	"github.com/chophien/chophien/models/tax"
 )
 
-// Withhold registers the tax of orders whose money was accepted now, by the rules of this
-// day, and takes it out of their escrow. Who pays it and at which rate was frozen per line.
-func Withhold(ctx context.Context, tx *gorm.DB, paymentID string, orders []order.Order, now clock.Instant) error {
+// withhold registers the tax of orders whose money was accepted now, by the rules of this
+// day, and returns the postings that take it out of their escrow. Who pays it and at which
+// rate was frozen per line.
+func withhold(ctx context.Context, tx *gorm.DB, paymentID string, orders []order.Order, now clock.Instant) ([]ledger.Posting, error) {
 	ids := make([]string, len(orders))
 	for i, o := range orders {
 		ids[i] = o.ID
 	}
 	lines, err := order.Lines(ctx, tx, ids...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	seller := map[string]order.Order{}
 	for _, o := range orders {
@@ -38,17 +39,13 @@ func Withhold(ctx context.Context, tx *gorm.DB, paymentID string, orders []order
 		}
 	}
 	totals, err := tax.Accept(ctx, tx, tax.Cause{Kind: "paid", ID: paymentID}, now, taxed)
-	if err != nil {
-		return err
-	}
 	var postings []ledger.Posting
 	for _, t := range totals {
 		postings = append(postings,
 			ledger.Posting{From: ledger.Escrow(t.OrderID), To: ledger.VATWithheld(), Amount: t.VAT, OrderID: t.OrderID},
 			ledger.Posting{From: ledger.Escrow(t.OrderID), To: ledger.PITWithheld(), Amount: t.PIT, OrderID: t.OrderID})
 	}
-	_, err = ledger.Post(ctx, tx, ledger.Cause{Kind: "withhold", ID: paymentID}, now, postings...)
-	return err
+	return postings, err
 }
 
 // unwithhold gives the tax of what is taken off an order back into its escrow.

@@ -22,8 +22,12 @@ type Want struct {
 // TakeAll sets stock aside for all wants or none, inside the caller's transaction. It
 // visits variants in id order, so that two buyers cannot wait for each other, and adds
 // up the wants of one variant first, so that two lines are never each checked against
-// the whole. It refuses with a list of "stock.short" faults (args: left, variant).
+// the whole. It refuses with a list of "stock.short" faults (args: left, variant); the
+// caller must then roll back.
 func TakeAll(ctx context.Context, tx *gorm.DB, wants []Want, now clock.Instant) error {
+	if len(wants) == 0 {
+		return nil
+	}
 	wants = slices.Clone(wants)
 	slices.SortFunc(wants, func(a, b Want) int {
 		return cmp.Or(cmp.Compare(a.VariantID, b.VariantID), cmp.Compare(a.Holder, b.Holder))

@@ -25,8 +25,12 @@ type Harvest struct {
 	BestBefore  clock.Date
 }
 
+// MostOnHand is the most of one variant that a seller can have.
+const MostOnHand = 100 * measure.MaxQuantity
+
 // Receive adds a lot of quantity (above 0) to the variant. It refuses with
-// "quantity.positive", "quantity.too_much" or, for an unknown variant, "stock.unknown".
+// "quantity.positive", with "quantity.too_much" (of this lot, or of all that is there) or,
+// for an unknown variant, "stock.unknown".
 func Receive(ctx context.Context, tx *gorm.DB, variantID string, quantity int64, h Harvest, by actor.Actor, now clock.Instant) error {
 	if quantity <= 0 {
 		return fault.New(fault.Invalid, "quantity.positive").On("quantity")
@@ -35,13 +39,19 @@ func Receive(ctx context.Context, tx *gorm.DB, variantID string, quantity int64,
 		return fault.New(fault.Invalid, "quantity.too_much").On("quantity")
 	}
 	res := tx.WithContext(ctx).Table("stock").
-		Where("variant_id = ? AND on_hand + ? <= ?", variantID, quantity, measure.MaxQuantity*100).
+		Where("variant_id = ? AND on_hand + ? <= ?", variantID, quantity, MostOnHand).
 		Update("on_hand", gorm.Expr("on_hand + ?", quantity))
 	if res.Error != nil {
 		return res.Error
 	}
 	if res.RowsAffected == 0 {
-		return fault.New(fault.NotFound, "stock.unknown")
+		found, err := Find(ctx, tx, []string{variantID})
+		if _, ok := found[variantID]; ok && err == nil {
+			err = fault.New(fault.Invalid, "quantity.too_much").On("quantity")
+		} else if err == nil {
+			err = fault.New(fault.NotFound, "stock.unknown")
+		}
+		return err
 	}
 	return addLot(ctx, tx, variantID, quantity, h, "received", "", by, now)
 }

@@ -1,32 +1,32 @@
 package stock
 
 import (
-	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"gorm.io/gorm"
-
-	"github.com/chophien/chophien/models/clock"
 )
 
 // Release gives back everything that the holders still hold. Releasing twice, or after
 // the goods were packed, changes nothing.
 func Release(ctx context.Context, tx *gorm.DB, holders ...string) error {
-	holds, err := live(ctx, tx, holders)
+	if len(holders) == 0 {
+		return nil
+	}
+	var freed []Hold
+	err := tx.WithContext(ctx).Raw(`UPDATE holds SET state = 'released' WHERE holder IN ? AND state = 'held'
+		RETURNING variant_id, quantity`, holders).Scan(&freed).Error
 	if err != nil {
 		return err
 	}
-	for _, h := range holds {
-		won, err := end(ctx, tx, h, Released)
-		if err != nil {
-			return err
-		}
-		if !won {
-			continue
-		}
-		err = tx.WithContext(ctx).Table("stock").Where("variant_id = ?", h.VariantID).
-			Update("held", gorm.Expr("held - ?", h.Quantity)).Error
+	back := map[string]int64{}
+	for _, h := range freed {
+		back[h.VariantID] += h.Quantity
+	}
+	for _, variantID := range slices.Sorted(maps.Keys(back)) { // as every verb visits stock
+		err := tx.WithContext(ctx).Table("stock").Where("variant_id = ?", variantID).
+			Update("held", gorm.Expr("held - ?", back[variantID])).Error
 		if err != nil {
 			return err
 		}
@@ -34,37 +34,8 @@ func Release(ctx context.Context, tx *gorm.DB, holders ...string) error {
 	return nil
 }
 
-// TakeAgain holds once more what the holders had and gave back (money that came late),
-// all of it or, with "stock.short", nothing.
-func TakeAgain(ctx context.Context, tx *gorm.DB, now clock.Instant, holders ...string) error {
-	var gone []Hold
-	err := tx.WithContext(ctx).Where("holder IN ? AND state = ?", holders, Released).Find(&gone).Error
-	if err != nil {
-		return err
-	}
-	latest := map[[2]string]Hold{}
-	for _, h := range gone {
-		latest[[2]string{h.Holder, h.VariantID}] = h
-	}
-	wants := make([]Want, 0, len(latest))
-	for _, h := range latest {
-		wants = append(wants, Want{VariantID: h.VariantID, Holder: h.Holder, Quantity: h.Quantity})
-	}
-	return TakeAll(ctx, tx, wants, now)
-}
-
-// live returns the holds that stand, in the order in which rows are always visited.
-func live(ctx context.Context, tx *gorm.DB, holders []string) ([]Hold, error) {
-	var holds []Hold
-	err := tx.WithContext(ctx).Where("holder IN ? AND state = ?", holders, Held).Find(&holds).Error
-	slices.SortFunc(holds, func(a, b Hold) int {
-		return cmp.Or(cmp.Compare(a.VariantID, b.VariantID), cmp.Compare(a.Holder, b.Holder))
-	})
-	return holds, err
-}
-
 // end moves a standing hold to its end; won is false when somebody else did.
 func end(ctx context.Context, tx *gorm.DB, h Hold, state HoldState) (won bool, err error) {
-	res := tx.WithContext(ctx).Table("holds").Where("id = ? AND state = ?", h.ID, Held).Update("state", state)
+	res := tx.WithContext(ctx).Table("holds").Where("id = ? AND state = 'held'", h.ID).Update("state", state)
 	return res.RowsAffected == 1, res.Error
 }

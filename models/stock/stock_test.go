@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -137,7 +138,7 @@ func TestWhateverHappens(t *testing.T) {
 				variant := rapid.SampledFrom(variants).Draw(rt, "variant")
 				holder := rapid.SampledFrom(holders).Draw(rt, "holder")
 				n := rapid.Int64Range(-2, 20).Draw(rt, "n")
-				verb := rapid.SampledFrom([]string{"receive", "count", "hold", "release", "again", "consume", "return"}).Draw(rt, "verb")
+				verb := rapid.SampledFrom([]string{"receive", "count", "hold", "release", "each", "consume", "return"}).Draw(rt, "verb")
 				err := d.Tx(ctx, func(tx *gorm.DB) error {
 					switch verb {
 					case "receive":
@@ -154,13 +155,26 @@ func TestWhateverHappens(t *testing.T) {
 						return stock.TakeAll(ctx, tx, wants, m.Now())
 					case "release":
 						return stock.Release(ctx, tx, holder)
-					case "again":
-						var standing int64
-						tx.Table("holds").Where("holder = ? AND state <> 'released'", holder).Count(&standing)
-						if standing > 0 {
-							return nil
+					case "each":
+						var wants []stock.Want
+						for _, h := range holders {
+							for _, v := range variants {
+								var standing int64
+								tx.Table("holds").Where("holder = ? AND variant_id = ? AND state = 'held'", h, v).Count(&standing)
+								if standing == 0 {
+									wants = append(wants, stock.Want{VariantID: v, Holder: h, Quantity: max(n, 1)})
+								}
+							}
 						}
-						return stock.TakeAgain(ctx, tx, m.Now(), holder)
+						got, err := stock.TakeEach(ctx, tx, wants, m.Now())
+						for _, w := range wants {
+							var has int64
+							tx.Table("holds").Where("holder = ? AND variant_id = ? AND state = 'held'", w.Holder, w.VariantID).Count(&has)
+							if (has == 1) != slices.Contains(got, w.Holder) {
+								rt.Errorf("%d holds of a holder of whom it is said: %v", has, got)
+							}
+						}
+						return err
 					case "consume":
 						return stock.Consume(ctx, tx, holder, variant, n, by, m.Now())
 					}
@@ -175,6 +189,31 @@ func TestWhateverHappens(t *testing.T) {
 			}
 			proved(t, m)
 		})
+	})
+}
+
+// TestLateMoneyTakesEachOrderWholeOrNotAtAll: what one holder cannot have in full leaves
+// no trace, also of what there would have been.
+func TestLateMoneyTakesEachOrderWholeOrNotAtAll(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := markettest.New(t, d)
+		seller, _ := m.Seller(t)
+		a, b := m.Variant(t, markettest.Good{SellerID: seller, Stock: 5}), m.Variant(t, markettest.Good{SellerID: seller, Stock: 2})
+		var got []string
+		err := d.Tx(ctx, func(tx *gorm.DB) (err error) {
+			got, err = stock.TakeEach(ctx, tx, []stock.Want{
+				{VariantID: a, Holder: "both", Quantity: 1}, {VariantID: b, Holder: "both", Quantity: 3},
+				{VariantID: a, Holder: "first", Quantity: 4}, {VariantID: a, Holder: "last", Quantity: 2}, {VariantID: b, Holder: "small", Quantity: 2},
+			}, m.Now())
+			return err
+		})
+		if err != nil || !slices.Equal(got, []string{"first", "small"}) {
+			t.Errorf("%v, %v", got, err)
+		}
+		if x, y := left(t, m, a), left(t, m, b); x.Held != 4 || y.Held != 2 {
+			t.Errorf("held %d and %d", x.Held, y.Held)
+		}
+		proved(t, m)
 	})
 }
 

@@ -10,8 +10,8 @@ import (
 )
 
 // Verify recomputes the promises of stock: held is the sum of the standing holds, on hand
-// is the sum of the lots, each lot is the sum of its moves, and no hold stands for an
-// order that has ended.
+// is the sum of the lots, each lot is the sum of its moves, an order that is still to be
+// packed holds what it needs, and no hold stands for one that is packed or has ended.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var out []proof.Violation
 	for _, c := range []struct{ rule, table, say, sql string }{
@@ -30,6 +30,10 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 		{"stock.hold_of_ended", "holds", "%d still held, due %d", `
 			SELECT h.id AS subject, h.quantity AS kept, 0 AS due FROM holds h JOIN orders o ON o.id = h.holder
 			WHERE h.state = 'held' AND o.status IN ('packed', 'shipped', 'delivered', 'completed', 'cancelled', 'returned')`},
+		{"stock.hold_of_order", "order_lines", "%d held, %d ordered", `
+			SELECT l.id AS subject, COALESCE(h.quantity, 0) AS kept, l.quantity AS due FROM order_lines l JOIN orders o ON o.id = l.order_id
+			LEFT JOIN holds h ON h.holder = o.id AND h.variant_id = l.variant_id AND h.state = 'held'
+			WHERE o.status IN ('placed', 'confirmed') AND COALESCE(h.quantity, 0) <> l.quantity`},
 	} {
 		var rows []struct {
 			Subject   string

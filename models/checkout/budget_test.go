@@ -1,0 +1,53 @@
+package checkout_test
+
+import (
+	"testing"
+
+	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/markettest"
+	"github.com/chophien/chophien/payments"
+)
+
+// TestStatementsOfAPurchase keeps a purchase of two goods of two sellers cheap: what it
+// costs is what bounds how many a small machine takes.
+func TestStatementsOfAPurchase(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d)
+		one, _ := m.Seller(t)
+		two, _ := m.Seller(t)
+		tea := m.Variant(t, markettest.Good{SellerID: one, Stock: 10})
+		rice := m.Variant(t, markettest.Good{SellerID: two, Stock: 10})
+		by := m.buyer(t)
+		count := func(what string, most int, fn func() error) {
+			t.Helper()
+			var err error
+			n := dbtest.CountStatements(d, func() { err = fn() })
+			if err != nil {
+				t.Fatal(what, err)
+			}
+			if t.Logf("%s: %d statements", what, n); n > most {
+				t.Errorf("%s took %d statements, %d are its budget", what, n, most)
+			}
+		}
+		count("the first line", 99, func() error { return m.co.PutLine(ctx, by, tea, 1) })
+		count("the second line", 99, func() error { return m.co.PutLine(ctx, by, rice, 1) })
+		in := m.form(t, by)
+		var group string
+		count("place", 99, func() (err error) { group, err = m.co.Place(ctx, by, in, "k"); return err })
+		var s checkout.Step
+		count("pay", 99, func() (err error) {
+			s, err = m.co.Pay(ctx, by, group, checkout.PayNow{Gateway: m.bank.Code()}, "")
+			return err
+		})
+		ev := m.bank.Pay(s.Attempt.Ref, s.Attempt.Amount, m.Now())
+		count("paid", 99, func() error {
+			if o := m.tell(t, ev); o != payments.Applied {
+				t.Error(o)
+			}
+			return nil
+		})
+		m.prove(t)
+	})
+}

@@ -1,0 +1,96 @@
+package checkout
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/payments"
+)
+
+// credited acts on a bank transfer: it belongs to the one payment whose code its text
+// holds, else a person finds out.
+func (c *Checkout) credited(ctx context.Context, tx *gorm.DB, ev payments.Event) (payments.Outcome, string, error) {
+	now := c.Now()
+	matches, err := payment.ByCodes(ctx, tx, ev.Bank.Codes)
+	if err != nil {
+		return "", "", err
+	}
+	kept := payment.Credit{
+		Source: ev.Bank.Source, SourceID: ev.Bank.SourceID, Account: ev.Bank.Account, Amount: ev.Amount,
+		ContentSealed: c.Keys.Seal("bank_credit.content", cut(ev.Bank.Content, 500)), ReceivedAt: ev.At,
+	}
+	if kept.PayerSealed, err = c.sealPayer(*ev.Bank); err != nil {
+		return "", "", err
+	}
+	if len(matches) == 1 {
+		kept.PaymentID = &matches[0].ID
+	}
+	fresh, err := payment.KeepCredit(ctx, tx, &kept, now)
+	if err != nil {
+		return "", "", err
+	}
+	if !fresh {
+		return payments.Duplicate, "", nil
+	}
+	if len(matches) != 1 {
+		return payments.Applied, "", payment.Unmatched(ctx, tx, kept, now)
+	}
+	in, err := c.arrivalOf(ctx, tx, matches[0].ID, kept)
+	if err != nil {
+		return "", "", err
+	}
+	_, err = c.paid(ctx, tx, in)
+	return payments.Applied, in.PaymentID, err
+}
+
+// arrivalOf is a bank credit as money for a payment.
+func (c *Checkout) arrivalOf(ctx context.Context, tx *gorm.DB, paymentID string, kept payment.Credit) (payment.Arrival, error) {
+	in := payment.Arrival{
+		PaymentID: paymentID, Gateway: c.transferGateway(), TxnID: kept.Source + ":" + kept.SourceID, Amount: kept.Amount, From: ledger.Bank(),
+	}
+	a, found, err := payment.LastAttempt(ctx, tx, paymentID, in.Gateway)
+	if found {
+		in.Attempt = &a
+	}
+	return in, err
+}
+
+// transferGateway is the gateway whose money comes by bank transfer.
+func (c *Checkout) transferGateway() string {
+	for _, g := range c.Gateways.All() {
+		if g.Capabilities().ByBankCredit {
+			return g.Code()
+		}
+	}
+	return "bank"
+}
+
+// Payer is who sent a bank transfer, as far as the source says; sealed at rest.
+type Payer struct {
+	Name    string `json:"name,omitempty"`
+	Account string `json:"account,omitempty"`
+	BIN     string `json:"bin,omitempty"`
+}
+
+func (c *Checkout) sealPayer(b payments.BankCredit) (string, error) {
+	if b.PayerAccount == "" && b.PayerName == "" {
+		return "", nil
+	}
+	text, err := json.Marshal(Payer{Name: b.PayerName, Account: b.PayerAccount, BIN: b.PayerBIN})
+	if err != nil {
+		return "", err
+	}
+	return c.Keys.Seal("bank_credit.payer", string(text)), nil
+}
+
+func cut(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most])
+	}
+	return strings.TrimSpace(s)
+}

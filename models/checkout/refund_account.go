@@ -1,0 +1,86 @@
+package checkout
+
+import (
+	"context"
+	"encoding/json"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/payment"
+)
+
+// refundAccount is what a buyer's account is sealed for.
+const refundAccount = "refund.account"
+
+// RefundAccount is where a buyer wants a refund by transfer to go.
+type RefundAccount struct {
+	BankBIN string `json:"bank_bin" form:"bank_bin"`
+	Number  string `json:"number" form:"number"`
+	Holder  string `json:"holder" form:"holder"`
+}
+
+// NameRefundAccount stores where the refunds of a group that need a transfer go. It
+// refuses, beside the fields, an unknown bank, a number that is none and an empty name;
+// with "order.unknown" what is not the buyer's; with "payment.refund_closed" when nothing
+// waits for an account.
+func (c *Checkout) NameRefundAccount(ctx context.Context, by Buyer, groupIDOrCode string, in RefundAccount, knownBank func(bin string) bool) error {
+	if err := in.check(knownBank); err != nil {
+		return err
+	}
+	_, p, err := c.mine(ctx, by, groupIDOrCode)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	sealed := c.Keys.Seal(refundAccount, string(text))
+	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
+		all, err := payment.RefundsOf(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		named := false
+		for i := range all {
+			err := payment.NameAccount(ctx, tx, &all[i], sealed)
+			if fault.Has(err, "payment.refund_closed") {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			named = true
+		}
+		if !named {
+			return fault.New(fault.Conflict, "payment.refund_closed")
+		}
+		return nil
+	})
+}
+
+func (in *RefundAccount) check(knownBank func(bin string) bool) error {
+	var l fault.List
+	if !knownBank(in.BankBIN) {
+		l.Add(fault.New(fault.Invalid, "refund.bank").On("bank_bin"))
+	}
+	in.Number = digitsAndLetters(in.Number)
+	if n := len(in.Number); n < 4 || n > 19 {
+		l.Add(fault.New(fault.Invalid, "refund.number").On("number"))
+	}
+	in.Holder = clean(in.Holder)
+	if n := len([]rune(in.Holder)); n < 2 || n > 80 {
+		l.Add(fault.New(fault.Invalid, "refund.holder").On("holder"))
+	}
+	return l.Err()
+}
+
+// RefundsOf are the refunds of a group that the buyer may see.
+func (c *Checkout) RefundsOf(ctx context.Context, by Buyer, groupIDOrCode string) ([]payment.Refund, error) {
+	_, p, err := c.mine(ctx, by, groupIDOrCode)
+	if err != nil {
+		return nil, err
+	}
+	return payment.RefundsOf(ctx, c.DB.Read(ctx), p.ID)
+}

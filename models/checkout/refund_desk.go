@@ -1,0 +1,93 @@
+package checkout
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/audit"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/payment"
+)
+
+// MarkTransferred records, by the desk, that a refund was transferred from the bank: the
+// bank's reference is the evidence. It refuses with "refund.evidence" an empty one and
+// with "payment.refund_closed" a refund that does not wait for a transfer.
+func (c *Checkout) MarkTransferred(ctx context.Context, by actor.Admin, refundID, evidence string) error {
+	evidence, err := proofOf(evidence)
+	if err != nil {
+		return err
+	}
+	return c.atDesk(ctx, by, refundID, "refund.transferred", func(tx *gorm.DB, r *payment.Refund) (bool, error) {
+		if !r.ByHand() {
+			return false, nil
+		}
+		return payment.Finish(ctx, tx, r, ledger.Bank(), evidence, c.Now())
+	})
+}
+
+// ReopenTransfer records, by the desk, that a bank sent a refund back that was done: the
+// buyer is asked for an account once more. It refuses with "payment.refund_closed" a
+// refund that is not done.
+func (c *Checkout) ReopenTransfer(ctx context.Context, by actor.Admin, refundID string) error {
+	return c.atDesk(ctx, by, refundID, "refund.reopened", func(tx *gorm.DB, r *payment.Refund) (bool, error) {
+		if r.Status != payment.RefundDone {
+			return false, nil
+		}
+		return true, payment.Refuse(ctx, tx, r, "returned", c.Now())
+	})
+}
+
+// DecideRefund records, by the desk, what the gateway's own books say of a refund about
+// which the gateway did not answer in time, or was switched off: given, with the
+// gateway's reference as evidence, or never given, and then it becomes a transfer. It
+// refuses with "payment.refund_closed" a refund about which nobody is asked.
+func (c *Checkout) DecideRefund(ctx context.Context, by actor.Admin, refundID string, given bool, evidence string) error {
+	evidence, err := proofOf(evidence)
+	if err != nil {
+		return err
+	}
+	return c.atDesk(ctx, by, refundID, "refund.decided", func(tx *gorm.DB, r *payment.Refund) (bool, error) {
+		asked, err := payment.UnderReview(ctx, tx, r.ID)
+		underWay := r.Status == payment.RefundSending || r.Status == payment.RefundProcessing
+		if err != nil || !asked || !underWay || r.ByHand() {
+			return false, err
+		}
+		if given {
+			return payment.Finish(ctx, tx, r, c.clearing(r.Gateway), evidence, c.Now())
+		}
+		if err := payment.Refuse(ctx, tx, r, "desk", c.Now()); err != nil {
+			return false, err
+		}
+		return true, payment.Reviewed(ctx, tx, r.ID, c.Now())
+	})
+}
+
+// atDesk runs a deed of the desk on a refund and writes down who did it.
+func (c *Checkout) atDesk(ctx context.Context, by actor.Admin, refundID, verb string, deed func(tx *gorm.DB, r *payment.Refund) (done bool, err error)) error {
+	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
+		r, err := payment.FindRefund(ctx, tx, refundID)
+		if err != nil {
+			return err
+		}
+		done, err := deed(tx, &r)
+		if err == nil && !done {
+			err = fault.New(fault.Conflict, "payment.refund_closed")
+		}
+		if err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: verb, Subject: audit.Subject{Kind: "refund", ID: r.ID}}, c.Now())
+	})
+}
+
+// proofOf is a bank's or a gateway's reference as typed.
+func proofOf(typed string) (string, error) {
+	evidence := clean(typed)
+	if n := len([]rune(evidence)); n < 4 || n > 80 {
+		return "", fault.New(fault.Invalid, "refund.evidence").On("evidence")
+	}
+	return evidence, nil
+}

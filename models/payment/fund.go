@@ -1,0 +1,97 @@
+package payment
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/outbox"
+)
+
+// Fund makes a payment paid: the money that Take has just written down, and what was
+// parked before, goes on its orders, their tax is withheld by the rules of this day, and
+// their sellers answer until confirmBy. With standing (late money, and not all goods were
+// still there) only those orders are funded, otherwise all. What is too much is parked.
+// It refuses with "payment.moved" when too little came or the payment is funded already;
+// after a refusal the transaction must be rolled back.
+func Fund(ctx context.Context, tx *gorm.DB, p *Payment, c Capture, from ledger.Account, standing []Allocation, now, confirmBy clock.Instant) error {
+	parts, sum, err := fund(ctx, tx, p, standing, now)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(parts))
+	for i, part := range parts {
+		ids[i] = part.OrderID
+	}
+	orders, err := order.AwaitConfirmation(ctx, tx, ids, confirmBy)
+	if err != nil {
+		return err
+	}
+	taxes, err := withhold(ctx, tx, p.ID, orders, now)
+	if err != nil {
+		return err
+	}
+	// One posting of all where the new money is enough; else what came before helps.
+	cause, rest := ledger.Cause{Kind: "capture", ID: c.ID}, c.Amount.Sub(sum)
+	if rest.Negative() {
+		if err := Park(ctx, tx, c, from, now); err != nil {
+			return err
+		}
+		cause, rest, from = ledger.Cause{Kind: "fund", ID: p.ID}, money.VND{}, ledger.Suspense(p.ID)
+	}
+	postings := make([]ledger.Posting, 0, len(parts)+1+len(taxes))
+	for _, part := range parts {
+		postings = append(postings, ledger.Posting{From: from, To: ledger.Escrow(part.OrderID), Amount: part.Total(), OrderID: part.OrderID})
+	}
+	postings = append(postings, ledger.Posting{From: from, To: ledger.Suspense(p.ID), Amount: rest})
+	if _, err := ledger.Post(ctx, tx, cause, now, append(postings, taxes...)...); err != nil {
+		return err
+	}
+	return outbox.Add(ctx, tx, outbox.Note{Type: "payment.paid", Version: 1, Subject: p.ID, Body: PaidNote{PaymentID: p.ID, GroupID: p.GroupID}})
+}
+
+// fund changes the rows of the payment and of its parts.
+func fund(ctx context.Context, tx *gorm.DB, p *Payment, standing []Allocation, now clock.Instant) (parts []Allocation, sum money.VND, err error) {
+	moved := fault.New(fault.Conflict, "payment.moved")
+	if !p.Status.CanBecome(Paid) {
+		return nil, sum, moved
+	}
+	q := tx.WithContext(ctx)
+	if len(standing) > 0 {
+		ids := make([]string, len(standing))
+		for i, part := range standing {
+			ids[i] = part.OrderID
+		}
+		q = q.Raw("UPDATE allocations SET funded = TRUE WHERE payment_id = ? AND NOT funded AND order_id IN ? RETURNING *", p.ID, ids)
+	} else {
+		q = q.Raw("UPDATE allocations SET funded = TRUE WHERE payment_id = ? AND NOT funded RETURNING *", p.ID)
+	}
+	if err := q.Scan(&parts).Error; err != nil {
+		return nil, sum, err
+	}
+	slices.SortFunc(parts, func(a, b Allocation) int { return cmp.Compare(a.OrderID, b.OrderID) })
+	for _, part := range parts {
+		sum = sum.Add(part.Total())
+	}
+	if len(standing) > 0 && len(parts) != len(standing) || len(standing) == 0 && sum != p.Amount {
+		return nil, sum, moved
+	}
+	res := tx.WithContext(ctx).Table("payments").
+		Where("id = ? AND status = ? AND allocated = 0 AND received - refunding - refunded >= ?", p.ID, p.Status, sum).
+		Updates(map[string]any{"status": Paid, "paid_at": now, "allocated": sum})
+	if res.Error != nil {
+		return nil, sum, res.Error
+	}
+	if res.RowsAffected == 0 {
+		return nil, sum, moved
+	}
+	p.Status, p.PaidAt, p.Allocated = Paid, now, sum
+	return parts, sum, nil
+}

@@ -1,0 +1,50 @@
+package payment
+
+import (
+	"context"
+	"strconv"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/ledger"
+)
+
+// Finish records that the buyer has the money: from is where it was paid from, evidence
+// the provider's or the bank's reference. won is false, and nothing changes, when the
+// refund was finished before.
+func Finish(ctx context.Context, tx *gorm.DB, r *Refund, from ledger.Account, evidence string, now clock.Instant) (won bool, err error) {
+	won, err = moveRefund(ctx, tx, r, RefundDone, map[string]any{"poll_at": clock.Instant(0), "evidence": evidence, "done_at": now})
+	if err != nil || !won {
+		return won, err
+	}
+	r.Evidence, r.DoneAt = evidence, now
+	err = tx.WithContext(ctx).Table("payments").Where("id = ?", r.PaymentID).
+		Updates(map[string]any{"refunding": gorm.Expr("refunding - ?", r.Amount), "refunded": gorm.Expr("refunded + ?", r.Amount)}).Error
+	if err != nil {
+		return won, err
+	}
+	if err := closeTasks(ctx, tx, "refund_id = ?", r.ID, now); err != nil {
+		return won, err
+	}
+	_, err = ledger.Post(ctx, tx, r.out(), now, ledger.Posting{From: ledger.RefundTransit(r.ID), To: from, Amount: r.Amount, OrderID: r.order()})
+	if err != nil {
+		return won, err
+	}
+	return won, tell(ctx, tx, *r)
+}
+
+// out is what the ledger knows the refund's way out by: each time it goes is another one.
+func (r Refund) out() ledger.Cause {
+	if r.Returned == 0 {
+		return ledger.Cause{Kind: "refunded", ID: r.ID}
+	}
+	return ledger.Cause{Kind: "refunded", ID: r.ID + "." + strconv.Itoa(r.Returned)}
+}
+
+func (r Refund) order() string {
+	if r.OrderID == nil {
+		return ""
+	}
+	return *r.OrderID
+}

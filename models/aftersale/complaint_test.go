@@ -237,7 +237,7 @@ func TestHowComplaintsEnd(t *testing.T) {
 		{"decided, the market pays", order.Delivered, all, decide(func(s *sale) aftersale.Decision {
 			return aftersale.Decision{Terms: s.gives(50_000), Bearer: "market"}
 		}), complaint.Agreed, order.Completed, 50_000, 50_000},
-		{"the seller never answers, nor the desk", order.Delivered, honey, func(t *testing.T, s *sale, _ string) { s.later(t, 12) }, complaint.Agreed, order.Completed, 50_000, 0},
+		{"the seller never answers, nor the desk", order.Delivered, honey, func(t *testing.T, s *sale, _ string) { s.later(t, 14) }, complaint.Agreed, order.Completed, 50_000, 0},
 		{"the desk never answers", order.Delivered, honey, func(t *testing.T, s *sale, id string) { insist(t, s, id); s.later(t, 8) }, complaint.Agreed, order.Completed, 50_000, 50_000},
 		{"after it completed", order.Completed, honey, offer(50_000, false), complaint.Agreed, order.Completed, 50_000, 0},
 		{"it never came", order.Shipped, all, func(t *testing.T, s *sale, id string) {

@@ -1,8 +1,10 @@
 package storefront_test
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/chophien/chophien/models/db"
@@ -154,4 +156,60 @@ func TestTheTotalThatWasShownCounts(t *testing.T) {
 		t.Error("ordered at another price than was shown")
 	}
 	again.order("sandbox").send().says(200, "Ngân hàng làm gì?")
+}
+
+func TestAFormThatIsSentManyTimesAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d)
+		tea, _ := m.offer("A", "Chè Shan tuyết", 250_000, nil)
+		b := m.browser()
+		add := b.get(view.ProductPath(tea)).form(view.PathCartAdd, "quantity", "3")
+		m.atOnce(b, add, 12)
+		b.get(view.PathCart).says(200, "750.000 đ")
+		press := b.bill("0900000077").order("vietqr")
+		m.atOnce(b, press, 12)
+		if n := m.Count(t, "order_groups", ""); n != 1 {
+			t.Errorf("%d purchases", n)
+		}
+		if n := m.Count(t, "attempts", ""); n != 1 {
+			t.Errorf("%d attempts to pay", n)
+		}
+		if n := m.Count(t, "holds", "state = 'held'"); n != 1 {
+			t.Errorf("%d holds", n)
+		}
+	})
+}
+
+// atOnce sends a form n times at the same moment; every answer leads to the same page.
+func (m *door) atOnce(b *browser, f *form, n int) {
+	m.t.Helper()
+	led := make([]string, n)
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() {
+			req, err := http.NewRequest(http.MethodPost, m.base+f.action, strings.NewReader(f.Encode()))
+			if err != nil {
+				m.t.Error(err)
+				return
+			}
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			req.Header.Set("Origin", m.base)
+			res, err := b.client.Do(req)
+			if err != nil {
+				m.t.Error(err)
+				return
+			}
+			defer res.Body.Close()
+			led[i] = res.Request.URL.Path
+			if res.StatusCode != http.StatusOK {
+				m.t.Errorf("%d at %s", res.StatusCode, led[i])
+			}
+		})
+	}
+	wg.Wait()
+	for _, to := range led {
+		if to != led[0] {
+			m.t.Errorf("led to %s and to %s", led[0], to)
+		}
+	}
 }

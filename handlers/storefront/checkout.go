@@ -13,7 +13,8 @@ import (
 )
 
 // destination is who receives and where, carried from one step of the checkout to the
-// next. It stays for the next purchase from this browser.
+// next. It stays for a day, so that a second purchase asks for nothing twice; not longer,
+// because others use the same phone.
 type destination struct {
 	AddressID string           `json:"address_id,omitempty"` // a saved one; else "new"
 	Recipient string           `json:"recipient"`
@@ -21,7 +22,7 @@ type destination struct {
 	Address   division.Address `json:"address"`
 }
 
-const destinationLife = 30 * 24 * time.Hour
+const destinationLife = 24 * time.Hour
 
 func (d destination) place() shipping.Place {
 	return shipping.Place{Scheme: d.Address.Scheme, Ward: d.Address.WardCode}

@@ -2,6 +2,7 @@ package storefront
 
 import (
 	"context"
+	"strings"
 
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/money"
@@ -46,7 +47,7 @@ func nowOf(f *view.Frame, o purchase) view.Notice {
 	n := say(view.Bad, "cancelled")
 	if len(o.moves) > 0 {
 		if why := reasonText(f, o.moves[len(o.moves)-1].Reason); why != "" {
-			n.Text = why + " " + n.Text
+			n.Text = strings.TrimRight(why, ".") + ". " + n.Text
 		}
 	}
 	return n

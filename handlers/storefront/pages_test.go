@@ -219,3 +219,19 @@ func TestCookiesAreForTheServerAlone(t *testing.T) {
 		t.Errorf("%v", seen)
 	}
 }
+
+func TestHowOftenAPageAsksTheDatabase(t *testing.T) {
+	d := dbtest.SQLite(t)
+	m := open(t, d)
+	tea, _ := m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	for _, name := range []string{"Gạo nếp Tú Lệ", "Mật ong bạc hà"} {
+		m.offer(name, name, 60_000, nil)
+	}
+	m.index()
+	for path, most := range map[string]int{view.PathHome: 0, view.PathSearch: 3, view.ProductPath(tea): 4, view.PathTerms: 0} {
+		m.browser().get(path).says(200) // what is remembered for a second
+		if n := dbtest.CountStatements(d, func() { m.browser().get(path).says(200) }); n > most {
+			t.Errorf("%s: %d statements, not %d", path, n, most)
+		}
+	}
+}

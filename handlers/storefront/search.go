@@ -62,7 +62,12 @@ func (s *shop) searchPage(c *fiber.Ctx) error {
 		return err
 	}
 	p := pages.SearchPage{Heading: s.heading(f, in), Total: found.Total, Cards: s.cardsOf(f.Lang, rows)}
-	if f.Title = p.Heading; f.Title == "" {
+	switch {
+	case p.Heading != "":
+		f.Title = p.Heading
+	case in.Text != "":
+		f.Title = f.T("search.for", "query", in.Text)
+	default:
 		f.Title = f.T("search.all")
 	}
 	if p.Facets, err = s.facets(ctx, f, in, found); err != nil {

@@ -110,7 +110,7 @@ func (w *portal) saveFacts(c *fiber.Ctx, s stall) error {
 	}
 	if err == nil {
 		if isNew(c) {
-			return done(c, g.at(s, "look"), "")
+			return done(c, g.at(s, "look")+newMark, "")
 		}
 		return done(c, g.at(s), "saved")
 	}

@@ -178,7 +178,7 @@ func packed(lines []order.Line, typed map[string]string) (map[string]int64, erro
 	for _, l := range lines {
 		text := strings.TrimSpace(typed[fieldOf(l)])
 		at := "quantities." + fieldOf(l)
-		if text == "" {
+		if text == "" && l.Basis == measure.Gram {
 			wrong.Add(fault.New(fault.Invalid, "order.pack_missing").On(at))
 			continue
 		}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"strings"
 
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/division"
@@ -47,7 +48,7 @@ func (w *portal) linesOf(ctx context.Context, sh *pages.Shell, lines []order.Lin
 	for i, l := range lines {
 		unit := catalog.UnitIn(string(sh.Lang), l.Unit)
 		row := pages.OrderLine{
-			Name: l.Name(string(sh.Lang)), Variant: l.VariantVI, Kind: drawingOf(now[l.VariantID].Kind),
+			Name: l.Name(string(sh.Lang)), Variant: variantOf(sh, l), Kind: drawingOf(now[l.VariantID].Kind),
 			Ordered: amountOf(sh, l.Basis, l.Quantity, l.Unit), Price: sh.Money(l.Price) + " / " + unit, Sum: l.Amount,
 		}
 		if id := now[l.VariantID].PhotoKey; id != "" {
@@ -59,9 +60,20 @@ func (w *portal) linesOf(ctx context.Context, sh *pages.Shell, lines []order.Lin
 				row.Packed = amountOf(sh, l.Basis, l.PackedQuantity, l.Unit)
 			}
 		}
+		if row.Variant != "" && strings.HasSuffix(row.Name, row.Variant) {
+			row.Variant = "" // the name says it already
+		}
 		out[i] = row
 	}
 	return out, nil
+}
+
+// variantOf is the form of a line in the reader's language.
+func variantOf(sh *pages.Shell, l order.Line) string {
+	if sh.Lang == "en" && l.VariantEN != "" {
+		return l.VariantEN
+	}
+	return l.VariantVI
 }
 
 // drawingOf is the drawing of a kind of goods.

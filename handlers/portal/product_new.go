@@ -14,7 +14,7 @@ import (
 	"github.com/chophien/chophien/web/view"
 )
 
-// A new product is made in six small steps. From the third one on it is a draft, so
+// A new product is made in seven small steps. From the third one on it is a draft, so
 // nothing is lost when the phone rings; "?new=1" in the address of a later step leads on
 // to the next one instead of back.
 const newMark = "?new=1"

@@ -282,7 +282,13 @@ func (w *portal) lookPage(c *fiber.Ctx, s stall) error {
 
 func (w *portal) showLook(c *fiber.Ctx, s stall, g good, ps view.Problems) error {
 	sh := back(w.shell(c, s, "portal.look", "products"), g.at(s), "portal.back_product")
-	p := pages.LookPage{Action: g.at(s, "publish"), Missing: lacks(sh, s, g), Problems: ps, Card: w.cardOf(sh, g)}
+	p := pages.LookPage{Missing: lacks(sh, s, g), Problems: ps, Card: w.cardOf(sh, g)}
+	if g.State != catalog.Published {
+		p.Action = g.at(s, "publish")
+	}
+	if isNew(c) {
+		p.Step = 7
+	}
 	for _, v := range g.forms {
 		if !v.Active || !v.Price.Positive() {
 			continue

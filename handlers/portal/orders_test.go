@@ -1,0 +1,101 @@
+package portal
+
+import (
+	"testing"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/markettest"
+	"github.com/chophien/chophien/models/measure"
+	"github.com/chophien/chophien/models/order"
+)
+
+// A seller takes an order, weighs it, sends it and hands it over, page by page.
+func TestASellerBringsAnOrderToItsEnd(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	piece := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+	weighed := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 50_000, Basis: string(measure.Gram)})
+	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{piece: 2, weighed: 2000}, "flat"))[0]
+	b, at := m.with(owner, actor.SeeOrders, actor.HandleOrders), m.stallPathOf(sellerID)
+	page := at + "/orders/" + o.Code
+
+	b.get(at).shows(200, o.Code, `class="left num"`)
+	b.get(page).shows(200, page+"/confirm", page+"/refuse").hides(page + "/slip")
+	b.get(page + "/slip").shows(404)
+	b.post(page+"/confirm").shows(200, "Đã nhận đơn", page+"/pack", page+"/slip")
+	b.get(page+"/slip").shows(200, o.Code)
+
+	b.get(page+"/pack").shows(200, `value="2"`)
+	b.post(page+"/pack", "quantities.1", "", "quantities.2", "hai cân").shows(422, "hai cân")
+	typed := map[string]string{}
+	for _, l := range m.Lines(t, o.ID) {
+		typed[fieldOf(l)] = "2"
+		if l.Basis == measure.Gram {
+			typed[fieldOf(l)] = "1,98"
+		}
+	}
+	b.post(page+"/pack", "quantities.1", typed["1"], "quantities.2", typed["2"]).shows(200, page+"/ship", "1,98")
+	if got := m.Order(t, o.ID); got.Status != order.Packed || got.PackedGoods.Cmp(got.Goods) >= 0 {
+		t.Fatalf("%+v", got)
+	}
+	b.get(page + "/ship").shows(200)
+	b.post(page+"/ship", "tracking", "EB 123 456 789 VN").shows(200, "EB123456789VN", page+"/deliver")
+	b.post(page+"/retrack", "tracking", "?").shows(422)
+	b.post(page+"/retrack", "tracking", "EB123456780VN").shows(200, "EB123456780VN")
+	b.post(page + "/deliver").shows(200)
+	if got := m.Order(t, o.ID); got.Status != order.Delivered {
+		t.Fatalf("%s", got.Status)
+	}
+	b.post(page + "/deliver").shows(200)              // once more does no harm
+	b.post(page + "/confirm").shows(200)              // nor does an old page
+	b.get(page).shows(200).hides("/deliver", "/pack") // nothing is left to press
+	b.get(at+"/orders?status=delivered").shows(200, o.Code)
+	b.get(at + "/orders?status=placed").shows(200).hides(o.Code)
+	m.Prove(t)
+}
+
+func TestASellerRefusesWithAReason(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{v: 2}, "flat"))[0]
+	b, page := m.with(owner, actor.HandleOrders), m.stallPathOf(sellerID)+"/orders/"+o.Code
+
+	b.get(page+"/refuse").shows(200, "refuse.sold_out", "Hết hàng")
+	b.post(page+"/refuse", "reason", "because").shows(422, "Xin chọn lý do từ chối")
+	b.post(page+"/refuse", "reason", "refuse.sold_out").shows(200, "Đã từ chối", "Hết hàng")
+	if got := m.Order(t, o.ID); got.Status != order.Cancelled {
+		t.Fatalf("%s", got.Status)
+	}
+	m.Prove(t)
+}
+
+func TestTheBuyersAddressIsReadOnlyWhileTheOrderIsOpen(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{v: 2}, "flat"))[0]
+	b, page := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)+"/orders/"+o.Code
+	b.get(page).shows(200).hides("tel:")
+	b.post(page+"/confirm").shows(200, "tel:")
+	b.post(page+"/refuse", "reason", "refuse.away").shows(200).hides("tel:")
+	b.get(page + "/slip").shows(404)
+}
+
+func TestAParcelThatCameBack(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{v: 2}, "flat"))[0]
+	b, page := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)+"/orders/"+o.Code
+	b.post(page + "/confirm")
+	b.post(page+"/pack", "quantities.1", "2")
+	b.post(page+"/ship", "tracking", "").shows(200)
+	b.get(page+"/return").shows(200, "return.absent")
+	b.post(page+"/return", "restock", "1").shows(422, "Xin chọn lý do trả hàng", "checked")
+	b.post(page+"/return", "reason", "return.refused", "restock", "1").shows(200)
+	if got := m.Order(t, o.ID); got.Status != order.Returned {
+		t.Fatalf("%s", got.Status)
+	}
+	m.Prove(t)
+}

@@ -1,0 +1,291 @@
+package portal
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/handlers/parts"
+	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/aftersale"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/markettest/saletest"
+	"github.com/chophien/chophien/models/media"
+	"github.com/chophien/chophien/models/media/disk"
+	"github.com/chophien/chophien/models/moderation"
+	"github.com/chophien/chophien/models/notify/journal"
+	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/settlement"
+	"github.com/chophien/chophien/web/locale"
+	"github.com/chophien/chophien/web/view/viewtest"
+)
+
+const (
+	base    = "http://market.test"
+	testPIN = "739152"
+)
+
+// market is one whose portal people open in browsers.
+type market struct {
+	*saletest.Shop
+	t     *testing.T
+	parts parts.Parts
+	app   *fiber.App
+	mail  *journal.Journal
+	n     int
+}
+
+func openMarket(t *testing.T) *market {
+	t.Helper()
+	d := dbtest.SQLite(t)
+	s := saletest.Open(t, d, order.EarnedBySeller)
+	quiet := slog.New(slog.DiscardHandler)
+	letters, err := journal.Open(journal.Config{Now: s.Now, Log: quiet, Say: func(lang, key string, args map[string]any) string {
+		return locale.Sentence(locale.Parse(lang), key, args)
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts := &account.Accounts{DB: d, Keys: s.Till.Keys, Now: s.Now, Send: letters, Log: quiet}
+	sessions, err := session.New(accounts, base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := disk.Open(t.TempDir(), s.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	m := &market{Shop: s, t: t, mail: letters, parts: parts.Parts{
+		DB: d, Now: s.Now, Keys: s.Till.Keys, Places: s.Till.Places, Sessions: sessions, Accounts: accounts,
+		Album:       &media.Album{DB: d, Store: store, Keys: s.Till.Keys, Now: s.Now},
+		Onboarding:  &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Places: s.Till.Places, Now: s.Now},
+		Checkout:    s.Till,
+		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
+		Aftersale:   &aftersale.Aftersale{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
+		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys, Terms: settlement.DefaultTerms},
+		Moderation:  &moderation.Moderation{DB: d, Now: s.Now, Keys: s.Till.Keys},
+		Gateways:    s.Gateways, Carriers: s.Carriers, Banks: []parts.Bank{{BIN: "970436", Name: "Ngân hàng thử"}},
+		Market: parts.Market{Name: "Chợ thử", BaseURL: base, Terms: "2026-11-01"}, Log: quiet,
+	}}
+	m.app = fiber.New(fiber.Config{Immutable: true, BodyLimit: 11 << 20, ErrorHandler: func(c *fiber.Ctx, err error) error {
+		return c.Status(parts.Status(err)).SendString(err.Error())
+	}})
+	Routes(m.app, m.parts)
+	return m
+}
+
+// enrol adds somebody new, with a role or without.
+func (m *market) enrol(role account.RoleName) account.PersonCard {
+	m.t.Helper()
+	m.n++
+	ctx := context.Background()
+	id, err := m.parts.Accounts.Enrol(ctx, actor.System{Job: "test"}, account.Enrol{
+		Phone: fmt.Sprintf("09000000%02d", 10+m.n), Name: fmt.Sprintf("Người Thử %d", m.n), Locale: "vi", PIN: testPIN, Role: role,
+	})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	card, err := account.Person(ctx, m.DB.Read(ctx), id)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return card
+}
+
+var codeDigits = regexp.MustCompile(`\b\d{6}\b`)
+
+// opens is a browser in which a person is signed in, as people sign in: with a code, and
+// the PIN.
+func (m *market) opens(who account.PersonCard) *browser {
+	m.t.Helper()
+	ctx := context.Background()
+	phone, err := m.parts.Accounts.PhoneNumber(ctx, m.DB.Read(ctx), who.PhoneID)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	sent, err := m.parts.Accounts.SendCode(ctx, account.SendCode{Phone: phone, Purpose: account.SignIn, Address: "192.0.2.1", Locale: "vi"})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	code := codeDigits.FindString(m.mail.Recent("", 1)[0].Text)
+	proved, err := m.parts.Accounts.ProveCode(ctx, account.CodeProof{RequestID: sent.RequestID, Code: code, DeviceToken: sent.DeviceToken})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	in, err := m.parts.Accounts.ChoosePerson(ctx, proved.Identity, account.ChoosePerson{PersonID: who.ID, PIN: testPIN, Kind: account.Cookie, Label: "thử"})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return &browser{market: m, cookie: "chophien-session=" + in.Token}
+}
+
+// with is the browser of somebody new who acts for owner's seller with rights.
+func (m *market) with(owner actor.Member, rights ...actor.Right) *browser {
+	m.t.Helper()
+	who := m.enrol("")
+	if err := m.parts.Onboarding.AddMember(context.Background(), owner.SellerID, who.ID, actor.NewRights(rights...), owner); err != nil {
+		m.t.Fatal(err)
+	}
+	return m.opens(who)
+}
+
+// stallPathOf is where the portal of a seller stands.
+func (m *market) stallPathOf(sellerID string) string {
+	m.t.Helper()
+	s, err := seller.Find(context.Background(), m.DB.Read(context.Background()), sellerID)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return "/portal/s/" + s.Slug
+}
+
+// browser keeps a cookie and the last page.
+type browser struct {
+	*market
+	cookie string
+	status int
+	where  string // the address of the last page, after redirects
+	page   string
+}
+
+func (b *browser) send(method, path, kind string, body io.Reader) {
+	b.t.Helper()
+	req := httptest.NewRequest(method, path, body)
+	req.Header.Set("Cookie", b.cookie)
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	req.Header.Set("Accept-Language", "vi")
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
+	}
+	res, err := b.app.Test(req, -1)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.status, b.page, b.where = res.StatusCode, string(raw), path
+	if to := res.Header.Get("Location"); res.StatusCode == http.StatusSeeOther && strings.HasPrefix(to, "/portal") {
+		b.get(to)
+		return
+	}
+	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
+		for _, wrong := range viewtest.Check(raw) {
+			b.t.Errorf("%s %s: %s", method, path, wrong)
+		}
+	}
+}
+
+func (b *browser) get(path string) *browser {
+	b.t.Helper()
+	b.send("GET", path, "", nil)
+	return b
+}
+
+var csrfField = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
+
+// token is that of the last page, or of any.
+func (b *browser) token() string {
+	b.t.Helper()
+	if m := csrfField.FindStringSubmatch(b.page); m != nil {
+		return m[1]
+	}
+	page, where, status := b.page, b.where, b.status
+	b.get("/portal/open")
+	m := csrfField.FindStringSubmatch(b.page)
+	b.page, b.where, b.status = page, where, status
+	if m == nil {
+		b.t.Fatal("no page has a token")
+	}
+	return m[1]
+}
+
+// fields are names and values, one after the other; a name may come twice.
+func (b *browser) post(path string, fields ...string) *browser {
+	b.t.Helper()
+	form := url.Values{"csrf": {b.token()}, "key": {db.NewID()}}
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.Add(fields[i], fields[i+1])
+	}
+	b.send("POST", path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+	return b
+}
+
+// upload posts a form with one file.
+func (b *browser) upload(path, field, name string, content []byte, fields ...string) *browser {
+	b.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	put := func(k, v string) {
+		if err := w.WriteField(k, v); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	put("csrf", b.token())
+	put("key", db.NewID())
+	for i := 0; i+1 < len(fields); i += 2 {
+		put(fields[i], fields[i+1])
+	}
+	part, err := w.CreateFormFile(field, name)
+	if err == nil {
+		_, err = part.Write(content)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.send("POST", path, w.FormDataContentType(), &body)
+	return b
+}
+
+// shows fails unless the last page has a status and every text.
+func (b *browser) shows(status int, texts ...string) *browser {
+	b.t.Helper()
+	if b.status != status {
+		b.t.Fatalf("%s answers %d, want %d: %.600s", b.where, b.status, status, plain(b.page))
+	}
+	for _, text := range texts {
+		if !strings.Contains(b.page, text) {
+			b.t.Errorf("%s does not show %q: %.900s", b.where, text, plain(b.page))
+		}
+	}
+	return b
+}
+
+func (b *browser) hides(texts ...string) *browser {
+	b.t.Helper()
+	for _, text := range texts {
+		if strings.Contains(b.page, text) {
+			b.t.Errorf("%s shows %q", b.where, text)
+		}
+	}
+	return b
+}
+
+var tags = regexp.MustCompile(`(?s)<(script|style|svg).*?</(script|style|svg)>|<[^>]*>|\s+`)
+
+func plain(page string) string {
+	return strings.Join(strings.Fields(tags.ReplaceAllString(page, " ")), " ")
+}

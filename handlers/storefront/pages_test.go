@@ -235,3 +235,17 @@ func TestHowOftenAPageAsksTheDatabase(t *testing.T) {
 		}
 	}
 }
+
+func TestAGuestWhoSignsInFindsTheOrder(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	tea, variant := m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	guest := m.browser()
+	path, _, _ := guest.bought(tea, variant)
+	m.Pass(2 * 60 * 1e9)
+	later := m.browser()
+	later.signIn("0900000077", "Lan")
+	later.get(view.PathOrders).says(200, "Chè Shan tuyết")
+	later.get(path).says(200, "Người bán sẽ nhận đơn")
+	mine, _, _ := later.bought(tea, variant)
+	guest.get(mine).says(404) // what a person orders is not the phone's
+}

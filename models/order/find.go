@@ -104,11 +104,12 @@ func ForSeller(ctx context.Context, q *gorm.DB, sellerID string, statuses []Stat
 	return orders, q.Limit(limit).Find(&orders).Error
 }
 
-// GroupsOf returns at most limit groups of a person, or of a guest's phone, newest first.
+// GroupsOf returns at most limit groups of a person and of the guests of a phone, newest
+// first: who orders as a guest and signs in afterwards finds the order.
 func GroupsOf(ctx context.Context, q *gorm.DB, personID, phoneID string, after After, limit int) ([]Group, error) {
 	q = after.older(q.WithContext(ctx))
 	if personID != "" {
-		q = q.Where("person_id = ?", personID)
+		q = q.Where("(person_id = ? OR (person_id IS NULL AND phone_id = ?))", personID, phoneID)
 	} else {
 		q = q.Where("person_id IS NULL AND phone_id = ?", phoneID)
 	}

@@ -39,9 +39,12 @@ func (w *wildWorld) calm() {
 	days(20, 10*time.Minute)
 	days(30, 2*time.Hour)
 	days(3, 24*time.Hour)
-	for range 8 {
+	for range 50 {
 		w.deskWorks()
 		days(1, time.Minute)
+		if w.Count(w.t, "refunds", "status <> 'done'")+w.Count(w.t, "bank_credits", "state = 'unmatched'") == 0 {
+			break
+		}
 	}
 }
 

@@ -20,6 +20,9 @@ func (c *Checkout) attempted(ctx context.Context, tx *gorm.DB, n news, a payment
 		taken, err := c.paid(ctx, tx, payment.Arrival{
 			PaymentID: a.PaymentID, Gateway: a.Gateway, TxnID: txnID(ev), Amount: ev.Amount, Attempt: &a, From: c.clearing(a.Gateway),
 		})
+		if err == nil && n.asked {
+			err = payment.Agree(ctx, tx, a.PaymentID, c.Now())
+		}
 		if err == nil && !taken {
 			return payments.Duplicate, nil
 		}

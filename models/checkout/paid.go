@@ -37,11 +37,6 @@ func (c *Checkout) paid(ctx context.Context, tx *gorm.DB, in payment.Arrival) (t
 	if err != nil || !taken {
 		return taken, err
 	}
-	if p.Status == payment.Checking && in.Attempt != nil {
-		if err := payment.Agree(ctx, tx, p.ID, now); err != nil {
-			return true, err
-		}
-	}
 	enough := p.Received.Sub(p.Refunding).Sub(p.Refunded).Cmp(p.Amount) >= 0
 	switch {
 	case p.Status == payment.Paid:

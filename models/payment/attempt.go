@@ -52,7 +52,8 @@ func settle(ctx context.Context, tx *gorm.DB, a *Attempt, to AttemptStatus, why 
 	columns := map[string]any{"status": to, "failure": why}
 	switch to {
 	case AttemptSucceeded, AttemptFailed, AttemptCancelled:
-		columns["poll_at"] = 0
+		// Of what was in doubt the gateway's own books are read all the same.
+		columns["poll_at"] = gorm.Expr("CASE WHEN status = 'checking' THEN poll_at ELSE 0 END")
 	}
 	res := tx.WithContext(ctx).Table("attempts").Where("id = ? AND status IN ?", a.ID, from).Updates(columns)
 	if res.RowsAffected == 1 {

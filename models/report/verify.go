@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/earning"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/order"
@@ -24,6 +25,7 @@ var Proofs = []struct {
 	{"stock", stock.Verify},
 	{"order", order.Verify},
 	{"payment", payment.Verify},
+	{"complaint", complaint.Verify},
 	{"ledger", ledger.Verify},
 	{"tax", tax.Verify},
 	{"earning", earning.Verify},

@@ -241,7 +241,10 @@ func (w *portal) take(c *fiber.Ctx, field string, purpose media.Purpose, owner m
 		p, err := w.Album.Take(c.UserContext(), file, purpose, owner)
 		_ = file.Close() // it was only read
 		if err != nil {
-			return nil, onField(err, field)
+			for _, f := range fault.All(err) {
+				f.Field = field // a picture's own name for it is not that of the form
+			}
+			return nil, err
 		}
 		ids = append(ids, p.ID)
 	}

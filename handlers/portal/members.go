@@ -109,6 +109,11 @@ func (w *portal) addMember(c *fiber.Ctx, s stall) error {
 	}
 	if err == nil {
 		err = w.Onboarding.AddMember(c.UserContext(), s.ID, who.ID, actor.NewRights(in.Rights...), s.by)
+		for _, f := range fault.All(err) {
+			if f.Field == "person_id" {
+				f.Field = "name" // people are named here, not numbered
+			}
+		}
 	}
 	if err == nil {
 		return done(c, s.path("members"), "saved")

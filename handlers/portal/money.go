@@ -65,7 +65,11 @@ func (w *portal) moneyPage(c *fiber.Ctx, s stall) error {
 }
 
 func (w *portal) moneyShell(c *fiber.Ctx, s stall, title string) *pages.Shell {
-	return back(w.shell(c, s, title, "money"), s.path("money"), "portal.money")
+	sh := w.shell(c, s, title, "money")
+	if s.may(actor.SeeMoney) {
+		back(sh, s.path("money"), "portal.money")
+	}
+	return sh
 }
 
 // statementPage lists what moved the balance.

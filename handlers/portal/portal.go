@@ -75,7 +75,7 @@ var (
 	ordersTo  = []actor.Right{actor.SeeOrders, actor.HandleOrders}
 	handling  = []actor.Right{actor.HandleOrders}
 	editing   = []actor.Right{actor.EditProducts}
-	seeing    = []actor.Right{actor.SeeMoney, actor.HandleMoney}
+	seeing    = []actor.Right{actor.SeeMoney}
 	banking   = []actor.Right{actor.HandleMoney}
 	governing = []actor.Right{actor.EditMembers}
 )
@@ -116,7 +116,11 @@ func (w *portal) shell(c *fiber.Ctx, s stall, title, active string) *pages.Shell
 	tab("today", "home", "portal.tab.today", ordersTo)
 	tab("orders", "box", "portal.tab.orders", ordersTo, "orders")
 	tab("products", "leaf", "portal.tab.products", editing, "products")
-	tab("money", "money", "portal.tab.money", seeing, "money")
+	if s.may(actor.SeeMoney) {
+		tab("money", "money", "portal.tab.money", seeing, "money")
+	} else {
+		tab("money", "money", "portal.tab.money", banking, "money", "bank")
+	}
 	tab("stall", "stall", "portal.tab.stall", actor.AllRights, "stall")
 	return sh
 }
@@ -163,6 +167,11 @@ func mendable(c *fiber.Ctx, lang locale.Lang, err error) (view.Problems, bool) {
 	switch all[0].Kind {
 	case fault.Invalid, fault.Conflict, fault.TooLarge, fault.Unsupported, fault.Limited, fault.Unavailable:
 		c.Status(parts.Status(err))
+		for _, f := range all {
+			if f.Key == "input.unknown" {
+				f.Field = "" // the page has no such field to lead to
+			}
+		}
 		return view.ProblemsOf(lang, err), true
 	}
 	return nil, false

@@ -8,7 +8,6 @@ import (
 
 	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/models/actor"
-	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
 )
 
@@ -146,12 +145,14 @@ func (w *portal) homePage(c *fiber.Ctx, s stall) error {
 	if s.may(actor.SeeOrders) || s.may(actor.HandleOrders) {
 		return w.todayPage(c, s)
 	}
-	to := "stall"
+	to := s.path("stall")
 	switch {
 	case s.may(actor.EditProducts):
-		to = "products"
-	case s.may(actor.SeeMoney) || s.may(actor.HandleMoney):
-		to = "money"
+		to = s.path("products")
+	case s.may(actor.SeeMoney):
+		to = s.path("money")
+	case s.may(actor.HandleMoney):
+		to = s.path("money", "bank")
 	}
-	return done(c, pages.StallPath(s.Slug, to), "")
+	return done(c, to, "")
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/aftersale"
+	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fulfillment"
@@ -155,6 +156,27 @@ func (m *market) stallPathOf(sellerID string) string {
 		m.t.Fatal(err)
 	}
 	return "/portal/s/" + s.Slug
+}
+
+// ward is one that the market's database knows.
+func (m *market) ward() string {
+	m.t.Helper()
+	id, _ := m.Seller(m.t)
+	s, err := seller.Find(context.Background(), m.DB.Read(context.Background()), id)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return s.WardCode
+}
+
+// productOf is the product of a form.
+func (m *market) productOf(variantID string) string {
+	m.t.Helper()
+	v, _, err := catalog.FindVariant(context.Background(), m.DB.Read(context.Background()), variantID)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return v.ProductID
 }
 
 // browser keeps a cookie and the last page.

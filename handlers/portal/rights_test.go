@@ -1,0 +1,210 @@
+package portal
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/markettest"
+)
+
+// doors says for every page of a stall which rights open it, any one of them.
+var doors = map[string][]actor.Right{
+	"GET /": nil, "GET /stall": nil, "GET /members": nil,
+
+	"GET /orders": ordersTo, "GET /orders/:order": ordersTo, "GET /orders/:order/slip": ordersTo,
+	"POST /orders/:order/confirm": handling, "GET /orders/:order/refuse": handling, "POST /orders/:order/refuse": handling,
+	"GET /orders/:order/pack": handling, "POST /orders/:order/pack": handling, "GET /orders/:order/ship": handling,
+	"POST /orders/:order/ship": handling, "GET /orders/:order/retrack": handling, "POST /orders/:order/retrack": handling,
+	"POST /orders/:order/deliver": handling, "GET /orders/:order/return": handling, "POST /orders/:order/return": handling,
+	"GET /complaints": handling, "GET /complaints/:ticket": handling, "POST /complaints/:ticket": handling,
+	"GET /complaints/:ticket/photo/:photo": handling, "GET /complaints/:ticket/answer": handling, "POST /complaints/:ticket/answer": handling,
+
+	"GET /products": editing, "GET /products/new": editing, "POST /products/new": editing, "GET /products/new/kind": editing,
+	"GET /products/new/name": editing, "POST /products/new/name": editing, "GET /products/claim": editing, "POST /products/claim/:entry": editing,
+	"GET /products/:product": editing, "GET /products/:product/facts": editing, "POST /products/:product/facts": editing,
+	"GET /products/:product/look": editing, "POST /products/:product/publish": editing, "POST /products/:product/hide": editing,
+	"GET /products/:product/photos": editing, "POST /products/:product/photos": editing, "POST /products/:product/photos/:photo/first": editing,
+	"POST /products/:product/photos/:photo/remove": editing, "GET /products/:product/papers/new": editing, "POST /products/:product/papers/new": editing,
+	"GET /products/:product/forms/new": editing, "POST /products/:product/forms/new": editing, "GET /products/:product/forms/:form": editing,
+	"POST /products/:product/forms/:form": editing, "POST /products/:product/forms/:form/active": editing, "GET /products/:product/forms/:form/price": editing,
+	"POST /products/:product/forms/:form/price": editing, "GET /products/:product/forms/:form/stock": editing, "POST /products/:product/forms/:form/stock": editing,
+	"GET /products/:product/forms/:form/receive": editing, "POST /products/:product/forms/:form/receive": editing,
+	"GET /profile": editing, "POST /profile": editing, "GET /delivery": editing, "POST /delivery/packing": editing, "POST /delivery/:carrier": editing,
+	"GET /pickup/new": editing, "POST /pickup/new": editing, "POST /pickup/:point/close": editing,
+
+	"GET /money": seeing, "GET /money/statement": seeing, "GET /money/payouts": seeing, "GET /money/tax": seeing,
+	"GET /money/bank": banking, "POST /money/bank": banking,
+
+	"GET /members/new": governing, "POST /members/new": governing, "GET /members/:person": governing, "POST /members/:person": governing,
+	"POST /members/:person/remove": governing,
+}
+
+// Every page asks for its right, and to somebody else it does not exist.
+func TestEveryPageOfAStallAsksForItsRight(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	_, other := m.Seller(t)
+	variant := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{variant: 2}, "flat"))[0]
+	line := m.Lines(t, o.ID)[0]
+	fill := strings.NewReplacer(
+		"/portal/s/:stall", m.stallPathOf(sellerID), ":order", o.Code, ":product", line.ProductID, ":form", variant, ":person", owner.PersonID,
+		":ticket", "nothing", ":photo", "nothing", ":entry", "nothing", ":carrier", "flat", ":point", "nothing",
+	)
+	stranger, anyone := m.with(other, actor.AllRights...), m.opens(m.enrol(""))
+	nobody := &browser{market: m}
+	lacking := map[string]*browser{}
+	seen := map[string]bool{}
+	for _, r := range m.app.GetRoutes(true) {
+		rest, ours := strings.CutPrefix(r.Path, "/portal/s/:stall")
+		if !ours || r.Method == "HEAD" {
+			continue
+		}
+		if rest == "" {
+			rest = "/"
+		}
+		name := r.Method + " " + rest
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
+		rights, known := doors[name]
+		if !known {
+			t.Errorf("%s is a page of which nobody has said who may see it", name)
+			continue
+		}
+		path := fill.Replace(strings.TrimSuffix(r.Path, "/"))
+		visit := func(b *browser, status int, who string) {
+			t.Helper()
+			if r.Method == "GET" {
+				b.get(path)
+			} else {
+				b.post(path)
+			}
+			if b.status != status {
+				t.Errorf("%s answers %s with %d, want %d: %.200s", name, who, b.status, status, plain(b.page))
+			}
+		}
+		visit(stranger, 404, "another stall's member")
+		visit(anyone, 404, "somebody else")
+		if r.Method == "GET" {
+			visit(nobody, 401, "nobody")
+		}
+		if len(rights) == 0 {
+			continue
+		}
+		var left []actor.Right
+		for _, one := range actor.AllRights {
+			if !slices.Contains(rights, one) {
+				left = append(left, one)
+			}
+		}
+		key := string(actor.NewRights(left...))
+		if lacking[key] == nil {
+			lacking[key] = m.with(owner, left...)
+		}
+		visit(lacking[key], 403, "a member without the right")
+		if r.Method == "GET" && !strings.Contains(r.Path, ":ticket") && rest != "/orders/:order/slip" {
+			for _, one := range rights {
+				if lacking[string(one)] == nil {
+					lacking[string(one)] = m.with(owner, one)
+				}
+				visit(lacking[string(one)], 200, "a member with the right "+string(one))
+			}
+		}
+	}
+	for name := range doors {
+		if !seen[name] {
+			t.Errorf("%s is not in the route list", name)
+		}
+	}
+}
+
+// A button that would be refused is not shown.
+func TestWhoMayNotActSeesNoButton(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{v: 2}, "flat"))[0]
+	at := m.stallPathOf(sellerID)
+	m.with(owner, actor.SeeOrders).get(at+"/orders/"+o.Code).shows(200, o.Code).hides("/confirm", "/refuse", at+"/products", at+"/money")
+	m.with(owner, actor.SeeMoney).get(at+"/money").shows(200).hides("/money/bank", at+"/orders")
+	m.with(owner, actor.SeeMoney).get(at + "/members").shows(200).hides("/members/new")
+	if b := m.with(owner, actor.EditProducts).get(at); !strings.HasSuffix(b.where, "/products") {
+		t.Errorf("who edits goods lands on %s", b.where)
+	}
+	if b := m.with(owner, actor.EditMembers).get(at); !strings.HasSuffix(b.where, "/stall") {
+		t.Errorf("who governs lands on %s", b.where)
+	}
+}
+
+// A form is taken only from a page of the sender's own session.
+func TestAFormNeedsItsToken(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{v: 2}, "flat"))[0]
+	path := m.stallPathOf(sellerID) + "/orders/" + o.Code + "/confirm"
+	mine, theirs := m.with(owner, actor.AllRights...), m.with(owner, actor.AllRights...)
+	for _, body := range []string{"", "csrf=", "csrf=" + theirs.token()} {
+		mine.send("POST", path, "application/x-www-form-urlencoded", strings.NewReader(body))
+		mine.shows(403)
+	}
+	if got := m.Order(t, o.ID); got.Status != "placed" {
+		t.Fatalf("a forged form moved the order to %s", got.Status)
+	}
+	mine.post(path, "seller_id", "x").shows(200) // the steps take no fields, so they read none
+}
+
+// The roles' pages are closed to everybody else, and open to the role alone.
+func TestRolesOpenTheirOwnPagesOnly(t *testing.T) {
+	m := openMarket(t)
+	_, owner := m.Seller(t)
+	member, officer, desk, helper := m.with(owner, actor.AllRights...), m.opens(m.enrol(account.Officer)), m.opens(m.enrol(account.Admin)), m.opens(m.enrol(account.Helper))
+	seen := map[string]bool{}
+	for _, r := range m.app.GetRoutes(true) {
+		var home *browser
+		switch {
+		case strings.HasPrefix(r.Path, "/portal/officer"):
+			home = officer
+		case strings.HasPrefix(r.Path, "/portal/desk"):
+			home = desk
+		case strings.HasPrefix(r.Path, "/portal/helper"):
+			home = helper
+		default:
+			continue
+		}
+		name := r.Method + " " + r.Path
+		if r.Method == "HEAD" || seen[name] {
+			continue
+		}
+		seen[name] = true
+		path := r.Path
+		for _, p := range r.Params {
+			path = strings.Replace(path, ":"+p, "nothing", 1)
+		}
+		for _, b := range []*browser{member, officer, desk, helper} {
+			if r.Method == "GET" {
+				b.get(path)
+			} else {
+				b.post(path)
+			}
+			switch {
+			case b != home && b.status != 403:
+				t.Errorf("%s answers another role with %d", name, b.status)
+			case b == home && len(r.Params) == 0 && r.Method == "GET" && b.status != 200:
+				t.Errorf("%s answers its own role with %d: %.200s", name, b.status, plain(b.page))
+			case b == home && b.status == 403:
+				t.Errorf("%s is closed to its own role: %.200s", name, plain(b.page))
+			}
+		}
+	}
+	if len(seen) < 20 {
+		t.Errorf("only %d pages were tried", len(seen))
+	}
+	desk.get("/portal").shows(200, "/portal/desk").hides("/portal/officer")
+	officer.get("/portal").shows(200, "/portal/officer").hides("/portal/desk")
+}

@@ -1,0 +1,97 @@
+package portal
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/shipping"
+)
+
+// Somebody asks for a stall; an officer meets them and opens it.
+func TestAStallOpensAfterAnOfficerHasChecked(t *testing.T) {
+	m := openMarket(t)
+	b, officer := m.opens(m.enrol("")), m.opens(m.enrol(account.Officer))
+	b.get("/portal").shows(200, "/portal/open")
+	b.get("/portal/open").shows(200)
+	ward := m.ward()
+	b.post("/portal/open", "kind", "household", "name", "", "ward_code", ward).shows(422)
+	b.post("/portal/open", "kind", "household", "name", "Nhà <i>Thử</i>", "ward_code", ward, "sample", "1").shows(422)
+	b.post("/portal/open", "kind", "household", "name", "Nhà Thử", "ward_code", ward).shows(200, "chờ xác minh")
+	slug := strings.TrimPrefix(strings.Split(b.where, "?")[0], "/portal/s/")
+
+	at := "/portal/officer/stalls/" + slug
+	officer.get("/portal/officer/stalls").shows(200, at)
+	officer.get(at).shows(200, at+"/check").hides(at + "/activate")
+	officer.post(at + "/activate").shows(409)
+	officer.post(at+"/check", "method", "in_person", "reference", "").shows(422)
+	officer.post(at+"/check", "method", "in_person", "reference", "001200000000").shows(200, at+"/activate").hides("001200000000")
+	officer.post(at+"/activate").shows(200, "Gian đã mở")
+	b.get("/portal/s/" + slug).shows(200).hides("chờ xác minh")
+	officer.post(at+"/suspend", "reason", "").shows(422)
+	officer.post(at+"/suspend", "reason", "Thử tạm dừng").shows(200)
+	b.get("/portal/s/"+slug).shows(200, "tạm dừng")
+}
+
+func TestMembersAndTheirRights(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	b, at := m.with(owner, actor.EditMembers, actor.SeeOrders), m.stallPathOf(sellerID)
+	who := m.enrol("")
+	phone, err := m.parts.Accounts.PhoneNumber(t.Context(), m.DB.Read(t.Context()), who.PhoneID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	phone = account.LocalPhone(phone)
+	b.get(at+"/members/new").shows(200, "disabled") // what one does not hold one cannot give
+	b.post(at+"/members/new", "phone", phone, "name", "Ai Khác", "rights", "see_orders").shows(422, "Ai Khác")
+	b.post(at+"/members/new", "phone", phone, "name", who.Name, "rights", "see_money").shows(403)
+	b.post(at+"/members/new", "phone", phone, "name", who.Name, "rights", "see_orders").shows(200, who.Name)
+	b.post(at+"/members/new", "phone", phone, "name", who.Name, "rights", "see_orders").shows(409)
+	member, err := seller.Member(t.Context(), m.DB.Read(t.Context()), sellerID, who.ID)
+	if err != nil || member.Rights != actor.NewRights(actor.SeeOrders) {
+		t.Fatal(member, err)
+	}
+	theirs := m.opens(who)
+	theirs.get(at + "/orders").shows(200)
+	b.post(at + "/members/" + who.ID + "/remove").shows(200).hides(who.Name)
+	theirs.get(at + "/orders").shows(404)
+}
+
+func TestDeliveryAndPickup(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	b, at := m.with(owner, actor.EditProducts), m.stallPathOf(sellerID)
+	b.get(at + "/delivery").shows(200)
+	b.post(at+"/delivery/packing", "days", "40").shows(422, `value="40"`)
+	b.post(at+"/delivery/packing", "days", "3").shows(200, `value="3"`)
+	b.post(at+"/delivery/flat", "active", "1", "free_from", "năm trăm").shows(422)
+	b.post(at+"/delivery/flat", "active", "1", "free_from", "500.000", "farthest", "province").shows(200, "500.000")
+	b.post(at+"/delivery/pickup", "active", "1").shows(422)
+	b.get(at + "/pickup/new").shows(200)
+	ward := m.ward()
+	b.post(at+"/pickup/new", "name", "Nhà văn hóa", "ward_code", ward, "street", "Bản Thử", "hours", "7–11").shows(422, "Nhà văn hóa")
+	b.post(at+"/pickup/new", "name", "Nhà văn hóa", "ward_code", ward, "street", "Bản Thử", "hours", "7–11", "days", "0", "days", "5").shows(200, "Thứ hai, Thứ bảy")
+	points, err := shipping.Points(t.Context(), m.DB.Read(t.Context()), sellerID)
+	if err != nil || len(points) != 1 || points[0].Days != 1|1<<5 {
+		t.Fatal(points, err)
+	}
+	b.post(at + "/pickup/" + points[0].ID + "/close").shows(200).hides("Nhà văn hóa")
+}
+
+func TestTheBankAccountAsksForThePIN(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	b, at := m.with(owner, actor.HandleMoney), m.stallPathOf(sellerID)
+	b.get(at + "/money/bank").shows(200)
+	form := []string{"bank_bin", "970436", "number", "0123456789", "holder", "NGUOI THU"}
+	b.post(at+"/money/bank", append(form, "pin", "111222")...).shows(422, "PIN", "0123456789").hides("111222")
+	b.post(at+"/money/bank", "bank_bin", "123456", "number", "0123456789", "holder", "NGUOI THU", "pin", testPIN).shows(422)
+	b.post(at+"/money/bank", append(form, "pin", testPIN)...).shows(200, "6789", "48 giờ").hides("0123456789")
+	account, err := seller.Bank(t.Context(), m.DB.Read(t.Context()), sellerID)
+	if err != nil || account.Last4 != "6789" || account.Usable(m.Now()) {
+		t.Fatal(account, err)
+	}
+}

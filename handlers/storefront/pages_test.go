@@ -172,8 +172,18 @@ func TestAddressesAndPIN(t *testing.T) {
 	if strings.Contains(change.body, "482915") {
 		t.Error("a PIN stands on a page")
 	}
+	// The PIN is forgotten: a code, a day, and then a new one.
+	m.Pass(2 * 60 * 1e9)
+	code := change.form("/account/pin/forgot").send().says(200, "Nhập mã")
+	code.form("/account/pin/forgot/code", "code", "000000").send().says(422, "Bạn còn 4 lần thử")
+	code.form("/account/pin/forgot/code", "code", m.code("0900000077")).send().says(200, "đặt được mã PIN mới")
+	m.Pass(25 * 3600 * 1e9)
+	b.get(view.PathPIN).says(200, "Bạn đặt mã PIN mới được rồi").form(view.PathPIN, "pin", "482915", "again", "482915").send().says(401, "mã mới")
+	m.signInAgain(b, "0900000077")
+	b.get(view.PathPIN).form(view.PathPIN, "pin", "593026", "again", "593026").send().says(200, "Đã đặt mã PIN")
+	b.get(view.PathPIN).says(200, "Mã PIN đang dùng")
 	enter := b.get(view.PathPIN + "?mode=enter&return_to=/orders")
-	if got := enter.form(view.PathPIN, "pin", "482915").send(); got.path != view.PathOrders {
+	if got := enter.form(view.PathPIN, "pin", "593026").send(); got.path != view.PathOrders {
 		t.Errorf("led to %s: %s", got.path, got.text())
 	}
 }
@@ -248,4 +258,12 @@ func TestAGuestWhoSignsInFindsTheOrder(t *testing.T) {
 	later.get(path).says(200, "Người bán sẽ nhận đơn")
 	mine, _, _ := later.bought(tea, variant)
 	guest.get(mine).says(404) // what a person orders is not the phone's
+}
+
+// signInAgain proves the phone anew and chooses its first person.
+func (m *door) signInAgain(b *browser, phone string) {
+	m.t.Helper()
+	b.get(view.PathSignIn).form(view.PathSignIn, "phone", phone).send()
+	who := b.get(view.PathSignInCode).form(view.PathSignInCode, "code", m.code(phone)).send()
+	who.form(view.PathSignInPerson, "person_id", who.Find(`input[name="person_id"]`).First().AttrOr("value", "")).send().says(200)
 }

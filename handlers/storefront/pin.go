@@ -35,6 +35,15 @@ func (s *shop) showPIN(c *fiber.Ctx, enter bool, refused error) error {
 	case who.HasPIN:
 		p.Mode = pages.ChangePIN
 	}
+	switch from := s.resetFrom(c); {
+	case !who.HasPIN:
+	case from.IsZero():
+		p.Forgot = pathForgot
+	case s.Now() < from:
+		p.Why = f.T("pin.reset_from", "time", from)
+	case !enter:
+		p.Mode, p.Why = pages.SetPIN, f.T("pin.reset_now")
+	}
 	f.Title = f.T("pin." + string(p.Mode))
 	status := fiber.StatusOK
 	if refused != nil {
@@ -71,6 +80,7 @@ func (s *shop) setPIN(c *fiber.Ctx) error {
 	}
 	session.Start(c, signed)
 	if !enter {
+		s.drop(c, "forgotten")
 		s.flash(c, "pin_set")
 	}
 	return goOn(c, session.ReturnTo(c, view.PathAccount))

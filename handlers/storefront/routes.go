@@ -91,6 +91,9 @@ func Routes(app *fiber.App, p parts.Parts) {
 	app.Post(view.PathSessions+"/:id/end", s.endSession)
 	app.Get(view.PathPIN, s.pinPage)
 	app.Post(view.PathPIN, s.setPIN)
+	app.Post(pathForgot, s.forgotPIN)
+	app.Get(pathForgotCode, s.forgotCodePage)
+	app.Post(pathForgotCode, s.forgotCode)
 
 	app.Get(view.PathTerms, s.text("terms"))
 	app.Get(view.PathTerms+"/:version", s.terms)

@@ -85,6 +85,7 @@ type running struct {
 	cmd  *exec.Cmd
 	base string
 	ops  string
+	data string
 	out  *lines
 	done chan struct{} // closed at its end
 }
@@ -93,6 +94,9 @@ type running struct {
 func openMarket(t *testing.T, env []string, args ...string) *running {
 	t.Helper()
 	r := &running{t: t, base: freeAddress(t), ops: freeAddress(t), out: &lines{}, done: make(chan struct{})}
+	if i := slices.Index(args, "--data"); i >= 0 {
+		r.data = args[i+1]
+	}
 	r.start(env, args...)
 	r.base, r.ops = "http://"+r.base, "http://"+r.ops
 	return r

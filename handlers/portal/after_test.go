@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
@@ -136,5 +137,39 @@ func TestTheDeskLooksAfterMoney(t *testing.T) {
 	desk.get("/portal/desk/waiting").shows(200)
 	desk.get("/portal/desk/tax?month=11/2026").shows(200, "11/2026")
 	desk.get("/portal/desk/tax?month='").shows(200)
+	m.Prove(t)
+}
+
+// What a seller has earned goes to the bank in a file, and its page says so.
+func TestTheDeskPaysSellers(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	m.delivered(sellerID, owner, m.Buyer(t))
+	b, at := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)
+	b.post(at+"/money/bank", "bank_bin", "970436", "number", "0123456789", "holder", "NGUOI THU", "pin", testPIN).shows(200)
+	m.Pass(4 * 24 * time.Hour)
+	if err := m.parts.Fulfillment.CompleteDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b, desk := m.with(owner, actor.SeeMoney, actor.SeeOrders), m.opens(m.enrol(account.Admin))
+	b.get(at+"/money").shows(200, "••6789")
+	b.get(at+"/money/statement").shows(200, "Đơn đã xong", "Phí chợ", at+"/orders/")
+	b.get(at+"/money/tax").shows(200, m.Now().Date().Period()[5:]+"/"+m.Now().Date().Period()[:4])
+
+	desk.post("/portal/desk/payouts/open").shows(200, "/export")
+	batch := strings.Split(desk.where, "?")[0]
+	desk.post(batch+"/paid", "bank_ref", "FT26123456789").shows(409)
+	desk.post(batch + "/export")
+	if desk.status != 200 || !strings.Contains(desk.page, "0123456789") {
+		t.Fatalf("the file answers %d: %s", desk.status, desk.page)
+	}
+	desk.get(batch).shows(200).hides("0123456789")
+	desk.post(batch+"/paid", "bank_ref", "?").shows(422)
+	desk.post(batch+"/paid", "bank_ref", "FT26123456789").shows(200, "Đã chuyển", "FT26123456789")
+	b.get(at+"/money/payouts").shows(200, "Đã chuyển", "FT26123456789")
+	back := regexp.MustCompile(`action="(` + batch + `/[^"/]+/return)"`).FindStringSubmatch(desk.page)[1]
+	desk.post(back, "reason", "x").shows(422)
+	desk.post(back, "reason", "account_unknown").shows(200, "Bị trả lại")
+	b.get(at+"/money").shows(200, "Ngân hàng không nhận tài khoản này")
 	m.Prove(t)
 }

@@ -1,0 +1,89 @@
+package portal
+
+import (
+	"testing"
+	"time"
+
+	"github.com/chophien/chophien/web/locale"
+	"github.com/chophien/chophien/web/view"
+	"github.com/chophien/chophien/web/view/viewtest"
+)
+
+func TestMoney(t *testing.T) {
+	for _, lang := range locale.All {
+		s := shell(lang, "/portal/s/mau/money", "Tiền của gian hàng", "money")
+		viewtest.Golden(t, "money_"+string(lang), Money(s, MoneyPage{
+			Waits: s.T("payout.wait.account_new"), Bank: "/portal/s/mau/money/bank", Available: vnd(1_234_567_890), NextDay: at.Date(), Held: vnd(987_654_321), HeldIn: s.N("portal.money.held_in", 1250), Earned: vnd(9_876_543_210),
+			Withheld: []view.Sum{{Name: s.T("portal.money.vat"), Amount: vnd(98_765_432)}, {Name: s.T("portal.money.pit"), Amount: vnd(49_382_716)}}, OnTheWay: vnd(5_000_000), PaidOut: vnd(8_000_000_000), Account: "Ngân hàng Nông nghiệp và Phát triển Nông thôn ••1234",
+			Ways: []Way{{URL: "/portal/s/mau/money/statement", Icon: "money", Label: s.T("portal.statement"), Hint: s.T("portal.statement.hint")}, {URL: "/portal/s/mau/money/tax", Icon: "shield", Label: s.T("portal.tax"), Hint: s.T("portal.tax.hint")}},
+		}))
+	}
+	s := backTo(shell(locale.Vi, "/portal/s/mau/money", "Tiền", "money"), "/portal/s/mau/money", s0("portal.money"))
+	viewtest.Golden(t, "money_below", Money(s, MoneyPage{Available: vnd(-45_000)}))
+	row := StatementRow{At: at, What: s.T("portal.row.earned"), Order: view.Link{Label: "Đơn AB2C3D4E5F", URL: "/portal/s/mau/orders/AB2C3D4E5F"}, Amount: vnd(1_116_000),
+		Sums: []view.Sum{{Name: "Tiền hàng", Amount: vnd(1_200_000)}, {Name: "Phí chợ", Amount: vnd(-60_000)}, {Name: "Thuế của phí chợ", Amount: vnd(-6_000)}, {Name: "Cộng", Amount: vnd(1_116_000), Total: true}}}
+	out := StatementRow{At: at, What: s.T("portal.row.payout"), Amount: vnd(-1_116_000)}
+	viewtest.Golden(t, "statement_many", Statement(s, StatementPage{Rows: []StatementRow{row, out, row}, Pager: Pager{First: "/portal/s/mau/money/statement", Next: "/portal/s/mau/money/statement?after=x"}}))
+	viewtest.Golden(t, "statement_none", Statement(s, StatementPage{}))
+	viewtest.Golden(t, "tax_many", Tax(s, TaxPage{Months: []TaxMonth{{"11/2026", vnd(12_000_000), vnd(120_000), vnd(60_000)}}, Rows: []TaxRow{{At: at, Order: "AB2C3D4E5F", Base: vnd(1_200_000), VAT: vnd(12_000), PIT: vnd(6_000)}, {At: at, Order: "AB2C3D4E5F", Reversal: true, Delivery: true, Base: vnd(-32_000), VAT: vnd(-960), PIT: vnd(-480)}}}))
+	viewtest.Golden(t, "tax_none", Tax(s, TaxPage{Declares: true}))
+	viewtest.Golden(t, "payouts_many", Payouts(s, PayoutsPage{Rows: []PayoutRow{{Code: "TT7T8V9WXY", At: at, Tone: view.Good, State: "Đã chuyển", Account: "Agribank ••1234", Ref: "FT26123456789", Amount: vnd(1_116_000)}, {Code: "TT7T8V9WXZ", At: at, Tone: view.Bad, State: "Bị trả lại", Why: "Tên chủ tài khoản không khớp", Account: "Agribank ••1234", Amount: vnd(1_116_000)}}}))
+	viewtest.Golden(t, "payouts_none", Payouts(s, PayoutsPage{}))
+	viewtest.Golden(t, "bank", Bank(s, BankPage{Action: "/portal/s/mau/money/bank", Now: "Agribank ••1234, LO THI MAU", UsableFrom: at.Add(48 * time.Hour), Banks: []view.Option{{Value: "970405", Label: "Ngân hàng Nông nghiệp và Phát triển Nông thôn"}}, Bank: "970405", Number: "0123456789", Holder: "LO THI MAU", Problems: view.Problems{{Field: "pin", Sentence: "Mã PIN chưa đúng. Bạn còn 3 lần thử."}}}))
+	viewtest.Golden(t, "bank_no_pin", Bank(s, BankPage{Action: "/portal/s/mau/money/bank", NoPIN: true, SetPIN: "/account/pin?return_to=/portal/s/mau/money/bank"}))
+}
+
+func TestStall(t *testing.T) {
+	s := shell(locale.Vi, "/portal/s/mau/stall", "Gian hàng", "stall")
+	viewtest.Golden(t, "stall", Stall(s, StallPage{Shop: "/s/mau", Facts: []Pair{{"Bạn là", "Hợp tác xã"}, {"Địa chỉ", longPlace}, {"Số đăng ký kinh doanh, mã số thuế", ""}}, Ways: []Way{{URL: "/portal/s/mau/members", Icon: "person", Label: s.T("portal.members"), Hint: s.T("portal.members.hint")}}}))
+	back := backTo(s, "/portal/s/mau/stall", "Gian hàng")
+	viewtest.Golden(t, "profile", Profile(back, ProfilePage{Action: "/portal/s/mau/profile", About: "Nhà tôi làm chè ba đời.", Street: "Thôn Pang Cáng", Photo: "/media/a-320.jpg", Problems: view.Problems{{Field: "pickup.contact", Sentence: "Xin ghi ngắn hơn."}}}))
+	viewtest.Golden(t, "members", Members(back, MembersPage{Add: "/portal/s/mau/members/new", Rows: []MemberRow{{URL: "/portal/s/mau/members/1", Name: "Lò Thị Mẫu Nguyễn Hoàng Bảo Ngọc", Me: true, Rights: []string{"Xem đơn", "Trao quyền"}}, {Name: "Lò Văn Thử"}}, Problems: view.Problems{{Sentence: "Phải còn ít nhất một người quản lý thành viên."}}}))
+	rights := []RightRow{{"see_orders", s.T("portal.right.see_orders"), s.T("portal.right.see_orders_hint"), true, false}, {"see_money", s.T("portal.right.see_money"), s.T("portal.right.see_money_hint"), true, true}, {"handle_money", s.T("portal.right.handle_money"), s.T("portal.right.handle_money_hint"), false, true}}
+	viewtest.Golden(t, "member", Member(back, MemberPage{Action: "/portal/s/mau/members/1", Name: "Lò Văn Thử", Rights: rights, Remove: "/portal/s/mau/members/1/remove"}))
+	viewtest.Golden(t, "member_new", Member(back, MemberPage{Action: "/portal/s/mau/members/new", New: true, Phone: "0912", Name: "Ai", Rights: rights, Problems: view.Problems{{Field: "phone", Sentence: "Số điện thoại chưa đúng."}, {Field: "rights", Sentence: "Xin chọn lại quyền."}}}))
+	carrier := CarrierForm{Action: "/portal/s/mau/delivery/flat", Code: "flat", Name: s.T("carrier.flat"), Hint: s.T("carrier.flat.hint"), Active: true, FreeFrom: "nhiều", Distances: []view.Option{{Value: "", Label: "Cả nước"}, {Value: "province", Label: "Trong tỉnh"}}, Farthest: "province", Problems: view.Problems{{Field: "free_from-flat", Sentence: "Số tiền chưa đúng. Hãy nhập số đồng, như 250.000."}}}
+	viewtest.Golden(t, "delivery", Delivery(back, DeliveryPage{PackingAction: "/portal/s/mau/delivery/packing", Packing: "2", Carriers: []CarrierForm{carrier, {Action: "/portal/s/mau/delivery/counter", Code: "counter", Name: s.T("carrier.counter"), Hint: s.T("carrier.counter.hint"), Distances: carrier.Distances}}, Points: []PointRow{{"Nhà văn hóa bản Pang Cáng và chợ phiên thứ bảy", "Thôn Pang Cáng, " + longPlace, "Thứ hai, Thứ bảy · 7:00–11:00", "/portal/s/mau/pickup/1/close"}}, AddPoint: "/portal/s/mau/pickup/new"}))
+	viewtest.Golden(t, "point", Point(back, PointPage{Action: "/portal/s/mau/pickup/new", Name: "Nhà văn hóa", Wards: []view.Option{{Value: "1", Label: "Xã Văn Chấn"}}, Days: []Month{{"0", "Thứ hai", true}, {"6", "Chủ nhật", false}}, Problems: view.Problems{{Field: "days", Sentence: "Xin chọn ít nhất một ngày."}}}))
+	free := desk(locale.Vi, "/portal", s.T("portal.choose"))
+	free.Back = view.Link{}
+	viewtest.Golden(t, "choose_many", Choose(free, ChoosePage{Open: PathOpen, Stalls: []Way{{URL: "/portal/s/mau", Icon: "stall", Label: longStall, Hint: "Hợp tác xã"}, {URL: "/portal/s/nha-mau", Icon: "stall", Label: "Nhà Mẫu", Hint: s.T("portal.stall.applied")}}, Roles: []Way{{URL: PathDesk, Icon: "flag", Label: s.T("portal.desk"), Hint: s.T("portal.desk.text")}}}))
+	viewtest.Golden(t, "choose_none", Choose(free, ChoosePage{Open: PathOpen}))
+	viewtest.Golden(t, "open", Open(free, OpenPage{Action: PathOpen, Kind: "household", Kinds: []view.Option{{Value: "household", Label: "Hộ gia đình"}, {Value: "cooperative", Label: "Hợp tác xã"}}, Wards: []view.Option{{Value: "1", Label: "Xã Văn Chấn"}}, Problems: view.Problems{{Field: "name", Sentence: "Xin ghi tên gian hàng."}}}))
+}
+
+func TestOfficer(t *testing.T) {
+	s := desk(locale.Vi, "/portal/officer", "Cán bộ")
+	viewtest.Golden(t, "officer", Role(s, RolePage{Text: longPlace, Ways: []Way{{URL: "/portal/officer/stalls", Icon: "stall", Label: s.T("portal.sellers"), Hint: s.T("portal.sellers.hint"), Count: "99+"}}}))
+	filters := []Filter{{"/portal/officer/stalls?state=applied", "Chờ xác minh", true}, {"/portal/officer/stalls?state=active", "Đang bán", false}}
+	viewtest.Golden(t, "sellers_many", Sellers(s, SellersPage{Filters: filters, Rows: []StallCard{{URL: "/portal/officer/stalls/mau", Name: longStall, Kind: "Hợp tác xã", Where: longPlace, Tone: view.Care, State: "Chờ xác minh", At: at}}}))
+	viewtest.Golden(t, "sellers_none", Sellers(s, SellersPage{Filters: filters}))
+	viewtest.Golden(t, "seller", Seller(s, SellerPage{
+		Name: longStall, Tone: view.Care, State: "Đã xác minh", Facts: []Pair{{"Bạn là", "Hợp tác xã"}, {"Địa chỉ", longPlace}}, About: "Nhà tôi làm chè ba đời.", Activate: "/portal/officer/stalls/mau/activate", Suspend: "/portal/officer/stalls/mau/suspend",
+		Check:   &CheckForm{Action: "/portal/officer/stalls/mau/check", Methods: []view.Option{{Value: "in_person", Label: s.T("portal.check.in_person")}, {Value: "papers", Label: s.T("portal.check.papers")}}, Method: "in_person", Reference: "0012"},
+		History: []view.Step{{Name: "Chờ xác minh", At: at, State: view.Done}, {Name: "Đã xác minh", At: at, State: view.Now, Note: "Gặp tận nơi"}}, Problems: view.Problems{{Field: "reference", Sentence: "Xin ghi số giấy tờ đã xem."}, {Field: "reason", Sentence: "Xin ghi lý do."}},
+	}))
+	viewtest.Golden(t, "papers_many", Papers(s, PapersPage{Rows: []PaperRow{{URL: "/portal/officer/papers/1", Kind: "OCOP", Number: "2871/QĐ-UBND", Product: longGood, Scan: true, At: at}, {URL: "/portal/officer/papers/2", Kind: "VietGAP", Product: "Táo mèo", At: at}}}))
+	viewtest.Golden(t, "papers_none", Papers(s, PapersPage{}))
+	form := PaperPage{Action: "/portal/officer/papers/1/verify", Kinds: []view.Option{{Value: "ocop", Label: "OCOP"}}, Kind: "ocop", Number: "2871/QĐ-UBND", Problems: view.Problems{{Field: "issued_on", Sentence: "Ngày cấp chưa đúng."}}}
+	viewtest.Golden(t, "verify", Verify(s, VerifyPage{Product: longGood, Origin: longPlace, Stall: longStall, Scan: "/portal/officer/papers/1/scan?download=1", Form: form, Refuse: "/portal/officer/papers/1/refuse", Problems: form.Problems}))
+	viewtest.Golden(t, "verify_no_scan", Verify(s, VerifyPage{Product: longGood, Form: form, Refuse: "/portal/officer/papers/1/refuse"}))
+}
+
+func TestDesk(t *testing.T) {
+	s := desk(locale.Vi, "/portal/desk/money", "Tiền cần người xem")
+	viewtest.Golden(t, "tasks_many", Tasks(s, TasksPage{Rows: []TaskRow{{"/portal/desk/money/1", s.T("portal.task.unmatched"), s.T("portal.task.unmatched.hint"), at, vnd(145_500)}, {"/portal/desk/money/2", s.T("portal.task.transfer"), s.T("portal.task.transfer.hint"), at, vnd(1_234_567_890)}}, Pager: Pager{Next: "/portal/desk/money?after=x"}}))
+	viewtest.Golden(t, "tasks_none", Tasks(s, TasksPage{}))
+	viewtest.Golden(t, "task_unmatched", Task(s, TaskPage{Kind: s.T("portal.task.unmatched"), Hint: s.T("portal.task.unmatched.hint"), Amount: vnd(145_500), Facts: []Pair{{s.T("portal.task.content"), "LO THI MAU CHUYEN TIEN MUA CHE <b>CAM ON</b> 1234567890ABCDEFGHIJ"}}, Match: "/portal/desk/money/1/match", Close: "/portal/desk/money/1/close", Problems: view.Problems{{Field: "payment_code", Sentence: "Không tìm thấy khoản này."}}, Code: "SAI"}))
+	viewtest.Golden(t, "task_transfer", Task(s, TaskPage{Kind: s.T("portal.task.transfer"), Hint: s.T("portal.task.transfer.hint"), Amount: vnd(145_500), Transfer: "/portal/desk/money/2/transferred", Account: []Pair{{"Ngân hàng", "Agribank"}, {"Số tài khoản", "0123456789"}}, Close: "/portal/desk/money/2/close"}))
+	viewtest.Golden(t, "batches_many", Batches(s, BatchesPage{Open: "/portal/desk/payouts/open", Waiting: "/portal/desk/waiting", Rows: []BatchRow{{"/portal/desk/payouts/1", "DT2C3D4E5F", at.Date(), view.Care, "Chờ gửi ngân hàng", "125 người nhận", vnd(1_234_567_890), vnd(1_116_000)}}}))
+	viewtest.Golden(t, "batches_none", Batches(s, BatchesPage{Open: "/portal/desk/payouts/open", Waiting: "/portal/desk/waiting"}))
+	viewtest.Golden(t, "batch", Batch(s, BatchPage{Code: "Đợt trả tiền", Export: "/portal/desk/payouts/1/export", Paid: "/portal/desk/payouts/1/paid", Ref: "?", Rows: []BatchPayout{{"TT7T8V9WXY", longStall, view.Plain, "Đang chuyển", vnd(1_116_000), "", "/portal/desk/payouts/1/2/return"}, {"TT7T8V9WXZ", "Nhà Mẫu", view.Good, "Đã chuyển", vnd(55_000), "FT26123456789", ""}}, Reasons: []view.Option{{Value: "account_unknown", Label: "Không có tài khoản này"}}, Problems: view.Problems{{Field: "bank_ref", Sentence: "Xin nhập mã giao dịch của ngân hàng."}}}))
+	viewtest.Golden(t, "waiting", Waiters(s, WaitersPage{Rows: []WaiterRow{{longStall, s.T("payout.wait.no_account"), vnd(1_116_000)}}}))
+	viewtest.Golden(t, "waiting_none", Waiters(s, WaitersPage{}))
+	viewtest.Golden(t, "reports", Reports(s, ReportsPage{Rows: []ReportRow{{ID: "1", Action: "/portal/desk/reports/1", Product: view.Link{Label: longGood, URL: "/p/x"}, Reason: "Hàng giả, không rõ nguồn gốc", Text: "Nhãn in <b>sai</b>.", Phone: "0900 000 012", At: at, Until: at.Add(-time.Hour), Note: "x"}, {ID: "2", Action: "/portal/desk/reports/2", Product: view.Link{Label: "Táo mèo", URL: "/p/y"}, Reason: "Chuyện khác", At: at, Until: at.Add(time.Hour)}}, Problems: view.Problems{{Sentence: "Xin ghi lý do."}}}))
+	viewtest.Golden(t, "reports_none", Reports(s, ReportsPage{}))
+	viewtest.Golden(t, "notes", Notes(s, NotesPage{Rows: []NoteRow{{"/portal/desk/notes/1/retry", "order.placed", "01a2019b-fe95-7126-95a0-6242914870f4", "Kênh tin nhắn không nhận.", "25 lần thử", at}}}))
+	viewtest.Golden(t, "notes_none", Notes(desk(locale.En, "/portal/desk/notes", "Notes"), NotesPage{}))
+	viewtest.Golden(t, "period", Period(s, PeriodPage{Action: "/portal/desk/tax", Period: "11/2026", Total: TaxMonth{"11/2026", vnd(1_234_567_890), vnd(12_345_678), vnd(6_172_839)}, Rows: []PeriodRow{{longStall, vnd(1_234_567_890), vnd(12_345_678), vnd(6_172_839)}}}))
+}

@@ -1,0 +1,146 @@
+package portal
+
+import (
+	"testing"
+	"time"
+
+	"github.com/chophien/chophien/web/locale"
+	"github.com/chophien/chophien/web/view"
+	"github.com/chophien/chophien/web/view/viewtest"
+)
+
+func TestToday(t *testing.T) {
+	for _, lang := range locale.All {
+		s := shell(lang, "/portal/s/mau", "Việc hôm nay", "today")
+		s.Flash = &view.Notice{Tone: view.Good, Text: s.T("portal.done.shipped")}
+		viewtest.Golden(t, "today_many_"+string(lang), Today(s, TodayPage{
+			Sections: []Section{
+				{ID: "placed", Icon: "clock", Title: s.T("portal.todo.placed"), Rows: rows(5), Count: 120, More: "/portal/s/mau/orders?status=placed"},
+				{ID: "confirmed", Icon: "box", Title: s.T("portal.todo.confirmed"), Rows: rows(1), Count: 1},
+				{ID: "packed", Icon: "truck", Title: s.T("portal.todo.packed")},
+			},
+			Rest: []Way{{URL: "/portal/s/mau/complaints", Icon: "chat", Label: s.T("portal.todo.complaints"), Count: "3"}},
+		}))
+	}
+	s := shell(locale.Vi, "/portal/s/mau", "Việc hôm nay", "today")
+	viewtest.Golden(t, "today_none", Today(s, TodayPage{
+		State:    &view.Notice{Tone: view.Care, Title: s.T("portal.stall.applied"), Text: s.T("portal.stall.applied_text")},
+		Sections: []Section{{ID: "placed", Icon: "clock", Title: s.T("portal.todo.placed")}, {ID: "confirmed", Icon: "box", Title: s.T("portal.todo.confirmed")}, {ID: "packed", Icon: "truck", Title: s.T("portal.todo.packed")}},
+	}))
+}
+
+func TestOrders(t *testing.T) {
+	s := shell(locale.Vi, "/portal/s/mau/orders", "Đơn hàng", "orders")
+	filters := []Filter{{"/portal/s/mau/orders", "Tất cả", true}, {"/portal/s/mau/orders?status=placed", "Chờ trả lời", false}, {"/portal/s/mau/orders?status=confirmed", "Chờ gói", false},
+		{"/portal/s/mau/orders?status=packed", "Chờ gửi", false}, {"/portal/s/mau/orders?status=shipped", "Đang đi đường", false}, {"/portal/s/mau/orders?status=delivered", "Đã đến nơi", false}}
+	viewtest.Golden(t, "orders_many", Orders(s, OrdersPage{Filters: filters, Rows: rows(20), Pager: Pager{First: "/portal/s/mau/orders", Next: "/portal/s/mau/orders?after=x"}}))
+	viewtest.Golden(t, "orders_one", Orders(s, OrdersPage{Filters: filters, Rows: rows(1)}))
+	viewtest.Golden(t, "orders_none", Orders(shell(locale.En, "/portal/s/mau/orders", "Orders", "orders"), OrdersPage{Filters: filters}))
+}
+
+func anOrder(s *Shell) OrderPage {
+	return OrderPage{
+		URL: "/portal/s/mau/orders/AB2C3D4E5F", Code: "AB2C3D4E5F", PlacedAt: at.Add(-3 * time.Hour), Tone: view.Care, State: s.T("portal.state.placed"),
+		Next: s.T("portal.next.placed"), Until: at.Add(21 * time.Hour),
+		Steps: []Step{
+			{URL: "/portal/s/mau/orders/AB2C3D4E5F/confirm", Icon: "check", Label: s.T("portal.do.confirm"), Class: "main"},
+			{URL: "/portal/s/mau/orders/AB2C3D4E5F/refuse", Icon: "close", Label: s.T("portal.do.refuse"), Ask: true},
+		},
+		Where: []string{"Phường Văn Miếu – Quốc Tử Giám, Thành phố Hà Nội"}, Way: s.T("carrier.flat") + ". " + s.T("portal.promised", "from", at.Date(), "to", at.Date().AddDays(3)),
+		Lines: []OrderLine{
+			{Name: longGood, Variant: "Hộp quà 200 g bọc vải thổ cẩm thêu tay", Kind: "tea", Ordered: "12 hộp", Price: "450.000 đ / hộp", Sum: vnd(5_400_000)},
+			{Name: "Táo mèo Mù Cang Chải", Kind: "pome", Ordered: "2,5 kg", Price: "35.000 đ / kg", Sum: vnd(87_500)},
+		},
+		Sums:    []view.Sum{{Name: s.T("sum.goods"), Amount: vnd(5_487_500)}, {Name: s.T("portal.sum.delivery_carrier"), Amount: vnd(32_000)}, {Name: s.T("portal.sum.total"), Amount: vnd(5_519_500), Total: true}},
+		Paid:    view.Notice{Tone: view.Good, Title: s.T("portal.paid.held"), Text: s.T("portal.paid.held_text")},
+		History: []view.Step{{Name: s.T("order.status.placed"), At: at.Add(-3 * time.Hour), State: view.Now}},
+	}
+}
+
+func TestOrder(t *testing.T) {
+	for _, lang := range locale.All {
+		s := backTo(shell(lang, "/portal/s/mau/orders/AB2C3D4E5F", "Đơn AB2C3D4E5F", "orders"), "/portal/s/mau/orders", "Đơn hàng")
+		viewtest.Golden(t, "order_placed_"+string(lang), Order(s, anOrder(s)))
+	}
+	s := backTo(shell(locale.Vi, "/portal/s/mau/orders/AB2C3D4E5F", "Đơn AB2C3D4E5F", "orders"), "/portal/s/mau/orders", "Đơn hàng")
+	p := anOrder(s)
+	p.State, p.Next, p.Until = s.T("portal.state.shipped"), s.T("portal.next.shipped"), 0
+	p.Where = []string{"Lò Thị Mẫu Nguyễn Hoàng Bảo Ngọc", "Số 8, ngõ 12, ngách 34/56 phố Hàng Mẫu kéo dài, gần nhà văn hóa tổ dân phố số 9", "Phường Văn Miếu – Quốc Tử Giám, Thành phố Hà Nội", "Quận Đống Đa cũ"}
+	p.Phone, p.Note, p.Tracking, p.Slip = "0900 000 012", "Gọi trước khi giao, chó dữ.", "EB123456789VN", p.URL+"/slip"
+	p.Lines[1].Packed = "2,4 kg"
+	p.Steps = []Step{{URL: p.URL + "/deliver", Icon: "check", Label: s.T("portal.do.deliver"), Class: "main"}, {URL: p.URL + "/retrack", Icon: "edit", Label: s.T("portal.retrack"), Ask: true}, {URL: p.URL + "/return", Icon: "return", Label: s.T("portal.do.return"), Ask: true}}
+	p.Tickets = []Way{{URL: "/portal/s/mau/complaints/C1", Icon: "chat", Label: "Hàng dập, vỡ", Hint: "Chờ người bán trả lời"}}
+	viewtest.Golden(t, "order_shipped", Order(s, p))
+
+	p = anOrder(s)
+	p.State, p.Next, p.Until = s.T("portal.state.confirmed"), s.T("portal.next.confirmed"), at.Add(-time.Hour)
+	p.Ask = &Asking{Less: vnd(21_000), Until: at.Add(20 * time.Hour)}
+	p.Problems = view.Problems{{Sentence: "Đơn vừa thay đổi. Xin xem lại rồi làm tiếp."}}
+	viewtest.Golden(t, "order_asking", Order(s, p))
+
+	p = anOrder(s)
+	p.Tone, p.State, p.Next, p.Until, p.Steps = view.Bad, s.T("portal.state.cancelled"), s.T("portal.next.cancelled"), 0, nil
+	p.Paid = view.Notice{Tone: view.Bad, Title: s.T("portal.paid.back")}
+	p.History = append(p.History, view.Step{Name: s.T("order.status.cancelled"), At: at, State: view.Failed, Note: s.T("reason.order.confirm_late")})
+	viewtest.Golden(t, "order_cancelled", Order(s, p))
+}
+
+func TestFulfil(t *testing.T) {
+	s := backTo(shell(locale.Vi, "/portal/s/mau/orders/AB2C3D4E5F/pack", "Gói hàng", "orders"), "/portal/s/mau/orders/AB2C3D4E5F", s0("portal.back_order"))
+	viewtest.Golden(t, "pack_wrong", Pack(s, PackPage{
+		Action: "/portal/s/mau/orders/AB2C3D4E5F/pack",
+		Lines: []PackLine{
+			{Field: "quantities.1", Name: longGood, Variant: "Hộp quà 200 g bọc vải thổ cẩm thêu tay", Kind: "tea", Ordered: "12 hộp", Unit: "hộp", Value: "12"},
+			{Field: "quantities.2", Name: "Táo mèo Mù Cang Chải", Kind: "pome", Ordered: "2,5 kg", Weighed: true, Value: "hai cân"},
+		},
+		Problems: view.Problems{{Field: "quantities.2", Sentence: "Cân chưa đúng. Xin ghi như 1,25."}},
+	}))
+	viewtest.Golden(t, "refuse", Reason(s, ReasonPage{
+		Action: "/portal/s/mau/orders/AB2C3D4E5F/refuse", Title: s.T("portal.refuse"), Text: s.T("portal.refuse_text", "amount", vnd(5_519_500)), Button: s.T("portal.refuse_yes"),
+		Reasons: []view.Option{{Value: "refuse.sold_out", Label: "Hết hàng"}, {Value: "refuse.away", Label: "Nhà có việc, đi vắng"}}, Problems: view.Problems{{Field: "reason", Sentence: "Xin chọn lý do từ chối."}},
+	}))
+	viewtest.Golden(t, "return", Reason(s, ReasonPage{
+		Action: "/portal/s/mau/orders/AB2C3D4E5F/return", Title: s.T("portal.return"), Text: s.T("portal.return_text"), Button: s.T("portal.return_yes"), Restock: true,
+		Reasons: []view.Option{{Value: "return.absent", Label: "Khách vắng nhà"}, {Value: "return.lost", Label: "Mất trên đường"}}, Reason: "return.absent", Restocked: true,
+	}))
+	viewtest.Golden(t, "ship", Ship(s, ShipPage{Action: "/portal/s/mau/orders/AB2C3D4E5F/ship", Carrier: "Gửi ở bưu cục", Needed: true, Problems: view.Problems{{Field: "tracking", Sentence: "Xin ghi mã vận đơn."}}}))
+	viewtest.Golden(t, "retrack", Ship(s, ShipPage{Action: "/portal/s/mau/orders/AB2C3D4E5F/retrack", Again: true, Tracking: "EB123456789VN"}))
+	o := anOrder(s)
+	viewtest.Golden(t, "slip", Slip(s, SlipPage{
+		Code: o.Code, PlacedAt: o.PlacedAt, Seller: longStall, From: []string{"Thôn Pang Cáng", "Xã Văn Chấn, Tỉnh Lào Cai"}, Phone: "0900 000 012", Note: "Gọi trước khi giao.",
+		To: []string{"Lò Thị Mẫu Nguyễn Hoàng Bảo Ngọc", "Số 8, ngõ 12 phố Hàng Mẫu", "Phường Văn Miếu – Quốc Tử Giám, Thành phố Hà Nội"}, Way: o.Way, Lines: o.Lines,
+	}))
+}
+
+// s0 is a word in the first language.
+func s0(key string) string { return locale.Raw(locale.Vi, key) }
+
+func TestComplaints(t *testing.T) {
+	s := backTo(shell(locale.Vi, "/portal/s/mau/complaints", "Chuyện với khách", "today"), "/portal/s/mau", s0("portal.today"))
+	row := TicketRow{URL: "/portal/s/mau/complaints/C1", Code: "C1", Reason: "Không đúng như đã tả", About: "AB2C3D4E5F · " + longStall, Tone: view.Care, State: "Chờ người bán trả lời", Until: at.Add(30 * time.Hour), At: at}
+	filters := []Filter{{"/portal/s/mau/complaints", s.T("portal.complaints.turn"), true}, {"/portal/s/mau/complaints?state=all", s.T("portal.all"), false}}
+	viewtest.Golden(t, "complaints_many", Tickets(s, TicketsPage{Filters: filters, Rows: []TicketRow{row, row, row}, Pager: Pager{Next: "/portal/s/mau/complaints?after=x"}}))
+	viewtest.Golden(t, "complaints_none", Tickets(s, TicketsPage{Filters: filters}))
+	p := TicketPage{
+		URL: "/portal/s/mau/complaints/C1", Title: "Hàng hỏng, ôi", Wish: "Trả lại tiền", Tone: view.Care, State: "Chờ người bán trả lời", Next: s.T("portal.turn.seller.open"), Until: at.Add(30 * time.Hour),
+		Order: view.Link{Label: "Đơn AB2C3D4E5F", URL: "/portal/s/mau/orders/AB2C3D4E5F"}, Lines: []string{longGood + ", 12 hộp", "Táo mèo, 2,4 kg"}, Answer: "/portal/s/mau/complaints/C1/answer", CanReply: true,
+		Messages: []Message{
+			{Who: "Khách mua", At: at.Add(-2 * time.Hour), Text: []string{"Táo mèo đến nơi dập mất một nửa.", "Tôi gửi ảnh kèm theo."}, Photos: []string{"/portal/s/mau/complaints/C1/photo/1", "/portal/s/mau/complaints/C1/photo/2"}},
+			{Who: longStall, Mine: true, At: at.Add(-time.Hour), Text: []string{"Xin lỗi bác. Nhà tôi xem lại cách gói."}},
+		},
+		Problems: view.Problems{{Field: "photos", Sentence: "Mỗi lần gửi được 6 ảnh. Xin chọn bớt."}}, Text: "Xin lỗi bác",
+	}
+	viewtest.Golden(t, "complaint_open", Ticket(backTo(s, "/portal/s/mau/complaints", "Chuyện với khách"), p))
+	p.Answer, p.CanReply, p.Until, p.Tone, p.State, p.Problems = "", false, 0, view.Good, "Đã đóng", nil
+	p.Again, p.Offer, p.Refunded = true, []view.Sum{{Name: longGood, Amount: vnd(1_200_000)}, {Name: "Cước giao", Amount: vnd(32_000)}, {Name: s.T("portal.ticket.back"), Amount: vnd(1_232_000), Total: true}}, vnd(1_232_000)
+	viewtest.Golden(t, "complaint_closed", Ticket(s, p))
+	a := AnswerPage{
+		Action: "/portal/s/mau/complaints/C1/answer", Give: "part", Text: "Trả bác một phần.",
+		Choices:  []view.Option{{Value: "all", Label: s.T("portal.give.all"), End: "1.232.000 đ"}, {Value: "part", Label: s.T("portal.give.part")}, {Value: "again", Label: s.T("portal.give.again")}, {Value: "none", Label: s.T("portal.give.none")}},
+		Lines:    []AmountLine{{Field: "amounts.1", Name: longGood, Left: vnd(5_400_000), Value: "9.999.999"}, {Field: "shipping", Name: "Cước giao", Left: vnd(32_000)}},
+		Problems: view.Problems{{Field: "amounts.1", Sentence: "Nhiều nhất 5.400.000 đ."}},
+	}
+	viewtest.Golden(t, "answer", Answer(s, a))
+	a.Desk, a.Bearer, a.Bearers = true, "seller", []view.Option{{Value: "seller", Label: s.T("portal.bearer.seller")}, {Value: "earner", Label: s.T("portal.bearer.earner")}, {Value: "market", Label: s.T("portal.bearer.market")}}
+	viewtest.Golden(t, "decide", Answer(desk(locale.En, "/portal/desk/complaints/C1/decide", "Decide"), a))
+}

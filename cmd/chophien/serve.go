@@ -35,6 +35,7 @@ func (s *serveCommand) Run(ctx context.Context) error {
 
 // serve answers requests and works until ctx ends; requests in flight are finished.
 func (m *market) serve(ctx context.Context) error {
+	sparingly()
 	release, err := m.alone(ctx)
 	if err != nil {
 		return err

@@ -12,7 +12,6 @@ type Shell struct {
 	Home string // where Name leads
 	Tabs []Tab
 	Back view.Link // one step up; none when empty
-	Wide bool      // tables of the desk
 }
 
 // Tab is one way through the work.

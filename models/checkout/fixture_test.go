@@ -88,7 +88,7 @@ func (m *market) fill(t testing.TB, by checkout.Buyer, quantities map[string]int
 func (m *market) form(t testing.TB, by checkout.Buyer) checkout.PlaceOrder {
 	t.Helper()
 	in := checkout.PlaceOrder{
-		Recipient: "Người Nhận Thử", Phone: "0900000009", Gateway: m.bank.Code(), TermsVersion: "2026-11-01", Locale: "vi",
+		Recipient: "Người Nhận Thử", Phone: "0900000009", Gateway: m.co.Gateways.All()[0].Code(), TermsVersion: "2026-11-01", Locale: "vi",
 		Address: division.Address{ProvinceCode: "15", WardCode: markettest.Ward, Street: "Bản Thử, nhà số 1"},
 	}
 	offer, err := m.co.Show(ctx, by, shipping.Place{Scheme: division.Current, Ward: markettest.Ward}, nil)

@@ -13,10 +13,12 @@ import (
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/shipping"
 )
 
 func TestTwoSellersOneCart(t *testing.T) {
@@ -244,6 +246,96 @@ func TestAnothersGroupIsNotFound(t *testing.T) {
 		}
 		if p := m.payment(t, g); p.Status != payment.Due {
 			t.Errorf("the payment is %s", p.Status)
+		}
+	})
+}
+
+// TestTheFirstAnswerStands: whatever has changed since, a request that comes again gets
+// what it made the first time.
+func TestTheFirstAnswerStands(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d)
+		seller, _ := m.Seller(t)
+		tea := m.Variant(t, markettest.Good{SellerID: seller, Stock: 10})
+		by := m.buyer(t)
+		m.fill(t, by, map[string]int64{tea: 1})
+		in := m.form(t, by)
+		first, err := m.co.Place(ctx, by, in, "k")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, change := range map[string]func(){
+			"the cart holds other things": func() { m.fill(t, by, map[string]int64{tea: 3}) },
+			"the terms are others":        func() { m.co.Terms = "2027-01-01" },
+			"the gateway is gone":         func() { m.co.Gateways = mustRegister(t) },
+		} {
+			change()
+			if again, err := m.co.Place(ctx, by, in, "k"); err != nil || again != first {
+				t.Errorf("%s: %s, %v", name, again, err)
+			}
+		}
+		if id, err := m.co.Place(ctx, by, in, "another key"); id != "" || !fault.Has(err, "checkout.terms") {
+			t.Errorf("what is new is judged by what is true now: %q, %v", id, err)
+		}
+		if n := m.Count(t, "once_keys", ""); n != 1 {
+			t.Errorf("%d keys are kept", n)
+		}
+		// A guest's key is not the person's who signed in meanwhile: what they order is theirs.
+		m.co.Terms, m.co.Gateways = in.TermsVersion, mustRegister(t, m.bank)
+		if id, err := m.co.Place(ctx, m.buyer(t), in, "k"); !fault.Has(err, "checkout.empty") {
+			t.Errorf("somebody else's key: %q, %v", id, err)
+		}
+	})
+}
+
+func TestTwoKeysOneCart(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d)
+		seller, _ := m.Seller(t)
+		tea := m.Variant(t, markettest.Good{SellerID: seller, Stock: 10})
+		by := m.buyer(t)
+		m.fill(t, by, map[string]int64{tea: 1})
+		in := m.form(t, by)
+		var won, spent atomic.Int64
+		var wg sync.WaitGroup
+		for range 20 {
+			wg.Go(func() {
+				switch id, err := m.co.Place(ctx, by, in, "key-"+db.NewID()); {
+				case err == nil && id != "":
+					won.Add(1)
+				case id == "" && (fault.Has(err, "cart.spent") || fault.Has(err, "checkout.empty")):
+					spent.Add(1)
+				default:
+					t.Error(id, err)
+				}
+			})
+		}
+		wg.Wait()
+		if won.Load() != 1 || spent.Load() != 19 {
+			t.Errorf("one cart was ordered %d times", won.Load())
+		}
+		m.prove(t)
+	})
+}
+
+func TestWhatNoGatewayTakesIsNotOrdered(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d)
+		seller, _ := m.Seller(t)
+		gold := m.Variant(t, markettest.Good{SellerID: seller, Stock: 10_000_000, Price: 900_000})
+		by := m.buyer(t)
+		for n, complete := range map[int64]bool{1: true, 2_000: false, 9_000_000: false} {
+			m.fill(t, by, map[string]int64{gold: n})
+			offer, err := m.co.Show(ctx, by, shipping.Place{Scheme: division.Current, Ward: markettest.Ward}, nil)
+			if err != nil || offer.Complete != complete {
+				t.Errorf("%d pieces for %v can be ordered: %v, %v", n, offer.Total, offer.Complete, err)
+			}
+			if _, err := m.co.Place(ctx, by, m.form(t, by), "k"+db.NewID()); complete != (err == nil) {
+				t.Errorf("%d pieces: %v", n, err)
+			}
+		}
+		if n := m.Count(t, "orders", ""); n != 1 {
+			t.Errorf("%d orders", n)
 		}
 	})
 }

@@ -88,7 +88,7 @@ func wildMarket(t *testing.T, d *db.DB, seed uint64) *wildWorld {
 	m := open(t, d)
 	w := &wildWorld{market: m, t: t, r: rand.New(rand.NewPCG(seed, 7))}
 	w.async = newWild("async", m.Now, func(c *payments.Capabilities) {
-		c.Query, c.QueryRefund, c.Refund = true, true, payments.RefundAsync
+		c.Query, c.QueryRefund, c.Cancel, c.Refund = true, true, true, payments.RefundAsync
 		c.PollAfter, c.RefundPollAfter = []time.Duration{2 * time.Minute, 5 * time.Minute, 15 * time.Minute}, []time.Duration{time.Minute, 5 * time.Minute}
 	})
 	w.sync = newWild("sync", m.Now, func(c *payments.Capabilities) {

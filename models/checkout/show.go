@@ -50,6 +50,7 @@ func (c *Checkout) Show(ctx context.Context, who actor.Shopper, to shipping.Plac
 	}
 	o.Total = p.Total(o.Chosen)
 	o.Gateways = c.Gateways.Offer(o.Total)
+	o.Complete = o.Complete && len(o.Gateways) > 0
 	return o, nil
 }
 

@@ -147,6 +147,18 @@ func (w *wild) query(a payments.Attempt) (payments.Snapshot, error) {
 	return payments.Snapshot{Status: payments.StatusPending}, nil
 }
 
+func (w *wild) cancel(a payments.Attempt) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.mood.Lost || w.mood.Away {
+		return w.awayly("cancel")
+	}
+	if len(w.txnsOf[a.Ref]) == 0 {
+		w.failed[a.Ref] = true
+	}
+	return nil
+}
+
 func (w *wild) refund(r payments.Refund) (payments.RefundResult, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -247,7 +259,7 @@ func (w *wild) sums() (taken, given money.VND) {
 
 // The banks of the wild market: what a gateway can do is found by its methods.
 type (
-	asyncBank    struct{ *wild } // answers questions about everything
+	asyncBank    struct{ *wild } // answers questions about everything, and closes what is open
 	syncBank     struct{ *wild } // one refund a payment, and no questions about it
 	transferBank struct{ *wild } // money comes by transfer and goes back by hand
 )
@@ -255,6 +267,7 @@ type (
 func (b asyncBank) Query(_ context.Context, a payments.Attempt) (payments.Snapshot, error) {
 	return b.query(a)
 }
+func (b asyncBank) Cancel(_ context.Context, a payments.Attempt) error { return b.cancel(a) }
 func (b asyncBank) Refund(_ context.Context, r payments.Refund) (payments.RefundResult, error) {
 	return b.refund(r)
 }

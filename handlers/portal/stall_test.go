@@ -95,3 +95,16 @@ func TestTheBankAccountAsksForThePIN(t *testing.T) {
 		t.Fatal(account, err)
 	}
 }
+
+// The stall's own words, its picture and where a carrier collects; saving again changes
+// nothing that was not typed.
+func TestAStallSpeaksForItself(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	b, at := m.with(owner, actor.EditProducts), m.stallPathOf(sellerID)
+	b.get(at + "/profile").shows(200)
+	b.upload(at+"/profile", "photos", "gian.jpg", picture(t), "about_vi", "Nhà tôi làm chè ba đời.", "pickup.contact", "Chị Thử", "pickup.street", "Bản Thử").shows(200, "ba đời", "Bản Thử", "/media/")
+	b.post(at+"/profile", "about_vi", "Nhà tôi trồng chè.", "pickup.street", "Bản Thử").shows(200, "trồng chè", "/media/")
+	b.post(at+"/profile", "about_vi", strings.Repeat("dài ", 2000), "pickup.street", "Bản Mới").shows(422, "Bản Mới")
+	m.with(owner, actor.SeeOrders).get(at + "/stall").shows(200).hides(at + "/profile")
+}

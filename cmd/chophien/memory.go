@@ -9,7 +9,7 @@ import (
 // again before the process grows large. GOGC and GOMEMLIMIT, where set, have the last word.
 const (
 	gcPercent = 200
-	softLimit = 120 << 20
+	softLimit = 100 << 20
 )
 
 func sparingly() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,14 +26,15 @@ const (
 // Market is a database with places in it, and a clock.
 type Market struct {
 	DB  *db.DB
-	now clock.Instant
+	now atomic.Int64 // a clock.Instant: gateways that play a bank read it from goroutines of their own
 	n   int
 }
 
 // New prepares d. The clock stands at 10:00 on 22 November 2026 in Vietnam.
 func New(t testing.TB, d *db.DB) *Market {
 	t.Helper()
-	m := &Market{DB: d, now: clock.At(time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC))}
+	m := &Market{DB: d}
+	m.now.Store(int64(clock.At(time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC))))
 	m.tx(t, func(tx *gorm.DB) error {
 		for _, sql := range []string{
 			`INSERT INTO division_schemes (scheme, edition) VALUES ('` + division.Current + `', 'test')`,
@@ -53,10 +55,10 @@ func New(t testing.TB, d *db.DB) *Market {
 }
 
 // Now is the market's clock.
-func (m *Market) Now() clock.Instant { return m.now }
+func (m *Market) Now() clock.Instant { return clock.Instant(m.now.Load()) }
 
-// Pass lets time go by. It must not be called while other goroutines read the clock.
-func (m *Market) Pass(d time.Duration) { m.now = m.now.Add(d) }
+// Pass lets time go by, for every goroutine that reads the clock.
+func (m *Market) Pass(d time.Duration) { m.now.Add(d.Milliseconds()) }
 
 func (m *Market) tx(t testing.TB, fn func(tx *gorm.DB) error) {
 	t.Helper()
@@ -76,8 +78,8 @@ func (m *Market) Phone(t testing.TB) (phoneID, personID string) {
 	t.Helper()
 	m.n++
 	phoneID, personID = db.NewID(), db.NewID()
-	m.insert(t, "phones", map[string]any{"id": phoneID, "blind": fmt.Sprintf("blind-%d", m.n), "sealed": "sealed", "created_at": m.now})
-	m.insert(t, "people", map[string]any{"id": personID, "phone_id": phoneID, "name": fmt.Sprintf("Người thử %d", m.n), "locale": "vi", "state": "active", "created_at": m.now})
+	m.insert(t, "phones", map[string]any{"id": phoneID, "blind": fmt.Sprintf("blind-%d", m.n), "sealed": "sealed", "created_at": m.Now()})
+	m.insert(t, "people", map[string]any{"id": personID, "phone_id": phoneID, "name": fmt.Sprintf("Người thử %d", m.n), "locale": "vi", "state": "active", "created_at": m.Now()})
 	return phoneID, personID
 }
 
@@ -88,12 +90,12 @@ func (m *Market) Seller(t testing.TB) (sellerID string, member actor.Member) {
 	sellerID = db.NewID()
 	m.insert(t, "sellers", map[string]any{
 		"id": sellerID, "slug": fmt.Sprintf("gian-thu-%d", m.n), "name": fmt.Sprintf("Gian thử %d", m.n), "kind": "household",
-		"scheme": division.Current, "ward_code": Ward, "since": "2026-01-01", "state": "active", "tax_entity": "individual", "created_at": m.now,
+		"scheme": division.Current, "ward_code": Ward, "since": "2026-01-01", "state": "active", "tax_entity": "individual", "created_at": m.Now(),
 	})
 	_, personID := m.Phone(t)
 	rights := actor.NewRights(actor.AllRights...)
 	m.insert(t, "seller_members", map[string]any{
-		"id": db.NewID(), "seller_id": sellerID, "person_id": personID, "rights": string(rights), "added_by": personID, "created_at": m.now,
+		"id": db.NewID(), "seller_id": sellerID, "person_id": personID, "rights": string(rights), "added_by": personID, "created_at": m.Now(),
 	})
 	return sellerID, actor.Member{PersonID: personID, SellerID: sellerID, Rights: rights, Channel: actor.API}
 }
@@ -139,18 +141,18 @@ func (m *Market) Variant(t testing.TB, g Good) (variantID string) {
 	m.insert(t, "products", map[string]any{
 		"id": productID, "slug": fmt.Sprintf("hang-thu-%d", m.n), "seller_id": g.SellerID, "class": g.Class, "kind": "tea",
 		"name_vi": fmt.Sprintf("Hàng thử %d", m.n), "scheme": division.Current, "ward_code": Ward, "shelf_life_days": g.ShelfLife,
-		"tax_class": g.TaxClass, "state": "published", "created_at": m.now, "published_at": m.now,
+		"tax_class": g.TaxClass, "state": "published", "created_at": m.Now(), "published_at": m.Now(),
 	})
 	m.insert(t, "variants", map[string]any{
 		"id": variantID, "product_id": productID, "basis": g.Basis, "unit": unit, "step": g.Step, "minimum": g.Min,
-		"ship_grams": 300, "price": g.Price, "active": true, "created_at": m.now,
+		"ship_grams": 300, "price": g.Price, "active": true, "created_at": m.Now(),
 	})
 	m.tx(t, func(tx *gorm.DB) error {
 		ctx := context.Background()
 		if err := stock.Open(ctx, tx, variantID); err != nil || g.Stock == 0 {
 			return err
 		}
-		return stock.Receive(ctx, tx, variantID, g.Stock, stock.Harvest{}, actor.System{Job: "test"}, m.now)
+		return stock.Receive(ctx, tx, variantID, g.Stock, stock.Harvest{}, actor.System{Job: "test"}, m.Now())
 	})
 	return variantID
 }

@@ -14,8 +14,9 @@ type Gateway interface {
 	// Capabilities says what the gateway does. It is the same on every call.
 	Capabilities() Capabilities
 	// Begin opens one attempt at the provider and says what the buyer does next. Calling it
-	// again with the same Start never opens a second one. An *Error with Ambiguous set means
-	// that the attempt may exist: ask by Query, never begin another.
+	// again with the same Start never opens a second one: the answer is the same, or, where
+	// the provider does not repeat it (ZaloPay), an Ambiguous error. An *Error with Ambiguous
+	// set means that the attempt may exist: ask by Query, never begin another.
 	Begin(ctx context.Context, s Start) (Begun, error)
 }
 
@@ -50,8 +51,9 @@ type Querier interface {
 
 // Refunder gives money back by the road on which it came.
 type Refunder interface {
-	// Refund asks for one refund. Asking again with the same Ref never pays twice. After an
-	// Ambiguous error ask by RefundQuerier with the same Refund.
+	// Refund asks for one refund. Asking again with the same Ref never pays twice: the answer
+	// is as before, or, where the provider only says that something is under way (VNPay), an
+	// Ambiguous error. After one ask by RefundQuerier with the same Refund.
 	Refund(ctx context.Context, r Refund) (RefundResult, error)
 }
 

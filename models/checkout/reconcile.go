@@ -90,10 +90,14 @@ func (c *Checkout) conclude(ctx context.Context, g payments.Gateway, p payment.P
 		as, why = payment.AttemptExpired, string(payments.DeclineExpired)
 	case payments.StatusAbsent:
 		// While the request to begin may still be on its way, absent proves nothing.
-		if c.young(a) {
+		switch browser := g.Capabilities().BrowserBegins; {
+		case c.young(a), browser && c.Now() < a.ExpiresAt:
 			return nil
+		case browser: // nobody ever came
+			as, why = payment.AttemptExpired, string(payments.DeclineExpired)
+		default:
+			why = "absent"
 		}
-		why = "absent"
 	case payments.StatusPending:
 		closed, err := c.untold(ctx, g, p, a)
 		if err != nil || !closed {

@@ -85,8 +85,11 @@ func (r *run) begin(t *testing.T) {
 	if want := c.Ref.Make(r.Start.Code, r.Start.Attempt, r.Start.At); want == "" || r.Start.Ref != want {
 		t.Fatalf("the case's start has the reference %q, its rule makes %q", r.Start.Ref, want)
 	}
-	for range 2 { // asking again opens nothing new
+	for again := range 2 { // asking again opens nothing new
 		got, err := r.Gateway.Begin(ctx, r.Start)
+		if again == 1 && c.Query && payments.IsAmbiguous(r.saw(err)) {
+			continue // a provider that does not repeat its answer is asked by Query
+		}
 		if r.saw(err) != nil {
 			t.Fatal(err)
 		}

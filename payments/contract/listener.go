@@ -97,7 +97,7 @@ func (r *run) tampering(t *testing.T) {
 		}
 		bare := n.Request
 		bare.Header = http.Header{}
-		if bare.RawQuery == "" {
+		if len(n.Request.Header) > 0 { // else the signature is inside the message
 			if _, err := r.Listener.Verify(t.Context(), bare); !errors.Is(r.saw(err), payments.ErrBadSignature) {
 				t.Errorf("%s: without headers: %v", n.Name, err)
 			}

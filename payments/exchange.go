@@ -1,0 +1,62 @@
+package payments
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"time"
+)
+
+// NewClient is a client for calls to providers. It follows no redirect: what was signed for
+// one host is for no other.
+func NewClient() *http.Client {
+	return &http.Client{
+		Timeout:       30 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// PostJSON sends body to a provider and returns what it answers. Its errors are *Error: a
+// call that left this machine and got no answer, or one that tells of trouble over there,
+// is Ambiguous; one that never left is Retryable.
+func PostJSON(ctx context.Context, client *http.Client, gateway, op, address string, body []byte) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return nil, &Error{Gateway: gateway, Op: op, Code: "address"}
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Accept", "application/json")
+	res, err := client.Do(req)
+	if err != nil {
+		unsent := neverLeft(err)
+		return nil, &Error{Gateway: gateway, Op: op, Retryable: unsent, Ambiguous: !unsent, Cause: err}
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(res.Body, MaxBody+1))
+	switch s := res.StatusCode; {
+	case err != nil:
+		return nil, &Error{Gateway: gateway, Op: op, HTTPStatus: s, Ambiguous: true, Cause: err}
+	case s == http.StatusTooManyRequests:
+		return nil, &Error{Gateway: gateway, Op: op, HTTPStatus: s, Retryable: true}
+	case s >= 500, s == http.StatusRequestTimeout, s < 400 && s != http.StatusOK:
+		return nil, &Error{Gateway: gateway, Op: op, HTTPStatus: s, Ambiguous: true}
+	case s != http.StatusOK:
+		return nil, &Error{Gateway: gateway, Op: op, HTTPStatus: s, Code: "http"}
+	case len(answer) > MaxBody:
+		return nil, &Error{Gateway: gateway, Op: op, HTTPStatus: s, Ambiguous: true, Cause: ErrTooLarge}
+	}
+	return answer, nil
+}
+
+// neverLeft reports whether a call failed before the provider could see anything of it.
+func neverLeft(err error) bool {
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+		return true
+	}
+	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	return ok
+}

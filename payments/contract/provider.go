@@ -19,6 +19,10 @@ func (r *run) provider(t *testing.T) {
 	t.Run("LostBegin", r.lostBegin)
 	t.Run("Refund", r.refund)
 	t.Run("LostRefund", r.lostRefund)
+	t.Run("OldNews", r.oldNews)
+	t.Run("Cancel", r.cancel)
+	t.Run("RefundsAtOnce", r.refundsAtOnce)
+	t.Run("RefundRollover", r.refundRollover)
 }
 
 // open begins a fresh attempt at the fake.

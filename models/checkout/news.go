@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -96,15 +97,21 @@ func (c *Checkout) refundNews(ctx context.Context, tx *gorm.DB, gateway string, 
 	return payments.Ignored, r.PaymentID, nil
 }
 
-// disputed leaves a task: a bank wants money back, and a person answers it with evidence.
+// disputed leaves a task: a bank wants money back, or money went back that nobody here sent,
+// and a person answers it with evidence. Who tells of it often names the money alone.
 func (c *Checkout) disputed(ctx context.Context, tx *gorm.DB, gateway string, ev payments.Event) (payments.Outcome, string, error) {
-	a, found, err := payment.AttemptByRef(ctx, tx, gateway, ev.Ref)
+	id, found, err := payment.PaymentOfMoney(ctx, tx, gateway, ev.TxnID)
+	if err == nil && !found {
+		var a payment.Attempt
+		a, found, err = payment.AttemptByRef(ctx, tx, gateway, ev.Ref)
+		id = a.PaymentID
+	}
 	if err != nil {
 		return "", "", err
 	}
-	task := payment.Task{Kind: payment.TaskReview, Amount: ev.Amount, Note: "dispute"}
+	task := payment.Task{Kind: payment.TaskReview, Amount: ev.Amount, Note: strings.TrimSpace("dispute " + ev.Code)}
 	if found {
-		task.PaymentID = &a.PaymentID
+		task.PaymentID = &id
 	}
-	return payments.Applied, a.PaymentID, payment.Ask(ctx, tx, task, c.Now())
+	return payments.Applied, id, payment.Ask(ctx, tx, task, c.Now())
 }

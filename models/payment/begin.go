@@ -17,8 +17,9 @@ const MaxAttempts = 20
 
 // Begin writes the next attempt of p, which is locked, behind those that were tried
 // (newest first), before the gateway is called. The worker looks after it should the
-// answer never come. It refuses with "payment.closed" when p no longer waits for money, or
-// not as long as the gateway needs, and with "payment.too_many_attempts".
+// answer never come. It ends with the payment's deadline, or sooner where the gateway's own
+// page does. It refuses with "payment.closed" when p no longer waits for money, or not as
+// long as the gateway needs, and with "payment.too_many_attempts".
 func Begin(ctx context.Context, tx *gorm.DB, p Payment, tried []Attempt, g payments.Gateway, now clock.Instant) (Attempt, error) {
 	caps := g.Capabilities()
 	if !p.Status.Open() || now >= p.DueAt || now.Add(caps.MinTTL) > p.DueAt {
@@ -30,7 +31,8 @@ func Begin(ctx context.Context, tx *gorm.DB, p Payment, tried []Attempt, g payme
 	number := len(tried) + 1
 	a := Attempt{
 		ID: db.NewID(), PaymentID: p.ID, Number: number, Gateway: g.Code(), Ref: caps.Ref.Make(p.Code, number, now),
-		Status: AttemptCreating, Amount: p.Missing(), ProviderAt: now, State: "{}", Next: "{}", ExpiresAt: p.DueAt, CreatedAt: now,
+		Status: AttemptCreating, Amount: p.Missing(), ProviderAt: now, State: "{}", Next: "{}",
+		ExpiresAt: now.Add(caps.TTL(p.DueAt.Sub(now))), CreatedAt: now,
 	}
 	if caps.Query {
 		a.PollAt = pollAt(caps, a, now)

@@ -84,6 +84,14 @@ func AttemptByRef(ctx context.Context, q *gorm.DB, gateway, ref string) (a Attem
 	return a, res.RowsAffected == 1, res.Error
 }
 
+// PaymentOfMoney returns the id of the payment for which a gateway's money came; found is
+// false for money that was never written down.
+func PaymentOfMoney(ctx context.Context, q *gorm.DB, gateway, txnID string) (paymentID string, found bool, err error) {
+	var c Capture
+	res := q.WithContext(ctx).Where("gateway = ? AND provider_txn_id = ?", gateway, txnID).Limit(1).Find(&c)
+	return c.PaymentID, res.RowsAffected == 1, res.Error
+}
+
 // LastAttempt returns the newest attempt of a payment, with one gateway if it is named.
 func LastAttempt(ctx context.Context, q *gorm.DB, paymentID, gateway string) (a Attempt, found bool, err error) {
 	q = q.WithContext(ctx).Where("payment_id = ?", paymentID)

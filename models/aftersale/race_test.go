@@ -9,6 +9,7 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/aftersale"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
@@ -196,4 +197,62 @@ func TestWhatIsGivenBackBeforeItWasEarned(t *testing.T) {
 			})
 		})
 	}
+}
+
+// waiting waits until a transaction stands before a row that another one has taken. On
+// SQLite all who write stand in one line.
+func waiting(t testing.TB, d *db.DB) {
+	t.Helper()
+	for n := 0; d.Dialect() == db.Postgres; n++ {
+		var blocked int64
+		fine(t, d.Read(ctx).Raw("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&blocked).Error)
+		if blocked > 0 {
+			return
+		}
+		if n == 1000 {
+			t.Fatal("nobody waits")
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// TestAParcelArrivesWhileItsComplaintEnds lets a parcel be handed over at the moment at
+// which the complaint about it ends: whoever is first, the order's last clock runs after.
+func TestAParcelArrivesWhileItsComplaintEnds(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d, order.EarnedBySeller)
+		for name, end := range map[string]func(s *sale, a *aftersale.Aftersale, ticket string) error{
+			"let be": func(s *sale, a *aftersale.Aftersale, ticket string) error {
+				_, err := a.LetBe(ctx, s.buyer, ticket)
+				return err
+			},
+			"granted in part": func(s *sale, a *aftersale.Aftersale, ticket string) error {
+				_, err := a.Decide(ctx, desk, ticket, aftersale.Decision{Terms: s.gives(10_000), Text: "x"})
+				return err
+			},
+		} {
+			s := m.sold(t, 0).until(t, order.Shipped)
+			ticket := s.complains(t, complaint.Damaged, s.honey)
+			delivered := make(chan error, 1)
+			var begun sync.Once
+			slow := *s.a // its clock is read when the order's row is taken
+			slow.Now = func() clock.Instant {
+				begun.Do(func() {
+					go func() { _, err := s.f.Deliver(ctx, s.seller, s.id); delivered <- err }()
+					waiting(t, d)
+				})
+				return s.Now()
+			}
+			if err := end(s, &slow, ticket.ID); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			if err := <-delivered; err != nil {
+				t.Errorf("%s: delivered: %v", name, err)
+			}
+			if o := s.Order(t, s.id); o.Status != order.Delivered || o.CompleteAfter == 0 {
+				t.Errorf("%s: the order is %s and its clock stands at %v", name, o.Status, o.CompleteAfter)
+			}
+			m.Prove(t)
+		}
+	})
 }

@@ -45,6 +45,11 @@ func (f *Fulfillment) ConfirmReceived(ctx context.Context, by Buyer, idOrCode st
 }
 
 func (f *Fulfillment) deliver(ctx context.Context, tx *gorm.DB, o *order.Order, by actor.Actor, reason string, now clock.Instant) error {
+	// The row first: a complaint that ends at this moment starts the last clock of a
+	// delivered order only, so one of the two must see what the other has done.
+	if err := order.StopCompletion(ctx, tx, o); err != nil {
+		return err
+	}
 	until := now.Add(order.Quiet)
 	if _, open, err := complaint.LiveOf(ctx, tx, o.ID); err != nil {
 		return err

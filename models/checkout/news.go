@@ -84,6 +84,17 @@ func (c *Checkout) refundNews(ctx context.Context, tx *gorm.DB, gateway string, 
 		return payments.UnknownRef, "", nil
 	}
 	now := c.Now()
+	if r.Status == payment.RefundDone {
+		from, err := payment.LeftBy(ctx, tx, r)
+		if err != nil || from != c.clearing(gateway) {
+			// Somebody transferred it after the gateway had said no. To hear that no again
+			// is no reason to pay once more; a yes means that it was paid twice.
+			if err == nil && ev.RefundStatus == payments.RefundDone {
+				err = payment.ReviewRefund(ctx, tx, r, "refund_twice", now)
+			}
+			return payments.Ignored, r.PaymentID, err
+		}
+	}
 	switch ev.RefundStatus {
 	case payments.RefundDone:
 		if ev.Amount.Positive() && ev.Amount != r.Amount {

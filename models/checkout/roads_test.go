@@ -275,6 +275,56 @@ func TestRoadsOfRefunds(t *testing.T) {
 			t.Errorf("the refund is %+v", r)
 		}
 	})
+	roads(t, "a gateway says no again after somebody transferred it, and then yes", func(t *testing.T, w *wildWorld) {
+		_, g := w.refunded(w.async)
+		w.async.mood.Refuses = true
+		w.refunds()
+		r := w.refundOf(g)
+		if r.Status != payment.RefundNeedsAccount || r.Failure != "no" {
+			t.Fatalf("the refund is %+v", r)
+		}
+		if err := w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1234"); err != nil {
+			t.Fatal(err)
+		}
+		news := payments.Event{Key: "failed:1", Kind: payments.EventRefund, RefundRef: r.Ref, RefundStatus: payments.RefundFailed, Code: "no", At: w.Now()}
+		for _, news.Key = range []string{"failed:1", "failed:2"} {
+			if o := w.co.Apply(ctx, "async", news, ""); o != payments.Ignored {
+				t.Errorf("%s was %s", news.Key, o)
+			}
+		}
+		if p := w.payment(t, g); w.refundOf(g).Status != payment.RefundDone || p.Refunded != r.Amount || !p.Refunding.IsZero() {
+			t.Errorf("what was paid is to be paid again: %+v", p)
+		}
+		news.Key, news.RefundStatus, news.Amount = "done:1", payments.RefundDone, r.Amount
+		w.co.Apply(ctx, "async", news, "")
+		if n := w.Count(t, "money_tasks", "kind = 'review' AND note = 'refund_twice' AND refund_id = ? AND state = 'open'", r.ID); n != 1 {
+			t.Errorf("%d questions to a person about money that went twice", n)
+		}
+		if err := w.co.ReopenTransfer(ctx, w.desk, r.ID); err != nil {
+			t.Errorf("only the desk knows of its transfers: %v", err)
+		}
+	})
+	roads(t, "a gateway that never takes it on has a fortnight", func(t *testing.T, w *wildWorld) {
+		_, g := w.refunded(w.async)
+		w.async.mood.Away = true
+		for range 13 {
+			w.refunds()
+			w.Pass(24 * time.Hour)
+		}
+		if r := w.refundOf(g); r.Status != payment.RefundDue {
+			t.Fatalf("the refund is %+v", r)
+		}
+		w.Pass(24*time.Hour - time.Millisecond)
+		w.refunds()
+		if r := w.refundOf(g); r.Status != payment.RefundDue {
+			t.Fatalf("a moment too early: %+v", r)
+		}
+		w.Pass(24 * time.Hour)
+		w.refunds()
+		if r := w.refundOf(g); r.Status != payment.RefundNeedsAccount || w.Count(t, "money_tasks", "kind = 'transfer' AND state = 'open'") != 1 {
+			t.Errorf("the refund is %+v", r)
+		}
+	})
 	roads(t, "a bank sends it back, twice", func(t *testing.T, w *wildWorld) {
 		_, g := w.refunded(w.sync)
 		w.refunds()

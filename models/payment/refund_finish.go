@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/ledger"
 )
 
@@ -32,6 +33,18 @@ func Finish(ctx context.Context, tx *gorm.DB, r *Refund, from ledger.Account, ev
 		return won, err
 	}
 	return won, tell(ctx, tx, *r)
+}
+
+// LeftBy is the account that a refund which is done was paid from the last time.
+func LeftBy(ctx context.Context, q *gorm.DB, r Refund) (ledger.Account, error) {
+	went, err := ledger.Of(ctx, q, r.out())
+	if err == nil && len(went) != 1 {
+		err = fault.New(fault.Internal, "ledger.cause")
+	}
+	if err != nil {
+		return ledger.Account{}, err
+	}
+	return went[0].To, nil
 }
 
 // out is what the ledger knows the refund's way out by: each time it goes is another one.

@@ -71,9 +71,13 @@ func refundPollAt(caps payments.Capabilities, r Refund, now clock.Instant) clock
 	return now.Add(24 * time.Hour)
 }
 
-// Retry puts a refund that the gateway never took on back, to be sent again with the same
-// reference.
+// Retry puts a refund that the gateway plainly did not take on back, to be sent again with
+// the same reference. After a fortnight it is a transfer by hand: the buyer has waited
+// long enough.
 func Retry(ctx context.Context, tx *gorm.DB, r *Refund, now clock.Instant) error {
+	if now >= r.CreatedAt.Add(fortnight) {
+		return Refuse(ctx, tx, r, "gateway_away", now)
+	}
 	wait := min(time.Minute<<min(r.Polls, 8), 6*time.Hour)
 	_, err := moveRefund(ctx, tx, r, RefundDue, map[string]any{"poll_at": now.Add(wait)})
 	return err

@@ -7,7 +7,6 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
-	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/ledger"
 )
 
@@ -45,12 +44,9 @@ func Refuse(ctx context.Context, tx *gorm.DB, r *Refund, why string, now clock.I
 // comeBack undoes what Finish did of a refund that a bank sent back: the money is where it
 // was paid from, and on its way again.
 func comeBack(ctx context.Context, tx *gorm.DB, r *Refund, now clock.Instant) error {
-	went, err := ledger.Of(ctx, tx, r.out())
+	from, err := LeftBy(ctx, tx, *r)
 	if err != nil {
 		return err
-	}
-	if len(went) != 1 {
-		return fault.New(fault.Internal, "ledger.cause")
 	}
 	r.Returned++
 	r.DoneAt, r.AccountSealed, r.Evidence = 0, "", ""
@@ -60,6 +56,6 @@ func comeBack(ctx context.Context, tx *gorm.DB, r *Refund, now clock.Instant) er
 		return err
 	}
 	_, err = ledger.Post(ctx, tx, ledger.Cause{Kind: "refund_returned", ID: r.ID + "." + strconv.Itoa(r.Returned)}, now,
-		ledger.Posting{From: went[0].To, To: went[0].From, Amount: r.Amount, OrderID: r.order()})
+		ledger.Posting{From: from, To: ledger.RefundTransit(r.ID), Amount: r.Amount, OrderID: r.order()})
 	return err
 }

@@ -67,12 +67,14 @@ func TestOverflowIsRefused(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
-	for in, want := range map[string]int64{"250000": 250_000, "250.000": 250_000, " 250 000 đ": 250_000, "0": 0} {
+	for in, want := range map[string]int64{
+		"250000": 250_000, "250.000": 250_000, " 250 000 đ": 250_000, "1.250\u00a0000₫": 1_250_000, "5Đ": 5, "0": 0, "1000000000000": Max,
+	} {
 		if got, err := Parse(in); err != nil || got.Dong() != want {
 			t.Errorf("%q: %v, %v", in, got, err)
 		}
 	}
-	for _, in := range []string{"", "1,5", "-5", "1e5", "99999999999999999999", "９", "abc", "1000000000001"} {
+	for _, in := range []string{"", "1,5", "-5", "1e5", "99999999999999999999", "９", "abc", "1000000000001", "1.5", "12.50", "250.00", "2500.000", "1.2500", "2đ5", "đ", "+5"} {
 		if got, err := Parse(in); err == nil {
 			t.Errorf("%q was read as %v", in, got)
 		}

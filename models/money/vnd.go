@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // VND is an amount in whole đồng. It is a struct so that * and / do not compile on it.
@@ -134,20 +135,28 @@ func (v *VND) UnmarshalText(b []byte) error {
 // MarshalText writes plain digits, as a form field holds them.
 func (v VND) MarshalText() ([]byte, error) { return strconv.AppendInt(nil, v.dong, 10), nil }
 
-// Parse reads what a person types: "250000", "250.000", "250 000 đ". Anything else,
-// above all a fraction such as "1,5", is refused.
+// Parse reads what a person types: "250000", "250.000", "250 000 đ". Anything else is
+// refused, above all a fraction: "1,5" and "1.5" alike, for dots and spaces stand before
+// three digits only.
 func Parse(s string) (VND, error) {
-	digits := make([]byte, 0, len(s))
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			digits = append(digits, byte(r))
-		case r == '.' || r == ' ' || r == '\u00a0' || r == 'đ' || r == '₫' || r == 'Đ':
-		default:
+	s = strings.TrimSpace(s)
+	for _, sign := range []string{"đ", "₫", "Đ"} {
+		if amount, found := strings.CutSuffix(s, sign); found {
+			s = strings.TrimSpace(amount)
+			break
+		}
+	}
+	groups := strings.FieldsFunc(strings.Map(group, s), func(r rune) bool { return r == ' ' })
+	digits := strings.Join(groups, "")
+	for i, g := range groups {
+		if len(groups) > 1 && (len(g) > 3 || i > 0 && len(g) < 3) {
 			return VND{}, fmt.Errorf("money: %w", strconv.ErrSyntax)
 		}
 	}
-	n, err := strconv.ParseInt(string(digits), 10, 64)
+	if strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) >= 0 {
+		return VND{}, fmt.Errorf("money: %w", strconv.ErrSyntax)
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil {
 		return VND{}, err
 	}
@@ -155,4 +164,12 @@ func Parse(s string) (VND, error) {
 		return VND{}, ErrRange
 	}
 	return VND{n}, nil
+}
+
+// group makes one of the signs that stand between thousands of all of them.
+func group(r rune) rune {
+	if r == '.' || r == '\u00a0' {
+		return ' '
+	}
+	return r
 }

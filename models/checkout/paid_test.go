@@ -232,6 +232,25 @@ func TestBankTransfers(t *testing.T) {
 			t.Errorf("after the transfer: %+v", got)
 		}
 
+		// The account was not named as the market's at first: when it is, and the source
+		// tells of the transfer again, the money is booked.
+		later := m.placed(t, by, map[string]int64{tea: 1})
+		unheard := credit(m.payment(t, later).Amount, m.payment(t, later).Code)
+		ignored := payments.Event{Key: unheard.Key, Kind: payments.EventIgnored, At: m.Now(), Code: "other_account"}
+		for i, told := range []struct {
+			ev   payments.Event
+			want payments.Outcome
+		}{
+			{ignored, payments.Ignored}, {ignored, payments.Ignored}, {unheard, payments.Applied}, {unheard, payments.Duplicate}, {ignored, payments.Duplicate},
+		} {
+			if o := m.tell(t, told.ev); o != told.want {
+				t.Errorf("telling %d: %s", i, o)
+			}
+		}
+		if got := m.payment(t, later); got.Status != payment.Paid || got.Received != got.Amount {
+			t.Errorf("money that was ignored once: %+v", got)
+		}
+
 		stray := credit(money.Of(77_000))
 		for _, want := range []payments.Outcome{payments.Applied, payments.Duplicate} {
 			if o := m.tell(t, stray); o != want {

@@ -35,9 +35,10 @@ func App(p parts.Parts) *fiber.App {
 		TrustedProxies:          p.Market.TrustedProxies,
 		ProxyHeader:             fiber.HeaderXForwardedFor,
 		EnableIPValidation:      true,
-		ErrorHandler:            func(c *fiber.Ctx, err error) error { return fail(p, c, err) },
+		ErrorHandler:            unheard(p, p.Log),
 	})
-	app.Use(answered(p, p.Log), armed(p), smallBodies)
+	known(app)
+	app.Use(answered(p, p.Log), armed(p), framed, smallBodies)
 	health(app, p)
 	assets(app, p)
 	webhooks.Webhooks{Checkout: p.Checkout, Gateways: p.Gateways, Now: p.Now}.Routes(app)

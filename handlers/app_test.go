@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -201,6 +202,27 @@ func TestAnAddressThatAsksTooMuchWaits(t *testing.T) {
 	for _, path := range []string{"/healthz", static.URL("css/market.css")} {
 		if res, _ := ask(t, app, "GET", path, ""); res.StatusCode != 200 {
 			t.Errorf("%s: %d", path, res.StatusCode)
+		}
+	}
+}
+
+// Whoever is held back does not get on by saying to be somebody else.
+func TestTheAddressThatIsCountedCannotBeChosen(t *testing.T) {
+	for name, c := range map[string]struct {
+		proxies []string
+		from    func(i string) string
+	}{
+		"nobody is trusted":             {nil, func(i string) string { return "203.0.113." + i }},
+		"what stands before the proxy":  {[]string{"0.0.0.0"}, func(i string) string { return "203.0.113." + i + ", 198.51.100.7" }},
+		"addresses of one home in IPv6": {[]string{"0.0.0.0"}, func(i string) string { return "2001:db8:1:2::" + i }},
+	} {
+		app, _ := open(t, io.Discard, func(p *parts.Parts) { p.Market.RateLimit, p.Market.TrustedProxies = 3, c.proxies })
+		for i := range 5 {
+			n := strconv.Itoa(i + 1)
+			res, _ := ask(t, app, "GET", "/about", "", "X-Forwarded-For", c.from(n), "X-Real-Ip", n+".1.1.1", "Forwarded", "for="+n+".1.1.1")
+			if want := i >= 3; want != (res.StatusCode == 429) {
+				t.Errorf("%s: request %s is answered %d", name, n, res.StatusCode)
+			}
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/limiter"
 
 	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/fault"
 )
 
@@ -18,7 +19,7 @@ func limited(most int) fiber.Handler {
 	}
 	return limiter.New(limiter.Config{
 		Max: most, Expiration: time.Minute,
-		KeyGenerator: session.Address,
+		KeyGenerator: func(c *fiber.Ctx) string { return account.Network(session.Address(c)) },
 		LimitReached: func(c *fiber.Ctx) error {
 			c.Set(fiber.HeaderRetryAfter, "60")
 			return fault.New(fault.Limited, "kind.limited")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,36 +20,67 @@ import (
 // writes its figures and its line: no address, no query, nothing that a person typed.
 func answered(p parts.Parts, log *slog.Logger) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		begun := time.Now()
-		id := uuid.Must(uuid.NewV7()).String()
-		c.Locals("request", id)
-		c.Set(fiber.HeaderXRequestID, id)
+		begun, id := time.Now(), named(c)
 		err := rescued(c, log, id)
-		if err != nil {
-			if failed := fail(p, c, err); failed != nil {
-				_ = c.SendStatus(fiber.StatusInternalServerError)
-			}
-		}
-		took, route, status := time.Since(begun), c.Route().Path, c.Response().StatusCode()
-		requests.WithLabelValues(c.Method(), route, strconv.Itoa(status)).Inc()
-		seconds.WithLabelValues(route).Observe(took.Seconds())
-		level := slog.LevelDebug
-		switch {
-		case status >= 500:
-			level = slog.LevelError
-		case status == 401, status == 403, status == 429:
-			level = slog.LevelInfo // denied and limited are worth a row
-		}
-		if !log.Enabled(c.UserContext(), level) {
-			return nil
-		}
-		attrs := []any{"request", id, "method", c.Method(), "route", route, "status", status, "ms", took.Milliseconds()}
-		if err != nil && status >= 500 {
-			attrs = append(attrs, "error", err.Error())
-		}
-		log.Log(c.UserContext(), level, "request", attrs...)
+		refuse(p, c, err)
+		written(c, log, id, c.Route().Path, begun, err)
 		return nil
 	}
+}
+
+// unheard answers what the server refuses before any route has seen it, such as a body
+// that is longer than every other or a header that is none: named, armed and written down
+// like everything else.
+func unheard(p parts.Parts, log *slog.Logger) fiber.ErrorHandler {
+	arm := arms(p)
+	return func(c *fiber.Ctx, err error) error {
+		begun, id := time.Now(), named(c)
+		arm(c)
+		refuse(p, c, err)
+		written(c, log, id, "unheard", begun, err)
+		return nil
+	}
+}
+
+// named gives the request the number by which people and the log speak of it.
+func named(c *fiber.Ctx) string {
+	id := uuid.Must(uuid.NewV7()).String()
+	c.Locals("request", id)
+	c.Set(fiber.HeaderXRequestID, id)
+	return id
+}
+
+func refuse(p parts.Parts, c *fiber.Ctx, err error) {
+	if err == nil {
+		return
+	}
+	if failed := fail(p, c, err); failed != nil {
+		_ = c.SendStatus(fiber.StatusInternalServerError)
+	}
+}
+
+func written(c *fiber.Ctx, log *slog.Logger, id, route string, begun time.Time, err error) {
+	took, status, method := time.Since(begun), c.Response().StatusCode(), c.Method()
+	if !slices.Contains(fiber.DefaultMethods, method) {
+		method = "other" // a method, too, can be anything
+	}
+	requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
+	seconds.WithLabelValues(route).Observe(took.Seconds())
+	level := slog.LevelDebug
+	switch {
+	case status >= 500:
+		level = slog.LevelError
+	case status == 401, status == 403, status == 429, route == "unheard":
+		level = slog.LevelInfo // denied and limited are worth a row
+	}
+	if !log.Enabled(c.UserContext(), level) {
+		return
+	}
+	attrs := []any{"request", id, "method", method, "route", route, "status", status, "ms", took.Milliseconds()}
+	if err != nil && status >= 500 {
+		attrs = append(attrs, "error", err.Error())
+	}
+	log.Log(c.UserContext(), level, "request", attrs...)
 }
 
 // rescued turns a panic into a fault: one request ends, the market goes on.
@@ -65,13 +97,21 @@ func rescued(c *fiber.Ctx, log *slog.Logger, id string) (err error) {
 // armed sets the headers that keep a browser on our side. form-action names the gateways:
 // a form of ours that is redirected to one is blocked otherwise.
 func armed(p parts.Parts) fiber.Handler {
+	arm := arms(p)
+	return func(c *fiber.Ctx) error {
+		arm(c)
+		return c.Next()
+	}
+}
+
+func arms(p parts.Parts) func(*fiber.Ctx) {
 	forms := strings.Join(append([]string{"'self'"}, p.Gateways.FormActions()...), " ")
 	policy := strings.Join([]string{
 		"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'",
 		"manifest-src 'self'", "form-action " + forms, "base-uri 'none'", "frame-ancestors 'none'",
 	}, "; ")
 	https := strings.HasPrefix(p.Market.BaseURL, "https://")
-	return func(c *fiber.Ctx) error {
+	return func(c *fiber.Ctx) {
 		c.Set(fiber.HeaderContentSecurityPolicy, policy)
 		c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 		c.Set(fiber.HeaderXFrameOptions, "DENY")
@@ -81,7 +121,6 @@ func armed(p parts.Parts) fiber.Handler {
 		if https {
 			c.Set(fiber.HeaderStrictTransportSecurity, "max-age=63072000; includeSubDomains")
 		}
-		return c.Next()
 	}
 }
 

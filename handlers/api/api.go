@@ -30,6 +30,9 @@ func Routes(app *fiber.App, p parts.Parts) {
 			handlers = []fiber.Handler{personal, load, r.run}
 		}
 		app.Add(r.method, prefix+colons(r.path), handlers...)
+		if r.method == fiber.MethodGet {
+			app.Add(fiber.MethodHead, prefix+colons(r.path), handlers...) // the same without its body
+		}
 	}
 	doc := document(p.Market, all)
 	app.Get("/openapi.json", cross(p.Market.CORSOrigins), doc.serve)

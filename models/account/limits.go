@@ -77,7 +77,7 @@ func (a *Accounts) ceilings(number, deviceHash, address string, known bool) []ce
 		}
 	}
 	block := number[:len(number)-3]
-	from := network(address)
+	from := Network(address)
 	return []ceiling{
 		{blind("gate", number), 1, l.Resend, "account.code.wait", true},
 		{blind("phone", number), l.Day, day, "account.code.day", true},
@@ -88,9 +88,9 @@ func (a *Accounts) ceilings(number, deviceHash, address string, known bool) []ce
 	}
 }
 
-// network is what one client can be taken for: an IPv4 address, or the /64 of an IPv6
+// Network is what one client can be taken for: an IPv4 address, or the /64 of an IPv6
 // one, within which a client changes its address at will.
-func network(address string) string {
+func Network(address string) string {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
 		return "?"

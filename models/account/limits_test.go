@@ -151,7 +151,7 @@ func TestNetworks(t *testing.T) {
 		"203.0.113.7": "203.0.113.7", "::ffff:203.0.113.7": "203.0.113.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64",
 		"fe80::1%eth0": "fe80::/64", "": "?", "unix": "?", "203.0.113.7, 10.0.0.1": "?",
 	} {
-		if got := network(in); got != out {
+		if got := Network(in); got != out {
 			t.Errorf("%q is %q, want %q", in, got, out)
 		}
 	}

@@ -69,7 +69,7 @@ var floors = map[string]room{
 	"models/moderation":  {4, nil},
 	"models/settlement":  {4, nil},
 	"models/onboarding":  {4, nil},
-	"models/report":      {4, []string{"models/settlement"}}, // asks every room for its proof
+	"models/report":      {4, []string{"models/settlement", "models/checkout"}}, // asks every room for its proof
 	"models/feed":        {4, nil},
 	"models/news":        {4, nil}, // tells buyers and sellers what happened, after commit
 

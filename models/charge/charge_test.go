@@ -2,6 +2,7 @@ package charge_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -134,13 +135,23 @@ func TestWhatIsNotAnnounced(t *testing.T) {
 			{func(r *charge.NewRule) { r.CommissionBP = -1 }, "charge.share", "commission_bp"},
 			{func(r *charge.NewRule) { r.CommissionBP = 10_001 }, "charge.share", "commission_bp"},
 			{func(r *charge.NewRule) { r.VATBP = 10_001 }, "charge.share", "vat_bp"},
+			{func(r *charge.NewRule) { r.VATBP = -1 }, "charge.share", "vat_bp"},
 			{func(r *charge.NewRule) { r.Source = "  " }, "charge.source", "source"},
+			{func(r *charge.NewRule) { r.Source = strings.Repeat("ế", 301) }, "charge.source", "source"},
 		} {
 			in := good
 			c.with(&in)
 			_, err := announce(d, in, now)
 			if all := fault.All(err); len(all) != 1 || all[0].Key != c.key || all[0].Field != c.beside {
 				t.Errorf("%+v: %v, want %s", in, err, c.key)
+			}
+		}
+		for _, edge := range []charge.NewRule{
+			{CommissionBP: 0, VATBP: 0, ValidFrom: "2026-11-24", Source: strings.Repeat("ế", 300)},
+			{CommissionBP: 10_000, VATBP: 10_000, ValidFrom: "2026-11-25", Source: "x"},
+		} {
+			if _, err := announce(d, edge, now); err != nil {
+				t.Errorf("%+v: %v", edge, err)
 			}
 		}
 	})

@@ -10,8 +10,8 @@ import (
 	"github.com/chophien/chophien/models/proof"
 )
 
-// Verify recomputes the promises of complaint: every move follows an edge, the last one
-// leads to where the ticket stands, a delivered order waits for a clock or for a
+// Verify recomputes the promises of complaint: every ticket came to where it stands move by
+// move along the edges, a delivered order waits for a clock or for a
 // complaint, one with an open complaint has not completed since, and what was agreed to go
 // back was asked back.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
@@ -27,9 +27,11 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 		out = append(out, proof.Violation{Rule: "complaint.edge", Subject: "ticket_moves", Detail: fmt.Sprintf("a move %s → %s that no edge allows", s.FromState, s.ToState)})
 	}
 	for _, c := range []struct{ rule, table, say, sql string }{
-		{"complaint.history", "tickets", "stands %d times where it stands, due %d", `
-			SELECT t.id AS subject, (SELECT COUNT(*) FROM ticket_moves m WHERE m.ticket_id = t.id AND m.to_state = t.state) AS kept,
-				1 + (SELECT COUNT(*) FROM ticket_moves m WHERE m.ticket_id = t.id AND m.from_state = t.state) AS due FROM tickets t`},
+		{"complaint.history", "tickets", "has %d moves too many to or from a state, due %d", `
+			SELECT subject, CAST(SUM(n) AS BIGINT) AS kept, 0 AS due FROM (
+			SELECT ticket_id AS subject, to_state AS state, 1 AS n FROM ticket_moves
+			UNION ALL SELECT ticket_id, from_state, -1 FROM ticket_moves WHERE from_state <> ''
+			UNION ALL SELECT id, state, -1 FROM tickets) AS steps GROUP BY subject, state`},
 		{"complaint.refund", "tickets", "%d agreed, %d asked back", `
 			SELECT t.id AS subject, t.refund AS kept, CAST(COALESCE((SELECT SUM(r.amount) FROM refunds r
 				WHERE r.cause_kind = 'complaint' AND r.cause_id = t.id), 0) AS BIGINT) AS due FROM tickets t`},

@@ -301,7 +301,7 @@ func TestVerifyFindsWhatDoesNotAgree(t *testing.T) {
 		for _, v := range found {
 			rules[v.Rule] = true
 		}
-		if err != nil || len(found) != 4 || !rules["earning.settled"] || !rules["earning.unsettled"] || !rules["earning.escrow"] || !rules["earning.withheld"] {
+		if err != nil || len(found) != 5 || !rules["earning.settled"] || !rules["earning.rest"] || !rules["earning.unsettled"] || !rules["earning.escrow"] || !rules["earning.withheld"] {
 			t.Errorf("%v, %v", found, err)
 		}
 		for _, sql := range []string{"UPDATE settlements SET net = 0", "DELETE FROM settlements"} {

@@ -11,12 +11,14 @@ import (
 )
 
 // Verify recomputes what ended orders have become: each settlement and each refund after
-// it says what its postings say, every completed order is settled and nothing is left in
-// its escrow, and of every order the withheld taxes in the ledger are those of the register.
+// it says what its postings say, a settlement is that of its order, its fee is that of the
+// terms, before and after refunds, and with them it is what the register still holds;
+// every completed or returned order is settled and nothing is left in its escrow, and of
+// every order the withheld taxes in the ledger are those of the register.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var out []proof.Violation
 	for _, check := range []func(context.Context, *gorm.DB) ([]proof.Violation, error){
-		wrongSettlements, wrongTakebacks, neverSettled, leftInEscrow, wrongTaxes,
+		wrongSettlements, wrongTakebacks, otherTerms, wrongFees, wrongRest, neverSettled, leftInEscrow, wrongTaxes,
 	} {
 		found, err := check(ctx, q)
 		if err != nil {
@@ -76,13 +78,57 @@ func compare(ctx context.Context, q *gorm.DB, rule, table, sql string) ([]proof.
 	return out, err
 }
 
+// otherTerms finds settlements that are not at the terms of their orders.
+func otherTerms(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
+	return named(ctx, q, "earning.terms", "is not at the seller, terms and carrier of its order", `
+		SELECT s.order_id FROM settlements s JOIN orders o ON o.id = s.order_id WHERE s.seller_id <> o.seller_id OR s.carrier <> o.carrier
+		OR s.commission_bp <> o.commission_bp OR s.vat_bp <> o.vat_bp OR s.shipping_earner <> o.shipping_earner ORDER BY s.order_id`)
+}
+
+// wrongFees finds fees that are not what the terms say of the goods, when the order ended
+// and after all refunds. Half up without a division: what is rounded lies between.
+func wrongFees(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
+	return named(ctx, q, "earning.fee", "its commission or the VAT on it is not that of its terms", `
+		SELECT order_id FROM (SELECT order_id, commission_bp, vat_bp, goods, commission, commission_vat FROM settlements UNION ALL
+			SELECT s.order_id, s.commission_bp, s.vat_bp, s.goods - SUM(b.goods), s.commission - SUM(b.commission), s.commission_vat - SUM(b.commission_vat)
+			FROM settlements s JOIN takebacks b ON b.order_id = s.order_id WHERE b.bearer <> 'market'
+			GROUP BY s.order_id, s.commission_bp, s.vat_bp, s.goods, s.commission, s.commission_vat) AS f
+		WHERE goods * commission_bp + 5000 - commission * 10000 NOT BETWEEN 0 AND 9999
+			OR commission * vat_bp + 5000 - commission_vat * 10000 NOT BETWEEN 0 AND 9999 ORDER BY order_id`)
+}
+
+// wrongRest finds settlements that, less what refunds took back, are not what the register
+// still holds of their orders.
+func wrongRest(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
+	return named(ctx, q, "earning.rest", "with its refunds it is not what the register holds", `
+		SELECT order_id FROM (SELECT s.order_id, s.goods, s.vat, s.pit,
+			COALESCE((SELECT SUM(b.goods) FROM takebacks b WHERE b.order_id = s.order_id AND b.bearer <> 'market'), 0) AS goods_back,
+			COALESCE((SELECT SUM(b.vat) FROM takebacks b WHERE b.order_id = s.order_id), 0) AS vat_back,
+			COALESCE((SELECT SUM(b.pit) FROM takebacks b WHERE b.order_id = s.order_id), 0) AS pit_back,
+			COALESCE((SELECT SUM(w.base) FROM withheld_lines w WHERE w.order_id = s.order_id AND w.line_id <> ''), 0) AS goods_left,
+			COALESCE((SELECT SUM(w.vat) FROM withheld_lines w WHERE w.order_id = s.order_id), 0) AS vat_left,
+			COALESCE((SELECT SUM(w.pit) FROM withheld_lines w WHERE w.order_id = s.order_id), 0) AS pit_left FROM settlements s) AS r
+		WHERE goods - goods_back <> goods_left OR vat - vat_back <> vat_left OR pit - pit_back <> pit_left ORDER BY order_id`)
+}
+
+// named reports the settlements that a query finds.
+func named(ctx context.Context, q *gorm.DB, rule, say, sql string) ([]proof.Violation, error) {
+	var ids []string
+	err := q.WithContext(ctx).Raw(sql).Scan(&ids).Error
+	var out []proof.Violation
+	for _, id := range ids {
+		out = append(out, proof.Violation{Rule: rule, Subject: "settlements/" + id, Detail: say})
+	}
+	return out, err
+}
+
 func neverSettled(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var ids []string
-	err := q.WithContext(ctx).Raw(`SELECT o.id FROM orders o WHERE o.status = 'completed'
+	err := q.WithContext(ctx).Raw(`SELECT o.id FROM orders o WHERE o.status IN ('completed', 'returned') AND o.payable_at = 'online'
 		AND NOT EXISTS (SELECT 1 FROM settlements s WHERE s.order_id = o.id) ORDER BY o.id`).Scan(&ids).Error
 	var out []proof.Violation
 	for _, id := range ids {
-		out = append(out, proof.Violation{Rule: "earning.unsettled", Subject: "orders/" + id, Detail: "is completed, and its seller was not given the money"})
+		out = append(out, proof.Violation{Rule: "earning.unsettled", Subject: "orders/" + id, Detail: "has ended, and its money was not handed out"})
 	}
 	return out, err
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // Verify recomputes the promises of the ledger from its postings: all accounts together
-// are zero, and every running balance (of sellers, escrows, suspense and transit) is the
-// sum of its postings. That none but a seller's is below zero the database itself keeps.
+// are zero, every running balance (of sellers, escrows, suspense and transit) is the sum
+// of its postings, and none of a cause is missing. That none but a seller's is below zero the database itself keeps.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	sums, err := Sums(ctx, q)
 	if err != nil {
@@ -27,7 +27,28 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 		out = append(out, proof.Violation{Rule: "ledger.sum", Subject: "postings", Detail: fmt.Sprintf("all accounts together are %v, due 0", whole)})
 	}
 	found, err := wrongBalances(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, found...)
+	found, err = gaps(ctx, q)
 	return append(out, found...), err
+}
+
+// gaps finds causes whose postings are not numbered from 0 on: one is gone.
+func gaps(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
+	var rows []struct {
+		CauseKind, CauseID string
+		Last, There        int64
+	}
+	err := q.WithContext(ctx).Raw(`SELECT cause_kind, cause_id, MAX(seq) AS last, COUNT(*) AS there FROM postings
+		GROUP BY cause_kind, cause_id HAVING MAX(seq) + 1 <> COUNT(*) ORDER BY cause_kind, cause_id`).Scan(&rows).Error
+	var out []proof.Violation
+	for _, r := range rows {
+		out = append(out, proof.Violation{Rule: "ledger.gap", Subject: "postings/" + r.CauseKind + "/" + r.CauseID,
+			Detail: fmt.Sprintf("%d postings, the last of which is numbered %d", r.There, r.Last)})
+	}
+	return out, err
 }
 
 // wrongBalances compares every running balance with the postings.

@@ -55,6 +55,95 @@ func TestRounding(t *testing.T) {
 	}
 }
 
+// TestASplitGoesByTheLargestRemainder has what is left over go to who was cut most, of
+// equals to the first, and the same with a minus before it.
+func TestASplitGoesByTheLargestRemainder(t *testing.T) {
+	for _, c := range []struct {
+		whole         int64
+		weights, want []int64
+	}{
+		{10, []int64{1, 1, 1}, []int64{4, 3, 3}}, {11, []int64{1, 1, 1}, []int64{4, 4, 3}}, {7, []int64{2, 1, 1}, []int64{3, 2, 2}},
+		{5, []int64{1, 2, 2}, []int64{1, 2, 2}}, {100, []int64{0, 0}, []int64{100, 0}}, {100, []int64{0, 1}, []int64{0, 100}},
+		{1, []int64{1, 9}, []int64{0, 1}}, {Max, []int64{Max, Max}, []int64{Max / 2, Max / 2}}, {0, []int64{1, 1}, []int64{0, 0}},
+	} {
+		for _, sign := range []int64{1, -1} {
+			for i, part := range Of(sign * c.whole).Split(c.weights) {
+				if part.Dong() != sign*c.want[i] {
+					t.Errorf("part %d of %d by %v is %v", i, sign*c.whole, c.weights, part)
+				}
+			}
+		}
+	}
+	if parts := Of(5).Split(nil); len(parts) != 0 {
+		t.Errorf("split among nobody: %v", parts)
+	}
+}
+
+func TestBounds(t *testing.T) {
+	for _, c := range []struct {
+		v, n int64
+		ok   bool
+	}{{Max, 1, true}, {1, Max, true}, {1, Max + 1, false}, {-Max, 1, true}, {-1, Max + 1, false}, {1, -Max, true}, {-1, -Max, true}, {0, -1 << 63, true}} {
+		if got, err := Of(c.v).Times(c.n); (err == nil) != c.ok || c.ok && got.Dong() != c.v*c.n {
+			t.Errorf("%d × %d = %v, %v", c.v, c.n, got, err)
+		}
+	}
+	for _, c := range []struct{ v, bp, want int64 }{
+		{1, 5_000, 1}, {1, 4_999, 0}, {-1, 5_000, -1}, {-1, 4_999, 0}, {-3, 5_000, -2}, {3, 5_000, 2}, {Max, 10_000, Max}, {Max, 1, Max / 10_000}, {0, 10_000, 0},
+	} {
+		if got := Of(c.v).Share(BasisPoints(c.bp)); got.Dong() != c.want {
+			t.Errorf("%d of %d is %v, want %d", c.bp, c.v, got, c.want)
+		}
+	}
+	for grams, want := range map[int64]int64{0: 0, -1: 0, 1: 45_000_000, 3: 15_000_000, 7: 6_428_571} {
+		if got := Of(45_000).OnePer(grams); got.Dong() != want {
+			t.Errorf("45000 for %d g is %v a kilogram, want %d", grams, got, want)
+		}
+	}
+	for dong, want := range map[int64]string{0: "0", 999: "999", 1_000: "1.000", -1: "-1", -999: "-999", -1_000: "-1.000", 12_345_678: "12.345.678"} {
+		if got := Of(dong).String(); got != want {
+			t.Errorf("%d is written as %s", dong, got)
+		}
+	}
+	for _, c := range [][2]int64{{1<<63 - 1, 1}, {-1 << 63, -1}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%d + %d went round", c[0], c[1])
+				}
+			}()
+			Of(c[0]).Add(Of(c[1]))
+		}()
+	}
+	if got := Of(1<<63 - 1).Add(Of(0)).Add(Of(-1 << 63)); got.Dong() != -1 {
+		t.Errorf("both ends together are %v", got)
+	}
+}
+
+func TestComparing(t *testing.T) {
+	for _, c := range []struct{ a, b, cmp, least int64 }{{1, 2, -1, 1}, {2, 1, 1, 1}, {-1, 1, -1, -1}, {3, 3, 0, 3}} {
+		if a, b := Of(c.a), Of(c.b); int64(a.Cmp(b)) != c.cmp || a.Min(b).Dong() != c.least {
+			t.Errorf("%v and %v: %d, %v", a, b, a.Cmp(b), a.Min(b))
+		}
+	}
+	if z, p, n := Of(0), Of(1), Of(-1); !z.IsZero() || z.Positive() || z.Negative() || p.IsZero() || !p.Positive() || p.Negative() || n.IsZero() || n.Positive() || !n.Negative() {
+		t.Error("0, 1 and -1 are not told apart")
+	}
+}
+
+func TestReadFromADatabase(t *testing.T) {
+	for _, c := range []struct {
+		src  any
+		want int64
+		ok   bool
+	}{{int64(-5), -5, true}, {nil, 0, true}, {[]byte("12"), 12, true}, {"-7", -7, true}, {"1.5", 0, false}, {1.0, 0, false}, {true, 0, false}} {
+		v := Of(9)
+		if err := v.Scan(c.src); (err == nil) != c.ok || c.ok && v.Dong() != c.want {
+			t.Errorf("%v was read as %v, %v", c.src, v, err)
+		}
+	}
+}
+
 func TestOverflowIsRefused(t *testing.T) {
 	for _, n := range []int64{1 << 62, 1<<63 - 1, -1 << 63, Max} {
 		if v, err := Of(9_000_000_000).Times(n); err == nil {

@@ -11,7 +11,8 @@ import (
 )
 
 // Verify recomputes the promises of payment: what was received, allocated and given back
-// agrees between payments, captures, allocations, refunds and the ledger; an order that
+// agrees between payments, attempts, captures, allocations, refunds, the tax register and
+// the ledger; a person is asked about what only a person ends; an order that
 // has ended has nothing left in escrow, a payment or a transfer nothing in suspense that
 // nobody waits for, and a refund its money on the way exactly until it is done.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
@@ -106,4 +107,52 @@ var checks = []struct{ rule, table, say, sql string }{
 	{"payment.fulfilled_unpaid", "orders", "is %v and moved on, paid %v", `
 		SELECT o.id AS subject, o.goods + o.shipping AS kept, 0 AS due FROM orders o JOIN allocations a ON a.order_id = o.id
 		WHERE NOT a.funded AND o.payable_at = 'online' AND o.status NOT IN ('placed', 'cancelled')`},
+	{"payment.attempt", "attempts", "of %v: it succeeded without money, or money came and it did not (%v)", `
+		SELECT a.id AS subject, a.amount AS kept, 0 AS due FROM attempts a
+		WHERE (a.status = 'succeeded') <> EXISTS (SELECT 1 FROM captures c WHERE c.attempt_id = a.id)`},
+	{"payment.capture_attempt", "captures", "%v of an attempt of another payment or gateway (%v)", `
+		SELECT c.id AS subject, c.amount AS kept, a.amount AS due FROM captures c JOIN attempts a ON a.id = c.attempt_id
+		WHERE a.payment_id <> c.payment_id OR a.gateway <> c.gateway`},
+	{"payment.capture_from", "captures", "%v came from the account of another gateway, as %v", `
+		SELECT c.id AS subject, c.amount AS kept, l.amount AS due FROM captures c
+		JOIN postings l ON l.cause_kind = 'capture' AND l.cause_id = c.id AND l.from_kind = 'gateway' AND l.from_owner <> c.gateway`},
+	{"payment.funded", "allocations", "%v went to the order's escrow, due %v", `
+		SELECT * FROM (SELECT a.order_id AS subject, CAST(COALESCE((SELECT SUM(l.amount) FROM postings l
+				WHERE l.order_id = a.order_id AND l.to_kind = 'escrow' AND l.to_owner = a.order_id AND l.cause_kind IN ('capture', 'fund')), 0) AS BIGINT) AS kept,
+			CASE WHEN a.funded THEN a.goods + a.shipping ELSE 0 END AS due FROM allocations a) AS x WHERE kept <> due`},
+	{"payment.escrow_of_order", "postings", "%v in or out of the escrow of another order, due %v", `
+		SELECT id AS subject, amount AS kept, 0 AS due FROM postings
+		WHERE (from_kind = 'escrow' AND from_owner <> order_id) OR (to_kind = 'escrow' AND to_owner <> order_id)`},
+	{"payment.taxed", "order_lines", "%v is taxed of a line of %v", `
+		SELECT * FROM (SELECT l.id AS subject, COALESCE((SELECT e.base FROM withholding_entries e
+				WHERE e.order_id = l.order_id AND e.order_line_id = l.id AND e.event = 'accepted'), 0) AS kept, l.amount AS due
+			FROM order_lines l JOIN allocations a ON a.order_id = l.order_id WHERE a.funded) AS x WHERE kept <> due`},
+	{"payment.taxed_delivery", "orders", "%v is taxed of a delivery of %v", `
+		SELECT * FROM (SELECT o.id AS subject, COALESCE((SELECT e.base FROM withholding_entries e
+				WHERE e.order_id = o.id AND e.order_line_id = '' AND e.event = 'accepted'), 0) AS kept,
+				CASE o.shipping_earner WHEN 'seller' THEN o.shipping ELSE 0 END AS due
+			FROM orders o JOIN allocations a ON a.order_id = o.id WHERE a.funded) AS x WHERE kept <> due`},
+	{"payment.taxed_seller", "withheld_lines", "%v is withheld of another seller than the order's, due %v", `
+		SELECT w.order_id || '/' || w.line_id AS subject, w.base AS kept, 0 AS due
+		FROM withheld_lines w JOIN orders o ON o.id = w.order_id WHERE w.seller_id <> o.seller_id`},
+	{"payment.open", "payments", "waits for %v although an order of it has moved on, due %v", `
+		SELECT p.id AS subject, p.amount AS kept, 0 AS due FROM payments p WHERE p.status IN ('due', 'checking') AND EXISTS
+		(SELECT 1 FROM allocations a JOIN orders o ON o.id = a.order_id WHERE a.payment_id = p.id AND o.status <> 'placed')`},
+	{"payment.seller_asked", "orders", "is paid with %v and its seller's clock stands at %v", `
+		SELECT o.id AS subject, a.goods + a.shipping AS kept, o.confirm_by AS due FROM orders o JOIN allocations a ON a.order_id = o.id
+		WHERE a.funded AND o.status = 'placed' AND o.confirm_by = 0`},
+	{"payment.refund_done", "refunds", "of %v: done, and when, do not agree (%v)", `
+		SELECT id AS subject, amount AS kept, done_at AS due FROM refunds WHERE (status = 'done') <> (done_at > 0)`},
+	{"payment.refund_forgotten", "refunds", "of %v: nobody sends it or asks about it, due %v", `
+		SELECT id AS subject, amount AS kept, 0 AS due FROM refunds WHERE status = 'failed' OR (status IN ('due', 'processing') AND poll_at = 0)`},
+	{"payment.refund_task", "refunds", "of %v: to be transferred, and nobody is asked to, due %v", `
+		SELECT r.id AS subject, r.amount AS kept, 0 AS due FROM refunds r WHERE (r.status = 'needs_account' OR (r.status = 'sending' AND r.poll_at = 0))
+		AND NOT EXISTS (SELECT 1 FROM money_tasks t WHERE t.refund_id = r.id AND t.kind = 'transfer' AND t.state = 'open')`},
+	{"payment.credit_task", "bank_credits", "of %v: not matched, and nobody is asked, due %v", `
+		SELECT b.id AS subject, b.amount AS kept, 0 AS due FROM bank_credits b WHERE b.state = 'unmatched'
+		AND NOT EXISTS (SELECT 1 FROM money_tasks t WHERE t.credit_id = b.id AND t.kind = 'unmatched' AND t.state = 'open')`},
+	{"payment.credit_returned", "bank_credits", "%v went back to who sent it, due %v", `
+		SELECT * FROM (SELECT b.id AS subject, CAST(COALESCE((SELECT SUM(l.amount) FROM postings l
+				WHERE l.cause_kind = 'credit_returned' AND l.cause_id = b.id AND l.to_kind = 'bank'), 0) AS BIGINT) AS kept,
+			CASE b.state WHEN 'settled' THEN b.amount ELSE 0 END AS due FROM bank_credits b) AS x WHERE kept <> due`},
 }

@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/earning"
 	"github.com/chophien/chophien/models/ledger"
@@ -23,6 +24,7 @@ var Proofs = []struct {
 	Verify func(ctx context.Context, q *gorm.DB) ([]proof.Violation, error)
 }{
 	{"stock", stock.Verify},
+	{"checkout", checkout.Verify},
 	{"order", order.Verify},
 	{"payment", payment.Verify},
 	{"complaint", complaint.Verify},

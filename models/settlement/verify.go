@@ -11,11 +11,11 @@ import (
 )
 
 // Verify recomputes the promises of payouts: what a payout says is what its postings say,
-// in every state; no seller was paid more than came into their account; and a batch is
+// in every state, of its own seller; it came there move by move; no seller was paid more than came into their account; and a batch is
 // done when, and only when, all of its transfers are.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var out []proof.Violation
-	for _, check := range []func(*gorm.DB) ([]proof.Violation, error){wrongPayouts, overpaid, wrongBatches} {
+	for _, check := range []func(*gorm.DB) ([]proof.Violation, error){wrongPayouts, wrongMoves, overpaid, wrongBatches} {
 		found, err := check(q.WithContext(ctx))
 		if err != nil {
 			return nil, err
@@ -31,7 +31,8 @@ func wrongPayouts(q *gorm.DB) ([]proof.Violation, error) {
 		Amount, Taken, InTransit, Banked money.VND
 	}
 	err := q.Raw(`SELECT * FROM (SELECT p.id, p.status, p.amount,
-		CAST(COALESCE(SUM(CASE WHEN g.from_kind = 'seller' THEN g.amount WHEN g.to_kind = 'seller' THEN -g.amount END), 0) AS BIGINT) AS taken,
+		CAST(COALESCE(SUM(CASE WHEN g.from_kind = 'seller' AND g.from_owner = p.seller_id THEN g.amount
+			WHEN g.to_kind = 'seller' AND g.to_owner = p.seller_id THEN -g.amount END), 0) AS BIGINT) AS taken,
 		CAST(COALESCE(SUM(CASE WHEN g.to_kind = 'payout_transit' THEN g.amount WHEN g.from_kind = 'payout_transit' THEN -g.amount END), 0) AS BIGINT) AS in_transit,
 		CAST(COALESCE(SUM(CASE WHEN g.to_kind = 'bank' THEN g.amount WHEN g.from_kind = 'bank' THEN -g.amount END), 0) AS BIGINT) AS banked
 		FROM payouts p LEFT JOIN postings g ON g.cause_kind IN ('payout', 'payout_paid', 'payout_returned') AND g.cause_id = p.id
@@ -43,6 +44,24 @@ func wrongPayouts(q *gorm.DB) ([]proof.Violation, error) {
 	for _, r := range rows {
 		out = append(out, proof.Violation{Rule: "settlement.payout", Subject: "payouts/" + r.ID, Detail: fmt.Sprintf(
 			"%s, %v; postings took %v from the seller, hold %v in transit and %v at the bank", r.Status, r.Amount, r.Taken, r.InTransit, r.Banked)})
+	}
+	return out, err
+}
+
+// wrongMoves finds payouts whose history does not lead to where they stand.
+func wrongMoves(q *gorm.DB) ([]proof.Violation, error) {
+	var rows []struct {
+		Subject, Status string
+		Stays           int64
+	}
+	err := q.Raw(`SELECT subject, status, CAST(SUM(n) AS BIGINT) AS stays FROM (
+		SELECT payout_id AS subject, to_status AS status, 1 AS n FROM payout_moves
+		UNION ALL SELECT payout_id, from_status, -1 FROM payout_moves WHERE from_status <> ''
+		UNION ALL SELECT id, status, -1 FROM payouts) AS steps GROUP BY subject, status HAVING SUM(n) <> 0 ORDER BY subject, status`).Scan(&rows).Error
+	var out []proof.Violation
+	for _, r := range rows {
+		out = append(out, proof.Violation{Rule: "settlement.history", Subject: "payouts/" + r.Subject,
+			Detail: fmt.Sprintf("%s: came there and left, or stands there, with %+d moves too many", r.Status, r.Stays)})
 	}
 	return out, err
 }

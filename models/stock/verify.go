@@ -10,8 +10,9 @@ import (
 )
 
 // Verify recomputes the promises of stock: held is the sum of the standing holds, on hand
-// is the sum of the lots, each lot is the sum of its moves, an order that is still to be
-// packed holds what it needs, and no hold stands for one that is packed or has ended.
+// is the sum of the lots, each lot is the sum of its own moves, an order that is still to
+// be packed holds what it needs, no hold stands for one that is packed or has ended, and
+// what was packed is what left the shelf.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var out []proof.Violation
 	for _, c := range []struct{ rule, table, say, sql string }{
@@ -34,6 +35,16 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 			SELECT l.id AS subject, COALESCE(h.quantity, 0) AS kept, l.quantity AS due FROM order_lines l JOIN orders o ON o.id = l.order_id
 			LEFT JOIN holds h ON h.holder = o.id AND h.variant_id = l.variant_id AND h.state = 'held'
 			WHERE o.status IN ('placed', 'confirmed') AND COALESCE(h.quantity, 0) <> l.quantity`},
+		{"stock.packed", "order_lines", "%d left the shelf, %d packed", `
+			SELECT * FROM (SELECT l.id AS subject, CAST(COALESCE((SELECT SUM(-m.delta) FROM stock_moves m
+					WHERE m.variant_id = l.variant_id AND m.holder = l.order_id AND m.cause = 'packed'), 0) AS BIGINT) AS kept,
+				CASE WHEN l.packed_quantity > 0 THEN l.packed_quantity ELSE 0 END AS due FROM order_lines l) AS x WHERE kept <> due`},
+		{"stock.hold_of_packed", "order_lines", "%d holds became packed goods, due %d", `
+			SELECT * FROM (SELECT l.id AS subject, (SELECT COUNT(*) FROM holds h
+					WHERE h.variant_id = l.variant_id AND h.holder = l.order_id AND h.state = 'consumed') AS kept,
+				CASE WHEN l.packed_quantity >= 0 THEN 1 ELSE 0 END AS due FROM order_lines l) AS x WHERE kept <> due`},
+		{"stock.move_of_lot", "stock_moves", "moves %d of a lot of another variant, due %d", `
+			SELECT m.id AS subject, m.delta AS kept, 0 AS due FROM stock_moves m JOIN lots l ON l.id = m.lot_id WHERE l.variant_id <> m.variant_id`},
 	} {
 		var rows []struct {
 			Subject   string

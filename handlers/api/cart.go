@@ -87,11 +87,11 @@ func (a *api) cart(c *fiber.Ctx, by actor.Shopper, _ none) (cartOut, error) {
 }
 
 // cartNow is the cart after a change, for whoever wants to see it.
-func (a *api) cartNow(c *fiber.Ctx, by actor.Shopper) (cartOut, error) {
+func cartNow(c *fiber.Ctx, p checkout.Plan) (cartOut, error) {
 	if err := unwanted(c); err != nil {
 		return cartOut{}, err
 	}
-	return a.cart(c, by, none{})
+	return cartOf(c, p), nil
 }
 
 type newLine struct {
@@ -100,10 +100,11 @@ type newLine struct {
 }
 
 func (a *api) addLine(c *fiber.Ctx, by actor.Shopper, in newLine) (cartOut, error) {
-	if err := a.Checkout.AddLine(c.UserContext(), by, in.VariantID, in.Quantity); err != nil {
+	p, err := a.Checkout.AddLine(c.UserContext(), by, in.VariantID, in.Quantity)
+	if err != nil {
 		return cartOut{}, err
 	}
-	return a.cartNow(c, by)
+	return cartNow(c, p)
 }
 
 type lineQuantity struct {
@@ -111,15 +112,19 @@ type lineQuantity struct {
 }
 
 func (a *api) putLine(c *fiber.Ctx, by actor.Shopper, in lineQuantity) (cartOut, error) {
-	if err := a.Checkout.PutLine(c.UserContext(), by, c.Params("variant"), in.Quantity); err != nil {
+	p, err := a.Checkout.PutLine(c.UserContext(), by, c.Params("variant"), in.Quantity)
+	if err != nil {
 		return cartOut{}, err
 	}
-	return a.cartNow(c, by)
+	return cartNow(c, p)
 }
 
 func (a *api) removeLine(c *fiber.Ctx, by actor.Shopper, _ none) (cartOut, error) {
 	if err := a.Checkout.RemoveLine(c.UserContext(), by, c.Params("variant")); err != nil {
 		return cartOut{}, err
 	}
-	return a.cartNow(c, by)
+	if err := unwanted(c); err != nil {
+		return cartOut{}, err
+	}
+	return a.cart(c, by, none{})
 }

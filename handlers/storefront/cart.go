@@ -136,7 +136,7 @@ func (s *shop) setInCart(c *fiber.Ctx) error {
 	}
 	_, quantity, err := s.amount(c, in)
 	if err == nil {
-		err = s.Checkout.PutLine(c.UserContext(), session.Shopper(c), in.VariantID, quantity)
+		_, err = s.Checkout.PutLine(c.UserContext(), session.Shopper(c), in.VariantID, quantity)
 	}
 	if err != nil {
 		if len(fault.All(err)) == 0 || fault.Is(err, fault.NotFound) {

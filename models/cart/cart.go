@@ -6,9 +6,9 @@ import (
 	"encoding/hex"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
@@ -53,17 +53,16 @@ func Find(ctx context.Context, q *gorm.DB, who actor.Shopper) (c Cart, lines []L
 	return c, lines, true, err
 }
 
-// Lines returns what is in the shopper's open cart, in the order in which it was added:
-// one statement.
-func Lines(ctx context.Context, q *gorm.DB, who actor.Shopper) ([]Line, error) {
+// Goods returns what is in the shopper's open cart, in the order in which it was added,
+// with what is to be known of each variant now: one statement. What has vanished from the
+// shelf for good is not there.
+func Goods(ctx context.Context, q *gorm.DB, who actor.Shopper) ([]catalog.Picked, error) {
 	where, owner := ownedBy(who)
 	if owner == "" {
 		return nil, nil
 	}
-	var lines []Line
-	err := q.WithContext(ctx).Joins("JOIN carts c ON c.id = cart_lines.cart_id").Where("c.state = 'open'").Where("c."+where, owner).
-		Order("cart_lines.added_at, cart_lines.variant_id").Find(&lines).Error
-	return lines, err
+	return catalog.SellablePicked(ctx, q, `SELECT l.variant_id, l.quantity, l.added_at FROM carts c JOIN cart_lines l ON l.cart_id = c.id
+		WHERE c.state = 'open' AND c.`+where, owner)
 }
 
 func linesOf(ctx context.Context, q *gorm.DB, cartID string) ([]Line, error) {
@@ -77,28 +76,18 @@ func linesOf(ctx context.Context, q *gorm.DB, cartID string) ([]Line, error) {
 // put in while the cart is being ordered goes into the next one. It makes a cart where
 // there is none, and refuses with "cart.nobody" a shopper without person and cookie.
 func take(ctx context.Context, tx *gorm.DB, who actor.Shopper, now clock.Instant) (id string, err error) {
-	where, owner := ownedBy(who)
+	_, owner := ownedBy(who)
 	if owner == "" {
 		return "", fault.New(fault.Unauthenticated, "cart.nobody")
 	}
-	for range 3 {
-		err = tx.WithContext(ctx).Raw("UPDATE carts SET touched_at = ? WHERE state = 'open' AND "+where+" RETURNING id", now, owner).Scan(&id).Error
-		if err != nil || id != "" {
-			return id, err
-		}
-		c := Cart{ID: db.NewID(), State: "open", CreatedAt: now, TouchedAt: now}
-		if personID, _ := who.Owner(); personID != "" {
-			c.PersonID = &personID
-		} else {
-			c.TokenHash = &owner
-		}
-		res := tx.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&c)
-		if res.Error != nil || res.RowsAffected == 1 {
-			return c.ID, res.Error
-		}
-		// Another request made it first: now it is there to be touched.
+	column := "token_hash"
+	if personID, _ := who.Owner(); personID != "" {
+		column = "person_id"
 	}
-	return "", fault.New(fault.Unavailable, "db.busy")
+	err = tx.WithContext(ctx).Raw("INSERT INTO carts (id, "+column+", state, created_at, touched_at) VALUES (?, ?, 'open', ?, ?) "+
+		"ON CONFLICT ("+column+") WHERE state = 'open' AND "+column+" IS NOT NULL DO UPDATE SET touched_at = excluded.touched_at RETURNING id",
+		db.NewID(), owner, now, now).Scan(&id).Error
+	return id, err
 }
 
 // ownedBy is the condition by which a shopper's carts are found, and its value.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/cart"
+	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fault"
@@ -26,7 +27,7 @@ func do(t testing.TB, m *markettest.Market, fn func(tx *gorm.DB) error) {
 
 func lines(t testing.TB, m *markettest.Market, who actor.Shopper) map[string]int64 {
 	t.Helper()
-	found, err := cart.Lines(ctx, m.DB.Read(ctx), who)
+	found, err := cart.Goods(ctx, m.DB.Read(ctx), who)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,7 @@ func TestClicksAtOnceAddUp(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 40 {
 			wg.Go(func() {
-				do(t, m, func(tx *gorm.DB) error { return cart.Add(ctx, tx, who, goods[i%2], 1, m.Now()) })
+				do(t, m, func(tx *gorm.DB) error { _, err := cart.Add(ctx, tx, who, goods[i%2], 1, m.Now()); return err })
 			})
 		}
 		wg.Wait()
@@ -75,11 +76,13 @@ func TestClicksAtOnceAddUp(t *testing.T) {
 func TestWhatIsPutInWhileTheCartIsOrderedIsNotLost(t *testing.T) {
 	shop(t, func(t *testing.T, m *markettest.Market, who actor.Shopper, goods []string) {
 		for range 8 {
-			do(t, m, func(tx *gorm.DB) error { return cart.Put(ctx, tx, who, goods[0], 1, m.Now()) })
-			var spent []cart.Line
+			do(t, m, func(tx *gorm.DB) error { _, err := cart.Put(ctx, tx, who, goods[0], 1, m.Now()); return err })
+			var spent []catalog.Picked
 			var wg sync.WaitGroup
 			for _, g := range goods[1:] {
-				wg.Go(func() { do(t, m, func(tx *gorm.DB) error { return cart.Put(ctx, tx, who, g, 2, m.Now()) }) })
+				wg.Go(func() {
+					do(t, m, func(tx *gorm.DB) error { _, err := cart.Put(ctx, tx, who, g, 2, m.Now()); return err })
+				})
 			}
 			wg.Go(func() {
 				do(t, m, func(tx *gorm.DB) (err error) {
@@ -104,7 +107,7 @@ func TestWhatIsPutInWhileTheCartIsOrderedIsNotLost(t *testing.T) {
 
 func TestACartIsSpentOnce(t *testing.T) {
 	shop(t, func(t *testing.T, m *markettest.Market, who actor.Shopper, goods []string) {
-		do(t, m, func(tx *gorm.DB) error { return cart.Put(ctx, tx, who, goods[0], 1, m.Now()) })
+		do(t, m, func(tx *gorm.DB) error { _, err := cart.Put(ctx, tx, who, goods[0], 1, m.Now()); return err })
 		var mu sync.Mutex
 		won := 0
 		var wg sync.WaitGroup
@@ -137,15 +140,17 @@ func TestMergingLosesNothing(t *testing.T) {
 			_, personID := m.Phone(t)
 			buyer := actor.Buyer{PersonID: personID, Channel: actor.Page}
 			guest := actor.Guest{CartToken: "cookie " + personID, Channel: actor.Page}
-			do(t, m, func(tx *gorm.DB) error { return cart.Put(ctx, tx, guest, a, 3, m.Now()) })
+			do(t, m, func(tx *gorm.DB) error { _, err := cart.Put(ctx, tx, guest, a, 3, m.Now()); return err })
 			if i > 0 {
-				do(t, m, func(tx *gorm.DB) error { return cart.Put(ctx, tx, buyer, a, int64(i), m.Now()) })
+				do(t, m, func(tx *gorm.DB) error { _, err := cart.Put(ctx, tx, buyer, a, int64(i), m.Now()); return err })
 			}
 			var wg sync.WaitGroup
 			for range 3 {
 				wg.Go(func() { do(t, m, func(tx *gorm.DB) error { return cart.Merge(ctx, tx, guest, buyer, m.Now()) }) })
 			}
-			wg.Go(func() { do(t, m, func(tx *gorm.DB) error { return cart.Put(ctx, tx, guest, b, 5, m.Now()) }) })
+			wg.Go(func() {
+				do(t, m, func(tx *gorm.DB) error { _, err := cart.Put(ctx, tx, guest, b, 5, m.Now()); return err })
+			})
 			wg.Wait()
 			mine, theirs := lines(t, m, buyer), lines(t, m, guest)
 			if mine[a] != max(3, int64(i)) || mine[b]+theirs[b] != 5 {
@@ -161,7 +166,7 @@ func TestNobodyHasNoCart(t *testing.T) {
 		seller, _ := m.Seller(t)
 		tea := m.Variant(t, markettest.Good{SellerID: seller, Stock: 100})
 		nobody := actor.Guest{Channel: actor.Page}
-		err := d.Tx(ctx, func(tx *gorm.DB) error { return cart.Put(ctx, tx, nobody, tea, 1, m.Now()) })
+		err := d.Tx(ctx, func(tx *gorm.DB) error { _, err := cart.Put(ctx, tx, nobody, tea, 1, m.Now()); return err })
 		if !fault.Has(err, "cart.nobody") {
 			t.Errorf("a cart of nobody: %v", err)
 		}

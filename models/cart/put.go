@@ -2,6 +2,7 @@ package cart
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -12,11 +13,12 @@ import (
 	"github.com/chophien/chophien/models/fault"
 )
 
-// Add puts quantity more of a variant into the shopper's cart, in pieces or grams. It
-// refuses like Put, judged on the quantity that the line would have.
-func Add(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID string, quantity int64, now clock.Instant) error {
+// Add puts quantity more of a variant into the shopper's cart, in pieces or grams, and
+// returns what is in it then. It refuses like Put, judged on the quantity that the line
+// would have.
+func Add(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID string, quantity int64, now clock.Instant) ([]catalog.Picked, error) {
 	if quantity <= 0 {
-		return fault.New(fault.Invalid, "quantity.positive").On("quantity")
+		return nil, fault.New(fault.Invalid, "quantity.positive").On("quantity")
 	}
 	return change(ctx, tx, who, variantID, now, func(had int64) int64 {
 		if quantity > 1<<40 {
@@ -26,54 +28,55 @@ func Add(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID string, 
 	})
 }
 
-// Put sets the quantity of a variant in the shopper's cart. It refuses with the reasons of
-// measure.Rule on field "quantity", with "cart.unknown_variant" for what is not on sale at
-// all, with the variant's own reason (catalog.Sellable.Why) for what cannot be bought now,
-// with "stock.short" for more than is free, and with "cart.full" beyond MaxLines.
-func Put(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID string, quantity int64, now clock.Instant) error {
+// Put sets the quantity of a variant in the shopper's cart and returns what is in it then.
+// It refuses with the reasons of measure.Rule on field "quantity", with
+// "cart.unknown_variant" for what is not on sale at all, with the variant's own reason
+// (catalog.Sellable.Why) for what cannot be bought now, with "stock.short" for more than is
+// free, and with "cart.full" beyond MaxLines.
+func Put(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID string, quantity int64, now clock.Instant) ([]catalog.Picked, error) {
 	return change(ctx, tx, who, variantID, now, func(int64) int64 { return quantity })
 }
 
-func change(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID string, now clock.Instant, wish func(had int64) int64) error {
-	sale, err := catalog.SellableVariants(ctx, tx, []string{variantID})
-	if err != nil {
-		return err
-	}
-	s, ok := sale[variantID]
-	if !ok {
-		return fault.New(fault.NotFound, "cart.unknown_variant").On("variant_id")
-	}
-	if !s.Buyable {
-		return fault.New(fault.Conflict, s.Why).On("variant_id")
-	}
+func change(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID string, now clock.Instant, wish func(had int64) int64) ([]catalog.Picked, error) {
 	cartID, err := take(ctx, tx, who, now)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	lines, err := linesOf(ctx, tx, cartID)
+	goods, err := goodsWith(ctx, tx, cartID, variantID, now)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var had int64
-	for _, l := range lines {
-		if l.VariantID == variantID {
-			had = l.Quantity
-		}
+	at := slices.IndexFunc(goods, func(g catalog.Picked) bool { return g.VariantID == variantID })
+	if at < 0 {
+		return nil, fault.New(fault.NotFound, "cart.unknown_variant").On("variant_id")
+	}
+	s, had := goods[at].Sellable, goods[at].Quantity
+	if !s.Buyable {
+		return nil, fault.New(fault.Conflict, s.Why).On("variant_id")
 	}
 	quantity := wish(had)
 	if key := s.Rule.Refuse(quantity); key != "" {
-		return fault.New(fault.Invalid, key).On("quantity").With("minimum", s.Rule.Basis.Format(s.Rule.Min)).With("step", s.Rule.Basis.Format(s.Rule.Step))
+		return nil, fault.New(fault.Invalid, key).On("quantity").With("minimum", s.Rule.Basis.Format(s.Rule.Min)).With("step", s.Rule.Basis.Format(s.Rule.Step))
 	}
 	if free := s.OnHand - s.Held; quantity > free {
-		return fault.New(fault.Conflict, "stock.short").On("quantity").With("left", s.Rule.Basis.Format(max(0, free)))
+		return nil, fault.New(fault.Conflict, "stock.short").On("quantity").With("left", s.Rule.Basis.Format(max(0, free)))
 	}
-	if had == 0 && len(lines) >= MaxLines {
-		return fault.New(fault.Conflict, "cart.full").With("most", MaxLines)
+	if len(goods) > MaxLines {
+		return nil, fault.New(fault.Conflict, "cart.full").With("most", MaxLines)
 	}
-	return tx.WithContext(ctx).Clauses(clause.OnConflict{
+	goods[at].Quantity = quantity
+	return goods, tx.WithContext(ctx).Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "cart_id"}, {Name: "variant_id"}},
 		DoUpdates: clause.AssignmentColumns([]string{"quantity"}),
 	}).Create(&Line{CartID: cartID, VariantID: variantID, Quantity: quantity, AddedAt: now}).Error
+}
+
+// goodsWith returns what is in a cart together with a variant that is about to be put
+// there: with quantity 0 where it is not in it yet.
+func goodsWith(ctx context.Context, tx *gorm.DB, cartID, variantID string, now clock.Instant) ([]catalog.Picked, error) {
+	return catalog.SellablePicked(ctx, tx, `SELECT variant_id, quantity, added_at FROM cart_lines WHERE cart_id = ?
+		UNION ALL SELECT CAST(? AS TEXT), 0, CAST(? AS BIGINT)
+		WHERE NOT EXISTS (SELECT 1 FROM cart_lines WHERE cart_id = ? AND variant_id = ?)`, cartID, variantID, now, cartID, variantID)
 }
 
 // Remove takes a variant out of the shopper's cart; what is not there is no fault.

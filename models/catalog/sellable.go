@@ -56,16 +56,17 @@ type sellableRow struct {
 	SellerState string
 }
 
-// sellableSQL reads a variant whole. Its order is that of sellableRow.into.
-const sellableSQL = `SELECT v.id, p.id, p.slug, COALESCE(p.seller_id, ''), COALESCE(s.name, ''), COALESCE(s.slug, ''),
+// sellableColumns are a variant whole, in the order of sellableRow.into.
+const sellableColumns = `v.id, p.id, p.slug, COALESCE(p.seller_id, ''), COALESCE(s.name, ''), COALESCE(s.slug, ''),
 	p.name_vi, p.name_en, v.name_vi, v.name_en, p.class, p.kind, v.unit, v.basis, v.step, v.minimum,
 	v.price, v.net_grams, v.net_ml, v.ship_grams, p.shelf_life_days, p.tax_class, COALESCE(s.scheme, ''), COALESCE(s.ward_code, ''),
 	COALESCE(s.tax_entity, ''), COALESCE(s.tax_residency, ''), p.sample OR COALESCE(s.sample, FALSE),
 	COALESCE((SELECT pp.photo_id FROM product_photos pp WHERE pp.product_id = p.id ORDER BY pp.position, pp.photo_id LIMIT 1), ''),
-	COALESCE(t.on_hand, 0), COALESCE(t.held, 0), v.active, p.state, COALESCE(s.state, '')
-	FROM variants v JOIN products p ON p.id = v.product_id
-	LEFT JOIN sellers s ON s.id = p.seller_id LEFT JOIN stock t ON t.variant_id = v.id
-	WHERE v.id IN ? AND p.state <> 'staged'`
+	COALESCE(t.on_hand, 0), COALESCE(t.held, 0), v.active, p.state, COALESCE(s.state, '')`
+
+// sellableJoins are where the columns come from, beside the variant.
+const sellableJoins = `JOIN products p ON p.id = v.product_id
+	LEFT JOIN sellers s ON s.id = p.seller_id LEFT JOIN stock t ON t.variant_id = v.id`
 
 func (r *sellableRow) into() []any {
 	return []any{
@@ -84,18 +85,25 @@ func SellableVariants(ctx context.Context, q *gorm.DB, variantIDs []string) (map
 	if len(variantIDs) == 0 {
 		return map[string]Sellable{}, nil
 	}
-	rows, err := rowsOf(ctx, q, func(r *sellableRow) []any { return r.into() }, sellableSQL, variantIDs)
+	rows, err := rowsOf(ctx, q, func(r *sellableRow) []any { return r.into() },
+		"SELECT "+sellableColumns+" FROM variants v "+sellableJoins+" WHERE v.id IN ? AND p.state <> 'staged'", variantIDs)
 	if err != nil {
 		return nil, err
 	}
 	out := make(map[string]Sellable, len(rows))
 	for _, r := range rows {
-		s := r.Sellable
-		s.Why = r.why()
-		s.Buyable = s.Why == ""
+		s := r.sellable()
 		out[s.VariantID] = s
 	}
 	return out, nil
+}
+
+// sellable is the row with its judgement.
+func (r sellableRow) sellable() Sellable {
+	s := r.Sellable
+	s.Why = r.why()
+	s.Buyable = s.Why == ""
+	return s
 }
 
 func (r sellableRow) why() string {

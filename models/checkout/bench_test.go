@@ -37,7 +37,7 @@ func BenchmarkPurchase(b *testing.B) {
 				for i := 0; pb.Next(); i++ {
 					by := <-buyers
 					for _, v := range []string{teas[i%200], rices[(i*7)%200]} {
-						if err := m.co.PutLine(ctx, by, v, 1); err != nil {
+						if _, err := m.co.PutLine(ctx, by, v, 1); err != nil {
 							b.Error(err)
 							return
 						}

@@ -32,8 +32,8 @@ func TestStatementsOfAPurchase(t *testing.T) {
 				t.Errorf("%s took %d statements, %d are its budget", what, n, most)
 			}
 		}
-		count("the first line", 5, func() error { return m.co.PutLine(ctx, by, tea, 1) })
-		count("the second line", 4, func() error { return m.co.PutLine(ctx, by, rice, 1) })
+		count("the first line", 5, func() error { _, err := m.co.PutLine(ctx, by, tea, 1); return err })
+		count("the second line", 4, func() error { _, err := m.co.PutLine(ctx, by, rice, 1); return err })
 		in := m.form(t, by)
 		var group string
 		count("place", 20, func() (err error) { group, err = m.co.Place(ctx, by, in, "k"); return err })

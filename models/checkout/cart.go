@@ -7,16 +7,36 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/cart"
+	"github.com/chophien/chophien/models/catalog"
 )
 
-// PutLine sets the quantity of a variant in the shopper's cart. See cart.Put.
-func (c *Checkout) PutLine(ctx context.Context, who actor.Shopper, variantID string, quantity int64) error {
-	return c.DB.Tx(ctx, func(tx *gorm.DB) error { return cart.Put(ctx, tx, who, variantID, quantity, c.Now()) })
+// PutLine sets the quantity of a variant in the shopper's cart and returns the plan of
+// what is in it then. See cart.Put.
+func (c *Checkout) PutLine(ctx context.Context, who actor.Shopper, variantID string, quantity int64) (Plan, error) {
+	return c.changed(ctx, func(tx *gorm.DB) ([]catalog.Picked, error) {
+		return cart.Put(ctx, tx, who, variantID, quantity, c.Now())
+	})
 }
 
-// AddLine puts quantity more of a variant into the shopper's cart. See cart.Add.
-func (c *Checkout) AddLine(ctx context.Context, who actor.Shopper, variantID string, quantity int64) error {
-	return c.DB.Tx(ctx, func(tx *gorm.DB) error { return cart.Add(ctx, tx, who, variantID, quantity, c.Now()) })
+// AddLine puts quantity more of a variant into the shopper's cart and returns the plan of
+// what is in it then. See cart.Add.
+func (c *Checkout) AddLine(ctx context.Context, who actor.Shopper, variantID string, quantity int64) (Plan, error) {
+	return c.changed(ctx, func(tx *gorm.DB) ([]catalog.Picked, error) {
+		return cart.Add(ctx, tx, who, variantID, quantity, c.Now())
+	})
+}
+
+// changed is the plan of a cart after a change: what judged the change shows it too.
+func (c *Checkout) changed(ctx context.Context, change func(tx *gorm.DB) ([]catalog.Picked, error)) (p Plan, err error) {
+	err = c.DB.Tx(ctx, func(tx *gorm.DB) error {
+		goods, err := change(tx)
+		p = planOf(goods)
+		return err
+	})
+	if err != nil {
+		return Plan{}, err
+	}
+	return p, nil
 }
 
 // RemoveLine takes a variant out of the shopper's cart; what is not there is no fault.

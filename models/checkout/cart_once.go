@@ -19,7 +19,7 @@ func (c *Checkout) AddLineOnce(ctx context.Context, who actor.Shopper, variantID
 		if _, done, err := once.Claim(ctx, tx, claim, now); err != nil || done {
 			return err
 		}
-		if err := cart.Add(ctx, tx, who, variantID, quantity, now); err != nil {
+		if _, err := cart.Add(ctx, tx, who, variantID, quantity, now); err != nil {
 			return err
 		}
 		return once.Store(ctx, tx, claim, variantID)

@@ -77,7 +77,7 @@ func (m *market) buyer(t testing.TB) checkout.Buyer {
 func (m *market) fill(t testing.TB, by checkout.Buyer, quantities map[string]int64) {
 	t.Helper()
 	for variant, n := range quantities {
-		err := m.DB.Tx(ctx, func(tx *gorm.DB) error { return cart.Put(ctx, tx, by, variant, n, m.Now()) })
+		err := m.DB.Tx(ctx, func(tx *gorm.DB) error { _, err := cart.Put(ctx, tx, by, variant, n, m.Now()); return err })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -114,17 +114,14 @@ func (c *Checkout) placedBefore(ctx context.Context, claim once.Key, refusal err
 // place does what Place promises, inside its transaction.
 func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrder, g order.Group, seen Plan, quotes map[string][]shipping.Quote, now clock.Instant) error {
 	// The cart's row first: nobody changes it while it is judged.
-	cartID, lines, err := cart.Spend(ctx, tx, by)
+	cartID, goods, err := cart.Spend(ctx, tx, by)
 	if err != nil {
 		return err
 	}
 	if cartID == "" && len(seen.Parts) > 0 {
 		return fault.New(fault.Conflict, "cart.spent")
 	}
-	p, err := planOf(ctx, tx, lines)
-	if err != nil {
-		return err
-	}
+	p := planOf(goods)
 	chosen, err := c.agree(p, seen, quotes, in)
 	if err != nil {
 		return err

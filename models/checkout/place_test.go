@@ -187,7 +187,7 @@ func TestACartRefusesWhatCannotBeOrdered(t *testing.T) {
 		stay := m.Variant(t, markettest.Good{SellerID: seller, Stock: 10, Class: "service", TaxClass: "service"})
 		who := actor.Guest{CartToken: "cookie", Channel: actor.Page}
 		put := func(variant string, n int64) error {
-			return d.Tx(ctx, func(tx *gorm.DB) error { return cart.Put(ctx, tx, who, variant, n, m.Now()) })
+			return d.Tx(ctx, func(tx *gorm.DB) error { _, err := cart.Put(ctx, tx, who, variant, n, m.Now()); return err })
 		}
 		for n, key := range map[int64]string{0: "quantity.positive", -500: "quantity.positive", 250: "quantity.below_minimum", 600: "quantity.off_step",
 			11_000: "stock.short", 1 << 62: "quantity.too_much"} {
@@ -202,7 +202,7 @@ func TestACartRefusesWhatCannotBeOrdered(t *testing.T) {
 			t.Errorf("a service in the cart: %v", err)
 		}
 		add := func(n int64) error {
-			return d.Tx(ctx, func(tx *gorm.DB) error { return cart.Add(ctx, tx, who, rice, n, m.Now()) })
+			return d.Tx(ctx, func(tx *gorm.DB) error { _, err := cart.Add(ctx, tx, who, rice, n, m.Now()); return err })
 		}
 		if err := errors.Join(add(500), add(250)); err != nil {
 			t.Fatal(err)

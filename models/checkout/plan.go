@@ -61,32 +61,19 @@ func (p Plan) Problems() error {
 	return l.Err()
 }
 
-// plan reads the shopper's cart against what is on sale now: two statements.
+// plan reads the shopper's cart against what is on sale now: one statement.
 func plan(ctx context.Context, q *gorm.DB, who actor.Shopper) (Plan, error) {
-	lines, err := cart.Lines(ctx, q, who)
-	if err != nil || len(lines) == 0 {
-		return Plan{}, err
-	}
-	return planOf(ctx, q, lines)
+	goods, err := cart.Goods(ctx, q, who)
+	return planOf(goods), err
 }
 
-// planOf is the plan of the lines of a cart.
-func planOf(ctx context.Context, q *gorm.DB, lines []cart.Line) (Plan, error) {
-	ids := make([]string, len(lines))
-	for i, l := range lines {
-		ids[i] = l.VariantID
-	}
-	sales, err := catalog.SellableVariants(ctx, q, ids)
-	if err != nil {
-		return Plan{}, err
-	}
+// planOf is the plan of what is in a cart. What is gone for good is not among it; the cart
+// page drops the line.
+func planOf(goods []catalog.Picked) Plan {
 	var p Plan
 	at := map[string]int{}
-	for _, l := range lines {
-		sale, ok := sales[l.VariantID]
-		if !ok {
-			continue // the product is gone for good; the cart page drops the line
-		}
+	for _, g := range goods {
+		sale := g.Sellable
 		i, seen := at[sale.SellerID]
 		if !seen {
 			i = len(p.Parts)
@@ -96,13 +83,13 @@ func planOf(ctx context.Context, q *gorm.DB, lines []cart.Line) (Plan, error) {
 				Parcel: shipping.Parcel{SellerID: sale.SellerID, From: shipping.Place{Scheme: sale.SellerScheme, Ward: sale.SellerWard}},
 			})
 		}
-		p.Parts[i].add(lineOf(sale, l.Quantity))
+		p.Parts[i].add(lineOf(sale, g.Quantity))
 	}
 	for _, part := range p.Parts {
 		p.Goods = p.Goods.Add(part.Goods)
 		p.Alcohol = p.Alcohol || slices.ContainsFunc(part.Lines, func(l PlanLine) bool { return l.Sale.Adult() })
 	}
-	return p, nil
+	return p
 }
 
 func lineOf(sale catalog.Sellable, quantity int64) PlanLine {

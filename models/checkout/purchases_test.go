@@ -201,7 +201,7 @@ func (w *wildWorld) buy() {
 		cart[w.goods[i]] = []int64{int64(1 + w.r.IntN(3)), int64(500 * (1 + w.r.IntN(3)))}[i%2]
 	}
 	for variant, n := range cart {
-		if w.expect("put", w.co.PutLine(ctx, by, variant, n)) != nil {
+		if _, err := w.co.PutLine(ctx, by, variant, n); w.expect("put", err) != nil {
 			_ = w.co.RemoveLine(ctx, by, variant)
 		}
 	}

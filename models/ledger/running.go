@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -21,24 +22,32 @@ func move(ctx context.Context, tx *gorm.DB, rows []Posting) error {
 		delta[p.From] = delta[p.From].Sub(p.Amount)
 		covered[p.From] = covered[p.From] || p.Covered
 	}
+	var full []Account // to be filled together, as they follow each other
 	for _, a := range slices.SortedFunc(maps.Keys(delta), byKindAndOwner) {
-		var err error
-		switch d := delta[a]; {
-		case d.IsZero():
+		d := delta[a]
+		if a.filled() && d.Positive() {
+			full = append(full, a)
+			continue
+		}
+		if d.IsZero() || !a.filled() && a.Kind != KindSeller {
+			continue // not touched, or without a running balance
+		}
+		err := fill(ctx, tx, full, delta)
+		full = nil
+		switch {
+		case err != nil:
 		case a.Kind == KindSeller && d.Negative() && covered[a]:
 			err = takeCovered(ctx, tx, a, d.Neg())
 		case a.Kind == KindSeller:
 			err = addToSeller(ctx, tx, a, d)
-		case a.filled() && d.Negative():
+		default:
 			err = take(ctx, tx, a, d.Neg())
-		case a.filled():
-			err = fill(ctx, tx, a, d)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return fill(ctx, tx, full, delta)
 }
 
 func byKindAndOwner(a, b Account) int {
@@ -57,9 +66,21 @@ func takeCovered(ctx context.Context, tx *gorm.DB, a Account, v money.VND) error
 		WHERE seller_id = ? AND balance >= ?`, v, a.Owner, v), "ledger.short")
 }
 
-func fill(ctx context.Context, tx *gorm.DB, a Account, d money.VND) error {
-	return tx.WithContext(ctx).Exec(`INSERT INTO account_balances (kind, owner, balance) VALUES (?, ?, ?)
-		ON CONFLICT (kind, owner) DO UPDATE SET balance = account_balances.balance + excluded.balance`, a.Kind, a.Owner, d).Error
+// fill adds to accounts that get more than they give, one after the other, many in one
+// statement.
+func fill(ctx context.Context, tx *gorm.DB, accounts []Account, delta map[Account]money.VND) error {
+	for some := range slices.Chunk(accounts, 500) {
+		args := make([]any, 0, 3*len(some))
+		for _, a := range some {
+			args = append(args, a.Kind, a.Owner, delta[a])
+		}
+		err := tx.WithContext(ctx).Exec("INSERT INTO account_balances (kind, owner, balance) VALUES (?, ?, ?)"+strings.Repeat(", (?, ?, ?)", len(some)-1)+`
+			ON CONFLICT (kind, owner) DO UPDATE SET balance = account_balances.balance + excluded.balance`, args...).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func take(ctx context.Context, tx *gorm.DB, a Account, v money.VND) error {

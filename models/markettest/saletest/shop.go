@@ -83,7 +83,7 @@ func (s *Shop) Buyer(t testing.TB) checkout.Buyer {
 func (s *Shop) Placed(t testing.TB, by checkout.Buyer, quantities map[string]int64, carrier string) order.Group {
 	t.Helper()
 	for variant, n := range quantities {
-		err := s.DB.Tx(ctx, func(tx *gorm.DB) error { return cart.Put(ctx, tx, by, variant, n, s.Now()) })
+		err := s.DB.Tx(ctx, func(tx *gorm.DB) error { _, err := cart.Put(ctx, tx, by, variant, n, s.Now()); return err })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -61,12 +61,19 @@ func TestABuyerBuysFromTwoSellersThroughTheAPI(t *testing.T) {
 		if both.number("goods") != 170_000 || len(both.at("parts").([]any)) != 2 {
 			t.Fatal(both.raw)
 		}
+		// What a change answers with is what is read afterwards.
+		if a := s.ask("GET", prefix+"/cart", "", me...); a.raw != both.raw {
+			t.Errorf("the cart is\n%s\nand was shown as\n%s", a.raw, both.raw)
+		}
 
 		placed := s.ask("POST", prefix+"/orders", s.wish(me), keyed(token, "order-1")...)
 		if placed.status != 201 || len(placed.at("orders").([]any)) != 2 || placed.text("payments.0.status") != "due" {
 			t.Fatalf("%d %s", placed.status, placed.raw)
 		}
 		group := placed.text("id")
+		if a := s.ask("GET", prefix+"/orders/"+group, "", me...); a.raw != placed.raw {
+			t.Errorf("the order is\n%s\nand was shown as\n%s", a.raw, placed.raw)
+		}
 		if placed.header.Get("Location") != prefix+"/orders/"+group || placed.header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%v", placed.header)
 		}

@@ -116,12 +116,15 @@ func (a *api) place(c *fiber.Ctx, by orderer, in checkout.PlaceOrder) (groupOut,
 	if in.Locale == "" {
 		in.Locale = string(session.Language(c))
 	}
-	id, err := a.Checkout.Place(c.UserContext(), by, in, key(c))
+	r, err := a.Checkout.Order(c.UserContext(), by, in, key(c))
 	if err != nil {
 		return groupOut{}, err
 	}
-	c.Set(fiber.HeaderLocation, prefix+"/orders/"+id)
-	return a.groupByID(c, by, id)
+	c.Set(fiber.HeaderLocation, prefix+"/orders/"+r.GroupID)
+	if r.Before {
+		return a.groupByID(c, by, r.GroupID)
+	}
+	return a.showGroup(c, r.Group, r.Orders, around{lines: r.Lines, moves: r.Moves}, []payment.Payment{r.Payment})
 }
 
 // paymentOut is a payment with what the buyer does next.
@@ -185,21 +188,9 @@ func (a *api) payment(c *fiber.Ctx, by orderer, _ none) (paymentOut, error) {
 	if err != nil {
 		return paymentOut{}, err
 	}
+	out := a.paymentOf(c, s.Payment)
 	if found {
-		out := a.paymentOf(c, s.Payment)
 		out.Step = stepOf(s)
-		return out, nil
 	}
-	g, err := a.ownGroup(c, by, c.Params("group"))
-	if err != nil {
-		return paymentOut{}, err
-	}
-	all, err := payment.OfGroup(ctx, a.DB.Read(ctx), g.ID)
-	if err == nil && len(all) == 0 {
-		err = fault.New(fault.NotFound, "payment.unknown")
-	}
-	if err != nil {
-		return paymentOut{}, err
-	}
-	return a.paymentOf(c, all[0]), nil
+	return out, nil
 }

@@ -137,27 +137,38 @@ func (a *api) groupByID(c *fiber.Ctx, by orderer, idOrCode string) (groupOut, er
 	}
 	ctx := c.UserContext()
 	q := a.DB.Read(ctx)
-	out := groupOut{ID: g.ID, Code: g.Code, TermsVersion: g.TermsVersion, Payments: []paymentOut{}, Refunds: []refundOut{}, CreatedAt: g.CreatedAt}
-	if out.Destination, err = a.destination(g); err != nil {
-		return out, err
-	}
 	orders, err := order.OfGroup(ctx, q, g.ID)
 	if err != nil {
-		return out, err
+		return groupOut{}, err
 	}
-	if out.Orders, err = a.ordersOf(c, orders); err != nil {
-		return out, err
+	with, err := a.aroundOf(c, orders)
+	if err != nil {
+		return groupOut{}, err
 	}
 	all, err := payment.OfGroup(ctx, q, g.ID)
 	if err != nil {
+		return groupOut{}, err
+	}
+	return a.showGroup(c, g, orders, with, all)
+}
+
+// showGroup shows a group that was read, or that was just made: both look alike.
+func (a *api) showGroup(c *fiber.Ctx, g order.Group, orders []order.Order, with around, all []payment.Payment) (groupOut, error) {
+	out := groupOut{ID: g.ID, Code: g.Code, TermsVersion: g.TermsVersion, Payments: []paymentOut{}, Refunds: []refundOut{}, CreatedAt: g.CreatedAt}
+	var err error
+	if out.Destination, err = a.destination(g); err != nil {
 		return out, err
 	}
+	if out.Orders, err = a.showOrders(c, orders, with); err != nil {
+		return out, err
+	}
+	ctx := c.UserContext()
 	for _, p := range all {
 		out.Payments = append(out.Payments, a.paymentOf(c, p))
 		if !p.Received.Positive() {
 			continue
 		}
-		refunds, err := payment.RefundsOf(ctx, q, p.ID)
+		refunds, err := payment.RefundsOf(ctx, a.DB.Read(ctx), p.ID)
 		if err != nil {
 			return out, err
 		}

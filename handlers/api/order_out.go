@@ -128,54 +128,72 @@ func init() {
 	set(actor.KindGuest, actor.KindBuyer, actor.KindMember, actor.KindHelper, actor.KindOfficer, actor.KindAdmin, actor.KindSystem)
 }
 
-// ordersOf shows orders with everything around them, in a few statements for all of them.
-func (a *api) ordersOf(c *fiber.Ctx, orders []order.Order) ([]orderOut, error) {
+// around is what stands around orders.
+type around struct {
+	lines     []order.Line
+	moves     []order.Move
+	shipments map[string]shipping.Shipment
+	tickets   []complaint.Ticket
+}
+
+// aroundOf reads what stands around orders, in a few statements for all of them.
+func (a *api) aroundOf(c *fiber.Ctx, orders []order.Order) (w around, err error) {
 	ctx := c.UserContext()
 	q := a.DB.Read(ctx)
 	ids := each(orders, func(o order.Order) string { return o.ID })
-	lines, err := order.Lines(ctx, q, ids...)
-	if err != nil {
-		return nil, err
+	if w.lines, err = order.Lines(ctx, q, ids...); err != nil {
+		return w, err
 	}
-	moves, err := order.History(ctx, q, ids...)
-	if err != nil {
-		return nil, err
+	if w.moves, err = order.History(ctx, q, ids...); err != nil {
+		return w, err
 	}
 	// What has not been packed has no parcel, and what has not been sent no complaint.
-	packed := slices.ContainsFunc(orders, func(o order.Order) bool { return o.Status != order.Placed && o.Status != order.Confirmed })
-	var shipments map[string]shipping.Shipment
-	var tickets []complaint.Ticket
-	if packed {
-		if shipments, err = shipping.ShipmentsOf(ctx, q, ids...); err != nil {
-			return nil, err
-		}
-		if tickets, err = complaint.OfOrders(ctx, q, ids...); err != nil {
-			return nil, err
-		}
+	if !slices.ContainsFunc(orders, func(o order.Order) bool { return o.Status != order.Placed && o.Status != order.Confirmed }) {
+		return w, nil
 	}
+	if w.shipments, err = shipping.ShipmentsOf(ctx, q, ids...); err != nil {
+		return w, err
+	}
+	w.tickets, err = complaint.OfOrders(ctx, q, ids...)
+	return w, err
+}
+
+// ordersOf shows orders with everything around them.
+func (a *api) ordersOf(c *fiber.Ctx, orders []order.Order) ([]orderOut, error) {
+	with, err := a.aroundOf(c, orders)
+	if err != nil {
+		return nil, err
+	}
+	return a.showOrders(c, orders, with)
+}
+
+func (a *api) showOrders(c *fiber.Ctx, orders []order.Order, with around) ([]orderOut, error) {
+	ctx := c.UserContext()
+	q := a.DB.Read(ctx)
 	out := make([]orderOut, len(orders))
 	for i, o := range orders {
+		var err error
 		one := orderOut{
 			orderCard: orderCardOf(o), Lines: []orderLine{}, Packed: o.Packed(), Carrier: o.Carrier, Service: o.Service, PromisedFrom: o.PromisedFrom,
 			PromisedTo: o.PromisedTo, PayableAt: o.PayableAt, ShippedAt: o.ShippedAt, DeliveredAt: o.DeliveredAt, CompleteAfter: o.CompleteAfter,
 			EndedAt: o.EndedAt, History: []moveOut{}, Complaints: []complaintRef{},
 		}
-		for _, l := range lines {
+		for _, l := range with.lines {
 			if l.OrderID == o.ID {
 				one.Lines = append(one.Lines, orderLineOf(l))
 			}
 		}
-		for _, m := range moves {
+		for _, m := range with.moves {
 			if m.OrderID == o.ID {
 				one.History = append(one.History, moveOut{m.FromStatus, m.ToStatus, m.ActorKind, m.Reason, m.CreatedAt})
 			}
 		}
-		for _, t := range tickets {
+		for _, t := range with.tickets {
 			if t.OrderID == o.ID {
 				one.Complaints = append(one.Complaints, complaintRef{t.ID, t.Code, t.State})
 			}
 		}
-		if s, ok := shipments[o.ID]; ok {
+		if s, ok := with.shipments[o.ID]; ok {
 			events, err := shipping.Track(ctx, q, s.ID)
 			if err != nil {
 				return nil, err

@@ -65,3 +65,21 @@ func (a *Accounts) PhoneNumber(ctx context.Context, q *gorm.DB, phoneID string) 
 	}
 	return a.Keys.Open(sealedNumber, row.Sealed)
 }
+
+// PhoneNumbers is PhoneNumber for several phones, by id, in one statement; those that are
+// unknown or erased are not in the map.
+func (a *Accounts) PhoneNumbers(ctx context.Context, q *gorm.DB, phoneIDs []string) (map[string]string, error) {
+	var rows []phone
+	if err := q.WithContext(ctx).Where("id IN ? AND erased_at = 0", phoneIDs).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("account: phone numbers: %w", err)
+	}
+	out := make(map[string]string, len(rows))
+	for _, row := range rows {
+		number, err := a.Keys.Open(sealedNumber, row.Sealed)
+		if err != nil {
+			return nil, err
+		}
+		out[row.ID] = number
+	}
+	return out, nil
+}

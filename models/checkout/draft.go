@@ -33,7 +33,7 @@ func draft(groupID string, part Part, q shipping.Quote, terms charge.Rates, now 
 }
 
 // owe writes the one payment of the group and what it covers.
-func (c *Checkout) owe(ctx context.Context, tx *gorm.DB, g order.Group, drafts []order.Draft, gateway string, now clock.Instant) error {
+func (c *Checkout) owe(ctx context.Context, tx *gorm.DB, g order.Group, drafts []order.Draft, gateway string, now clock.Instant) (payment.Payment, error) {
 	p := payment.Payment{ID: db.NewID(), Code: code.New(), GroupID: g.ID, Status: payment.Due, CreatedAt: now}
 	p.DueAt, p.HoldUntil = deadlines(c.Gateways, gateway, now, now)
 	parts := make([]payment.Allocation, len(drafts))
@@ -41,5 +41,5 @@ func (c *Checkout) owe(ctx context.Context, tx *gorm.DB, g order.Group, drafts [
 		parts[i] = payment.Allocation{PaymentID: p.ID, OrderID: d.Order.ID, Goods: d.Order.Goods, Shipping: d.Order.Shipping}
 		p.Amount = p.Amount.Add(d.Order.Total())
 	}
-	return payment.Create(ctx, tx, p, parts)
+	return p, payment.Create(ctx, tx, p, parts)
 }

@@ -38,38 +38,30 @@ func (c *Checkout) Pay(ctx context.Context, by Buyer, groupIDOrCode string, in P
 	if err != nil {
 		return Step{}, fault.New(fault.Invalid, "checkout.gateway").On("gateway")
 	}
-	group, p, err := c.mine(ctx, by, groupIDOrCode)
+	owed, err := c.mine(ctx, by, groupIDOrCode)
 	if err != nil {
 		return Step{}, err
 	}
-	p, a, begun, err := c.prepare(ctx, p.ID, g)
+	p, a, begun, err := c.prepare(ctx, owed.ID, g)
 	if err != nil {
 		return Step{}, err
 	}
 	if begun {
 		return step(p, a)
 	}
-	return c.call(ctx, group, p, a, g, in, ip)
+	return c.call(ctx, owed.Group, p, a, g, in, ip)
 }
 
-// mine finds a group of the buyer and its payment.
-func (c *Checkout) mine(ctx context.Context, by Buyer, groupIDOrCode string) (order.Group, payment.Payment, error) {
-	q := c.DB.Read(ctx)
-	group, err := order.FindGroup(ctx, q, groupIDOrCode)
+// mine finds the payment of a group of the buyer.
+func (c *Checkout) mine(ctx context.Context, by Buyer, groupIDOrCode string) (payment.Owed, error) {
+	all, err := payment.OfGroupNamed(ctx, c.DB.Read(ctx), groupIDOrCode)
 	if err != nil {
-		return group, payment.Payment{}, err
+		return payment.Owed{}, err
 	}
-	if !group.BelongsTo(by.PersonID, by.PhoneID) {
-		return group, payment.Payment{}, fault.New(fault.NotFound, "order.unknown")
+	if len(all) == 0 || !all[0].Group.BelongsTo(by.PersonID, by.PhoneID) {
+		return payment.Owed{}, fault.New(fault.NotFound, "order.unknown")
 	}
-	all, err := payment.OfGroup(ctx, q, group.ID)
-	if err != nil {
-		return group, payment.Payment{}, err
-	}
-	if len(all) == 0 {
-		return group, payment.Payment{}, fault.New(fault.NotFound, "payment.unknown")
-	}
-	return group, all[0], nil
+	return all[0], nil
 }
 
 // prepare writes the attempt before the gateway hears of it; begun is true when one with
@@ -195,14 +187,14 @@ func step(p payment.Payment, a payment.Attempt) (Step, error) {
 // Current is the step at which the buyer's payment stands: found is false before the
 // first attempt.
 func (c *Checkout) Current(ctx context.Context, by Buyer, groupIDOrCode string) (s Step, found bool, err error) {
-	_, p, err := c.mine(ctx, by, groupIDOrCode)
+	owed, err := c.mine(ctx, by, groupIDOrCode)
 	if err != nil {
 		return s, false, err
 	}
-	a, found, err := payment.LastAttempt(ctx, c.DB.Read(ctx), p.ID, "")
+	a, found, err := payment.LastAttempt(ctx, c.DB.Read(ctx), owed.ID, "")
 	if err != nil || !found {
-		return Step{Payment: p}, false, err
+		return Step{Payment: owed.Payment}, false, err
 	}
-	s, err = step(p, a)
+	s, err = step(owed.Payment, a)
 	return s, true, err
 }

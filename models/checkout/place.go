@@ -16,6 +16,7 @@ import (
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/once"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/models/stock"
 )
@@ -41,20 +42,34 @@ type Buyer struct {
 	PhoneID  string
 }
 
-// Place turns the buyer's cart into one order per seller, holds the stock and says what is
-// to be paid until when. It calls no gateway. Placing again with the same key gives the
+// Receipt is what ordering a cart made.
+type Receipt struct {
+	GroupID string
+	Before  bool // an earlier request with the same key made it: what follows is empty
+	order.Sale
+	Payment payment.Payment
+}
+
+// Place is Order for who needs no more than the id of the group.
+func (c *Checkout) Place(ctx context.Context, by Buyer, in PlaceOrder, key string) (groupID string, err error) {
+	r, err := c.Order(ctx, by, in, key)
+	return r.GroupID, err
+}
+
+// Order turns the buyer's cart into one order per seller, holds the stock and says what is
+// to be paid until when. It calls no gateway. Ordering again with the same key gives the
 // first group, whatever has changed since; a cart is ordered once, whatever the keys.
 //
 // It refuses, all at once, what is wrong with the input; with "checkout.empty" an empty
 // cart and with "cart.spent" one that was ordered a moment ago; with the lines' own reasons
 // what cannot be bought; with "checkout.total_changed" (args: total) when the sum differs
 // from the one shown; with "stock.short" when somebody was faster. Nothing is written then.
-func (c *Checkout) Place(ctx context.Context, by Buyer, in PlaceOrder, key string) (groupID string, err error) {
+func (c *Checkout) Order(ctx context.Context, by Buyer, in PlaceOrder, key string) (Receipt, error) {
 	switch {
 	case by.PhoneID == "":
-		return "", fault.New(fault.Unauthenticated, "checkout.phone_unproved")
+		return Receipt{}, fault.New(fault.Unauthenticated, "checkout.phone_unproved")
 	case owner(by) == "":
-		return "", fault.New(fault.Unauthenticated, "cart.nobody")
+		return Receipt{}, fault.New(fault.Unauthenticated, "cart.nobody")
 	}
 	claim := once.Key{Actor: owner(by), Operation: "checkout.place", Key: key, RequestHash: once.Hash(in)}
 	if err := c.check(&in); err != nil {
@@ -62,43 +77,46 @@ func (c *Checkout) Place(ctx context.Context, by Buyer, in PlaceOrder, key strin
 	}
 	seen, err := plan(ctx, c.DB.Read(ctx), by)
 	if err != nil {
-		return "", err
+		return Receipt{}, err
 	}
 	to := shipping.Place{Scheme: in.Address.Scheme, Ward: in.Address.WardCode}
 	var quotes map[string][]shipping.Quote
 	if len(seen.Parts) > 0 {
 		if quotes, err = c.quote(ctx, seen, to); err != nil {
-			return "", err
+			return Receipt{}, err
 		}
 	}
 	sealed, err := c.seal(in)
 	if err != nil {
-		return "", err
+		return Receipt{}, err
 	}
 	g := order.Group{ID: db.NewID(), PhoneID: by.PhoneID, Locale: language(in.Locale), TermsVersion: in.TermsVersion,
 		Scheme: in.Address.Scheme, WardCode: in.Address.WardCode, AddressSealed: sealed}
 	if by.PersonID != "" {
 		g.PersonID = &by.PersonID
 	}
+	var r Receipt
 	err = c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := c.Now()
 		first, done, err := once.ClaimFor(ctx, tx, claim, g.ID, now)
-		if groupID = first; err != nil || done {
+		if err != nil || done {
+			r = Receipt{GroupID: first, Before: done}
 			return err
 		}
-		groupID = g.ID
-		return c.place(ctx, tx, by, in, g, seen, quotes, now)
+		r, err = c.place(ctx, tx, by, in, g, seen, quotes, now)
+		return err
 	})
 	if err != nil {
-		return "", err
+		return Receipt{}, err
 	}
-	return groupID, nil
+	return r, nil
 }
 
 // placedBefore answers a request that is refused now from what it made when it was
 // granted: the terms, the places or the gateways may be others since.
-func (c *Checkout) placedBefore(ctx context.Context, claim once.Key, refusal error) (groupID string, err error) {
-	err = c.DB.Tx(ctx, func(tx *gorm.DB) error {
+func (c *Checkout) placedBefore(ctx context.Context, claim once.Key, refusal error) (Receipt, error) {
+	var groupID string
+	err := c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		first, _, err := once.ClaimFor(ctx, tx, claim, db.NewID(), c.Now())
 		if groupID = first; err != nil {
 			return err
@@ -106,50 +124,52 @@ func (c *Checkout) placedBefore(ctx context.Context, claim once.Key, refusal err
 		return refusal // and with it the claim of a request that is new
 	})
 	if groupID != "" {
-		return groupID, nil
+		return Receipt{GroupID: groupID, Before: true}, nil
 	}
-	return "", err
+	return Receipt{}, err
 }
 
-// place does what Place promises, inside its transaction.
-func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrder, g order.Group, seen Plan, quotes map[string][]shipping.Quote, now clock.Instant) error {
+// place does what Order promises, inside its transaction.
+func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrder, g order.Group, seen Plan, quotes map[string][]shipping.Quote, now clock.Instant) (Receipt, error) {
 	// The cart's row first: nobody changes it while it is judged.
 	cartID, goods, err := cart.Spend(ctx, tx, by)
 	if err != nil {
-		return err
+		return Receipt{}, err
 	}
 	if cartID == "" && len(seen.Parts) > 0 {
-		return fault.New(fault.Conflict, "cart.spent")
+		return Receipt{}, fault.New(fault.Conflict, "cart.spent")
 	}
 	p := planOf(goods)
 	chosen, err := c.agree(p, seen, quotes, in)
 	if err != nil {
-		return err
+		return Receipt{}, err
 	}
 	g.CartID, g.Code, g.CreatedAt = cartID, code.New(), now
 	return c.write(ctx, tx, by, in.Gateway, g, p, chosen, now)
 }
 
-func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway string, g order.Group, p Plan, chosen map[string]shipping.Quote, now clock.Instant) error {
+func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway string, g order.Group, plan Plan, chosen map[string]shipping.Quote, now clock.Instant) (Receipt, error) {
 	terms, err := charge.Terms(ctx, tx, now.Date())
 	if err != nil {
-		return err
+		return Receipt{}, err
 	}
-	drafts := make([]order.Draft, len(p.Parts))
+	drafts := make([]order.Draft, len(plan.Parts))
 	var wants []stock.Want
-	for i, part := range p.Parts {
+	for i, part := range plan.Parts {
 		drafts[i] = draft(g.ID, part, chosen[part.SellerID], terms, now)
 		for _, l := range part.Lines {
 			wants = append(wants, stock.Want{VariantID: l.Sale.VariantID, Holder: drafts[i].Order.ID, Quantity: l.Quantity})
 		}
 	}
 	if err := stock.TakeAll(ctx, tx, wants, now); err != nil {
-		return err
+		return Receipt{}, err
 	}
-	if err := order.Create(ctx, tx, g, drafts, by.Shopper, now); err != nil {
-		return err
+	sale, err := order.Create(ctx, tx, g, drafts, by.Shopper, now)
+	if err != nil {
+		return Receipt{}, err
 	}
-	return c.owe(ctx, tx, g, drafts, gateway, now)
+	p, err := c.owe(ctx, tx, g, drafts, gateway, now)
+	return Receipt{GroupID: g.ID, Sale: sale, Payment: p}, err
 }
 
 func owner(by Buyer) string {

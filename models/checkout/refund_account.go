@@ -28,7 +28,7 @@ func (c *Checkout) NameRefundAccount(ctx context.Context, by Buyer, groupIDOrCod
 	if err := in.check(knownBank); err != nil {
 		return err
 	}
-	_, p, err := c.mine(ctx, by, groupIDOrCode)
+	p, err := c.mine(ctx, by, groupIDOrCode)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (in *RefundAccount) check(knownBank func(bin string) bool) error {
 
 // RefundsOf are the refunds of a group that the buyer may see.
 func (c *Checkout) RefundsOf(ctx context.Context, by Buyer, groupIDOrCode string) ([]payment.Refund, error) {
-	_, p, err := c.mine(ctx, by, groupIDOrCode)
+	p, err := c.mine(ctx, by, groupIDOrCode)
 	if err != nil {
 		return nil, err
 	}

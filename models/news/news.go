@@ -25,48 +25,9 @@ type News struct {
 
 // Listen subscribes to what people are told of.
 func (n *News) Listen(d *outbox.Deliverer) {
-	d.On(outbox.Each(n.paid), "payment.paid")
+	d.On(n.paid, "payment.paid")
 	d.On(outbox.Each(n.moved), "order.confirmed", "order.shipped", "order.delivered", "order.cancelled")
 	d.On(outbox.Each(n.refund), "refund.needs_account", "refund.done")
-}
-
-// paid tells each seller of a group that an order waits, and until when.
-func (n *News) paid(ctx context.Context, note outbox.Note) error {
-	var body payment.PaidNote
-	if err := note.Decode(&body); err != nil {
-		return err
-	}
-	q := n.DB.Read(ctx)
-	orders, err := order.OfGroup(ctx, q, body.GroupID)
-	if err != nil {
-		return err
-	}
-	for _, o := range orders {
-		if o.Status != order.Placed {
-			continue // answered, or ended, before the message went out
-		}
-		phones, err := n.sellerPhones(ctx, q, o.SellerID)
-		if err != nil {
-			return err
-		}
-		for _, phone := range phones {
-			err := n.tell(ctx, q, phone, "vi", "order.paid", note.ID+o.ID, map[string]any{
-				"code": o.Code, "amount": o.Total(), "until": o.ConfirmBy, "link": n.BaseURL + "/portal/orders/" + o.Code,
-			})
-			if err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// sellerPhones are those of the members who handle a seller's orders.
-func (n *News) sellerPhones(ctx context.Context, q *gorm.DB, sellerID string) ([]string, error) {
-	var ids []string
-	err := q.WithContext(ctx).Raw(`SELECT DISTINCT p.phone_id FROM seller_members m JOIN people p ON p.id = m.person_id
-		WHERE m.seller_id = ? AND m.removed_at = 0 AND p.state = 'active' AND ' ' || m.rights || ' ' LIKE '% handle_orders %'`, sellerID).Scan(&ids).Error
-	return ids, err
 }
 
 // moved tells the buyer what happened to an order.

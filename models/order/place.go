@@ -17,31 +17,34 @@ type Draft struct {
 	Lines []Line
 }
 
+// Sale is a group as it was written, with its orders, their lines and the first row of
+// each history: what Find, Lines and History would read.
+type Sale struct {
+	Group  Group
+	Orders []Order
+	Lines  []Line
+	Moves  []Move
+}
+
 // Create writes a group with its orders, each placed, with the first row of its history.
 // Totals of lines and orders must agree; the caller computed them. A cart that was spent
 // already makes the unique key on cart_id fail, which the caller reads as "placed before".
-func Create(ctx context.Context, tx *gorm.DB, g Group, drafts []Draft, by actor.Actor, now clock.Instant) error {
-	if err := tx.WithContext(ctx).Create(&g).Error; err != nil {
-		return err
-	}
-	orders := make([]Order, len(drafts))
-	moves := make([]Move, len(drafts))
-	var lines []Line
+func Create(ctx context.Context, tx *gorm.DB, g Group, drafts []Draft, by actor.Actor, now clock.Instant) (Sale, error) {
+	s := Sale{Group: g, Orders: make([]Order, len(drafts)), Moves: make([]Move, len(drafts))}
 	for i, d := range drafts {
-		orders[i] = d.Order
-		moves[i] = step(d.Order.ID, "", Placed, by, "", now)
-		lines = append(lines, d.Lines...)
+		s.Orders[i] = d.Order
+		s.Moves[i] = step(d.Order.ID, "", Placed, by, "", now)
+		s.Lines = append(s.Lines, d.Lines...)
 	}
-	if err := tx.WithContext(ctx).Create(&orders).Error; err != nil {
-		return err
+	for _, rows := range []any{&s.Group, &s.Orders, &s.Lines} {
+		if err := tx.WithContext(ctx).Create(rows).Error; err != nil {
+			return s, err
+		}
 	}
-	if err := tx.WithContext(ctx).Create(&lines).Error; err != nil {
-		return err
+	if err := record(ctx, tx, s.Moves); err != nil {
+		return s, err
 	}
-	if err := record(ctx, tx, moves); err != nil {
-		return err
-	}
-	return outbox.Add(ctx, tx, outbox.Note{Type: "group.placed", Version: 1, Subject: g.ID, Body: Note{GroupID: g.ID}})
+	return s, outbox.Add(ctx, tx, outbox.Note{Type: "group.placed", Version: 1, Subject: g.ID, Body: Note{GroupID: g.ID}})
 }
 
 // NewLine gives a line its id.

@@ -38,6 +38,23 @@ func OfGroup(ctx context.Context, q *gorm.DB, groupID string) ([]Payment, error)
 	return rows, q.WithContext(ctx).Where("group_id = ?", groupID).Order("created_at, id").Find(&rows).Error
 }
 
+// Owed is a payment with the group of orders that it is for.
+type Owed struct {
+	Payment
+	Group order.Group `gorm:"embedded;embeddedPrefix:of_"`
+}
+
+// OfGroupNamed returns the payments of the group with an id or code, each with the group:
+// one statement. Whose it is is for the caller to ask with Group.BelongsTo.
+func OfGroupNamed(ctx context.Context, q *gorm.DB, groupIDOrCode string) ([]Owed, error) {
+	var rows []Owed
+	return rows, q.WithContext(ctx).Raw(`SELECT p.*, g.id AS of_id, g.code AS of_code, g.cart_id AS of_cart_id, g.person_id AS of_person_id,
+			g.phone_id AS of_phone_id, g.locale AS of_locale, g.terms_version AS of_terms_version, g.scheme AS of_scheme,
+			g.ward_code AS of_ward_code, g.address_sealed AS of_address_sealed, g.created_at AS of_created_at
+		FROM order_groups g JOIN payments p ON p.group_id = g.id WHERE g.id = ? OR g.code = ? ORDER BY p.created_at, p.id`,
+		groupIDOrCode, groupIDOrCode).Scan(&rows).Error
+}
+
 // OfGroups returns the payments of several groups.
 func OfGroups(ctx context.Context, q *gorm.DB, groupIDs ...string) ([]Payment, error) {
 	var rows []Payment

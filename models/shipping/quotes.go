@@ -3,6 +3,7 @@ package shipping
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -12,13 +13,15 @@ import (
 // PackingDays is how long a seller who says nothing needs to pack.
 const PackingDays = 2
 
-// delivery is how a seller sends by one carrier.
+// delivery is how a seller sends by one carrier, beside one of the points where the seller
+// hands over.
 type delivery struct {
 	SellerID string
 	Carrier  string
 	Settings string
 	Active   bool
-	Days     *int // of seller_packing
+	Days     *int  // of seller_packing
+	Point    Point `gorm:"embedded;embeddedPrefix:point_"`
 }
 
 // Point is where a buyer can fetch a parcel. Days is a set: bit 0 is Monday.
@@ -41,8 +44,8 @@ func (Point) TableName() string { return "pickup_points" }
 // Standard is the carrier that sends for sellers who chose none.
 const Standard = "flat"
 
-// Quotes offers the ways to bring each parcel, by seller: two statements, and a call to
-// each carrier. A carrier that fails is left out; a parcel that nobody takes has none.
+// Quotes offers the ways to bring each parcel, by seller: one statement, and a call to each
+// carrier. A carrier that fails is left out; a parcel that nobody takes has none.
 func Quotes(ctx context.Context, q *gorm.DB, carriers *Carriers, parcels []Parcel, today clock.Date) (map[string][]Quote, error) {
 	ids := make([]string, len(parcels))
 	for i, p := range parcels {
@@ -50,19 +53,18 @@ func Quotes(ctx context.Context, q *gorm.DB, carriers *Carriers, parcels []Parce
 	}
 	var rows []delivery
 	err := q.WithContext(ctx).Raw(`SELECT s.id AS seller_id, COALESCE(d.carrier, '') AS carrier, COALESCE(d.settings, '{}') AS settings,
-		COALESCE(d.active, FALSE) AS active, p.days AS days
+			COALESCE(d.active, FALSE) AS active, p.days AS days, COALESCE(t.id, '') AS point_id, COALESCE(t.name, '') AS point_name,
+			COALESCE(t.scheme, '') AS point_scheme, COALESCE(t.ward_code, '') AS point_ward_code, COALESCE(t.street, '') AS point_street,
+			COALESCE(t.days, 0) AS point_days, COALESCE(t.hours, '') AS point_hours
 		FROM sellers s LEFT JOIN seller_delivery d ON d.seller_id = s.id LEFT JOIN seller_packing p ON p.seller_id = s.id
-		WHERE s.id IN ?`, ids).Scan(&rows).Error
+			LEFT JOIN pickup_points t ON t.seller_id = s.id AND t.active
+		WHERE s.id IN ? ORDER BY t.created_at, t.id`, ids).Scan(&rows).Error
 	if err != nil {
-		return nil, err
-	}
-	var points []Point
-	if err := q.WithContext(ctx).Where("seller_id IN ? AND active", ids).Order("created_at, id").Find(&points).Error; err != nil {
 		return nil, err
 	}
 	out := map[string][]Quote{}
 	for _, p := range parcels {
-		ways, ready := waysOf(p.SellerID, rows, points, today)
+		ways, ready := waysOf(p.SellerID, rows, today)
 		for _, c := range carriers.all {
 			settings, on := ways[c.Code()]
 			if !on {
@@ -80,8 +82,9 @@ func Quotes(ctx context.Context, q *gorm.DB, carriers *Carriers, parcels []Parce
 
 // waysOf are the settings of a seller's carriers by code, and the day on which a parcel
 // ordered today is ready.
-func waysOf(sellerID string, rows []delivery, points []Point, today clock.Date) (map[string][]byte, clock.Date) {
+func waysOf(sellerID string, rows []delivery, today clock.Date) (map[string][]byte, clock.Date) {
 	ways, days, chose := map[string][]byte{}, PackingDays, false
+	var mine []Point
 	for _, r := range rows {
 		if r.SellerID != sellerID {
 			continue
@@ -93,15 +96,12 @@ func waysOf(sellerID string, rows []delivery, points []Point, today clock.Date) 
 		if r.Active {
 			ways[r.Carrier] = []byte(r.Settings)
 		}
+		if r.Point.ID != "" && !slices.ContainsFunc(mine, func(p Point) bool { return p.ID == r.Point.ID }) {
+			mine = append(mine, r.Point)
+		}
 	}
 	if !chose {
 		ways[Standard] = []byte("{}")
-	}
-	var mine []Point
-	for _, p := range points {
-		if p.SellerID == sellerID {
-			mine = append(mine, p)
-		}
 	}
 	if b, err := json.Marshal(mine); err == nil && len(mine) > 0 {
 		ways[PickupCode] = b

@@ -138,7 +138,7 @@ func (c *Checkout) call(ctx context.Context, group order.Group, p payment.Paymen
 	// The buyer may have gone; what the gateway answered is kept all the same.
 	keep := context.WithoutCancel(ctx)
 	if err == nil {
-		if err := c.DB.Tx(keep, func(tx *gorm.DB) error { return payment.Began(keep, tx, &a, begun) }); err != nil {
+		if err := c.DB.Write(keep, func(ctx context.Context, q *gorm.DB) error { return payment.Began(ctx, q, &a, begun) }); err != nil {
 			return Step{}, err
 		}
 		return step(p, a)

@@ -30,10 +30,22 @@ func (d *DB) Tx(ctx context.Context, fn func(tx *gorm.DB) error) error {
 
 // TxWithin is Tx with another deadline, for the chunks of an import.
 func (d *DB) TxWithin(ctx context.Context, limit time.Duration, fn func(tx *gorm.DB) error) error {
+	return d.within(ctx, limit, func(_ context.Context, q *gorm.DB) error { return q.Transaction(fn) })
+}
+
+// Write runs the one statement of fn, which is a transaction by itself: what BEGIN and
+// COMMIT would cost is saved. Its deadline, which the ctx of fn carries, and its retries are
+// those of Tx. A second statement in fn would stand alone, so whoever has two uses Tx.
+func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, q *gorm.DB) error) error {
+	return d.within(ctx, txDeadline, fn)
+}
+
+// within runs fn on the writer until it succeeds, for good or for the time being.
+func (d *DB) within(ctx context.Context, limit time.Duration, fn func(ctx context.Context, q *gorm.DB) error) error {
 	tctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	for try := 0; ; try++ {
-		err := d.write.WithContext(tctx).Transaction(fn)
+		err := fn(tctx, d.write.WithContext(tctx))
 		switch {
 		case err == nil:
 			return nil

@@ -223,3 +223,36 @@ func TestSignalsFollowCommits(t *testing.T) {
 		}
 	})
 }
+
+// TestOneStatementStandsByItself: it is kept or not, has the deadline of a transaction, and
+// costs no BEGIN.
+func TestOneStatementStandsByItself(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		one := func(name string) error {
+			return d.Write(t.Context(), func(ctx context.Context, q *gorm.DB) error {
+				if _, ok := ctx.Deadline(); !ok {
+					t.Error("a statement without an end")
+				}
+				if db.InTx(q) {
+					t.Error("a transaction around one statement")
+				}
+				return put(q.WithContext(ctx), name, 1)
+			})
+		}
+		if err := one("kept"); err != nil {
+			t.Fatal(err)
+		}
+		if err := one("kept"); !db.IsDuplicate(err) {
+			t.Errorf("twice the same row: %v", err)
+		}
+		if got := get(t, d.Read(t.Context()), "kept"); got != 1 {
+			t.Errorf("%d rows", got)
+		}
+		left, leave := context.WithCancel(t.Context())
+		leave()
+		err := d.Write(left, func(ctx context.Context, q *gorm.DB) error { return put(q.WithContext(ctx), "left", 1) })
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("a caller who left: %v", err)
+		}
+	})
+}

@@ -41,14 +41,15 @@ func Begin(ctx context.Context, tx *gorm.DB, p Payment, tried []Attempt, g payme
 }
 
 // Began stores what the gateway answered: what the buyer does next. An event that came
-// before the answer has moved the attempt on, and stands.
-func Began(ctx context.Context, tx *gorm.DB, a *Attempt, b payments.Begun) error {
+// before the answer has moved the attempt on, and stands. It is one statement, and needs no
+// transaction around it.
+func Began(ctx context.Context, q *gorm.DB, a *Attempt, b payments.Begun) error {
 	next, err := json.Marshal(b.Next)
 	if err != nil {
 		return err
 	}
 	a.ProviderRef, a.State, a.Next = b.ProviderRef, b.State, string(next)
-	return tx.WithContext(ctx).Raw(`UPDATE attempts SET provider_ref = ?, state = ?, next = ?,
+	return q.WithContext(ctx).Raw(`UPDATE attempts SET provider_ref = ?, state = ?, next = ?,
 		status = CASE WHEN status = 'creating' THEN 'open' ELSE status END WHERE id = ? RETURNING status`,
 		a.ProviderRef, a.State, a.Next, a.ID).Scan(&a.Status).Error
 }

@@ -76,7 +76,7 @@ func txnID(ev payments.Event) string {
 
 // refundNews acts on news of a refund.
 func (c *Checkout) refundNews(ctx context.Context, tx *gorm.DB, gateway string, ev payments.Event) (payments.Outcome, string, error) {
-	r, found, err := payment.RefundByRef(ctx, tx, gateway, ev.RefundRef)
+	r, found, err := payment.LockRefund(ctx, tx, gateway, ev.RefundRef)
 	if err != nil {
 		return "", "", err
 	}

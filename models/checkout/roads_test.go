@@ -10,6 +10,7 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fault"
@@ -304,6 +305,38 @@ func TestRoadsOfRefunds(t *testing.T) {
 			t.Errorf("only the desk knows of its transfers: %v", err)
 		}
 	})
+	roads(t, "news of it comes while a worker looks after it", func(t *testing.T, w *wildWorld) {
+		_, g := w.refunded(w.async)
+		w.async.mood.Pending = true
+		w.refunds()
+		r := w.refundOf(g)
+		w.Pass(25 * time.Hour)
+		looked, reads := make(chan error, 1), 0
+		slow := *w.co
+		slow.Now = func() clock.Instant {
+			if reads++; reads == 2 { // first for the event, then for the refund
+				go func() {
+					looked <- w.DB.Tx(ctx, func(tx *gorm.DB) error {
+						mine := r
+						_, err := payment.Look(ctx, tx, &mine, w.async.caps, w.Now())
+						return err
+					})
+				}()
+				w.lookedOrWaits(looked)
+			}
+			return w.Now()
+		}
+		news := payments.Event{Key: "done:1", Kind: payments.EventRefund, RefundRef: r.Ref, RefundStatus: payments.RefundDone, Amount: r.Amount, At: w.Now()}
+		if o := slow.Apply(ctx, "async", news, ""); o != payments.Applied {
+			t.Error(o)
+		}
+		if err := <-looked; err != nil {
+			t.Error(err)
+		}
+		if r := w.refundOf(g); r.Status != payment.RefundDone {
+			t.Errorf("it is done, and the refund is %+v", r)
+		}
+	})
 	roads(t, "a gateway that never takes it on has a fortnight", func(t *testing.T, w *wildWorld) {
 		_, g := w.refunded(w.async)
 		w.async.mood.Away = true
@@ -391,6 +424,19 @@ func TestRoadsOfRefunds(t *testing.T) {
 			}
 		}
 	})
+}
+
+// lookedOrWaits waits until what runs beside has ended, or stands
+// before a row that is taken. On SQLite all who write stand in one line.
+func (w *wildWorld) lookedOrWaits(ended chan error) {
+	for w.DB.Dialect() == db.Postgres {
+		var blocked int64
+		w.DB.Read(ctx).Raw("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&blocked)
+		if blocked > 0 || len(ended) > 0 {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 func mustRegister(t *testing.T, gateways ...payments.Gateway) *payments.Registry {

@@ -161,6 +161,13 @@ func RefundByRef(ctx context.Context, q *gorm.DB, gateway, ref string) (r Refund
 	return r, res.RowsAffected == 1, res.Error
 }
 
+// LockRefund is RefundByRef, and makes this transaction the only one at work on the refund
+// until it ends: news of it is not lost to a worker that looks after it at this moment.
+func LockRefund(ctx context.Context, tx *gorm.DB, gateway, ref string) (r Refund, found bool, err error) {
+	res := tx.WithContext(ctx).Raw("UPDATE refunds SET status = status WHERE gateway = ? AND ref = ? RETURNING *", gateway, ref).Scan(&r)
+	return r, res.RowsAffected == 1, res.Error
+}
+
 // RefundsToSend returns at most limit refunds that are to be sent or asked about now.
 func RefundsToSend(ctx context.Context, q *gorm.DB, now clock.Instant, limit int) ([]Refund, error) {
 	var rows []Refund

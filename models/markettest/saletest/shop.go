@@ -26,6 +26,7 @@ import (
 	"github.com/chophien/chophien/models/shipping/counter"
 	"github.com/chophien/chophien/models/shipping/pickup"
 	"github.com/chophien/chophien/models/stock"
+	"github.com/chophien/chophien/models/tax"
 	"github.com/chophien/chophien/payments"
 )
 
@@ -193,7 +194,7 @@ func (s *Shop) Prove(t Fataler) {
 	t.Helper()
 	q := s.DB.Read(ctx)
 	for _, verify := range []func(context.Context, *gorm.DB) ([]proof.Violation, error){
-		stock.Verify, order.Verify, payment.Verify, ledger.Verify, earning.Verify, complaint.Verify,
+		stock.Verify, checkout.Verify, order.Verify, payment.Verify, ledger.Verify, tax.Verify, earning.Verify, complaint.Verify,
 	} {
 		found, err := verify(ctx, q)
 		if err != nil {

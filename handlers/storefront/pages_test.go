@@ -2,6 +2,7 @@ package storefront_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -266,4 +267,23 @@ func (m *door) signInAgain(b *browser, phone string) {
 	b.get(view.PathSignIn).form(view.PathSignIn, "phone", phone).send()
 	who := b.get(view.PathSignInCode).form(view.PathSignInCode, "code", m.code(phone)).send()
 	who.form(view.PathSignInPerson, "person_id", who.Find(`input[name="person_id"]`).First().AttrOr("value", "")).send().says(200)
+}
+
+// A page is as long as the market makes it, whatever the address says.
+func TestALongAddressMakesNoLongPage(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	m.index()
+	b := m.browser()
+	usual := len(b.get(view.PathSearch).body)
+	long := strings.Repeat("chè ", 350)
+	for _, query := range []url.Values{
+		{"q": {long}}, {"kind": {long}}, {"seller": {long}}, {"ward": strings.Split(strings.Repeat("00070,", 200), ",")}, {"stars": {long}}, {"price": {long}}, {"season": {long}}, {"sort": {long}},
+		{"q": {"(a+)+$"}, "page": {"1000000000"}}, {"q": {strings.Repeat("*~", 100)}, "stars": {"99999999999999999999"}, "page": {"-1"}},
+	} {
+		got := b.get(view.PathSearch + "?" + query.Encode())
+		if got.status != 200 || len(got.body) > usual+20_000 {
+			t.Errorf("%.40s: %d, %d bytes; usually %d", query.Encode(), got.status, len(got.body), usual)
+		}
+	}
 }

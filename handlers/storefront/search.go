@@ -45,6 +45,7 @@ func (s *shop) searchPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	in = in.short()
 	f := s.frame(c, "search")
 	f.Query, f.NoIndex = in.Text, in.Text != ""
 	ctx := c.UserContext()
@@ -95,6 +96,25 @@ func (s *shop) searchPage(c *fiber.Ctx) error {
 	}
 	p.Pager = in.pager(q, found)
 	return show(c, fiber.StatusOK, pages.Search(f, p))
+}
+
+// mostWord is longer than every slug, code and id by which a shelf is found.
+const mostWord = 60
+
+// short is the address without what no shelf is called: every link of the page repeats the
+// rest, and a long address would become a page of megabytes.
+func (in sought) short() sought {
+	in.Text = (search.Query{Text: in.Text}).Clean().Text
+	for _, all := range []*[]string{&in.Kind, &in.Ward, &in.Seller} {
+		*all = slices.DeleteFunc(slices.Clone(*all), func(one string) bool { return len(one) > mostWord })
+		*all = (*all)[:min(len(*all), search.MaxChoices)]
+	}
+	for _, one := range []*string{&in.Stars, &in.Price, &in.Season, &in.Sort} {
+		if len(*one) > mostWord {
+			*one = ""
+		}
+	}
+	return in
 }
 
 // shelf shows goods from the database while the engine is away: the newest first, by the

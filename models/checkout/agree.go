@@ -2,20 +2,33 @@ package checkout
 
 import (
 	"reflect"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/shipping"
+	"github.com/chophien/chophien/models/vntext"
 )
+
+// mostRecipient is the longest name on a parcel, in characters.
+const mostRecipient = 80
 
 // check judges what can be judged without the cart, all at once.
 func (c *Checkout) check(in *PlaceOrder) error {
 	var l fault.List
-	in.Recipient = clean(in.Recipient)
-	if n := len([]rune(in.Recipient)); n < 2 || n > 80 {
-		l.Add(fault.New(fault.Invalid, "checkout.recipient").On("recipient"))
+	name, refused := vntext.Input(norm.NFC.String(in.Recipient), mostRecipient, false)
+	if refused == "" && utf8.RuneCountInString(name) < 2 {
+		refused = "checkout.recipient"
 	}
+	if refused != "" {
+		l.Add(fault.New(fault.Invalid, refused).On("recipient").With("most", mostRecipient))
+	}
+	in.Recipient = strings.Join(strings.Fields(name), " ")
 	phone, err := account.NormalPhone(in.Phone)
 	if err != nil {
 		l = append(l, fault.All(err)...)
@@ -33,6 +46,13 @@ func (c *Checkout) check(in *PlaceOrder) error {
 		if _, err := c.Gateways.Gateway(in.Gateway); err != nil {
 			l.Add(fault.New(fault.Invalid, "checkout.gateway").On("gateway"))
 		}
+	}
+	twice := map[string]bool{}
+	for i, choice := range in.Deliveries {
+		if twice[choice.SellerID] { // which of two ways was meant, nobody knows
+			l.Add(fault.New(fault.Invalid, "input.twice").On("deliveries." + strconv.Itoa(i) + ".seller_id"))
+		}
+		twice[choice.SellerID] = true
 	}
 	if !in.ExpectedTotal.Positive() {
 		l.Add(fault.New(fault.Invalid, "checkout.expected_total").On("expected_total"))

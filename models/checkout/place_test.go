@@ -2,6 +2,7 @@ package checkout_test
 
 import (
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -147,7 +148,11 @@ func TestWhatIsRefusedWritesNothing(t *testing.T) {
 			"ward":      {func(in *checkout.PlaceOrder) { in.Address.WardCode = "99999" }, "address.ward"},
 			"province":  {func(in *checkout.PlaceOrder) { in.Address.ProvinceCode = "01" }, "address.ward_province"},
 			"street":    {func(in *checkout.PlaceOrder) { in.Address.Street = " " }, "address.street"},
-			"recipient": {func(in *checkout.PlaceOrder) { in.Recipient = "\x00" }, "checkout.recipient"},
+			"recipient": {func(in *checkout.PlaceOrder) { in.Recipient = " x " }, "checkout.recipient"},
+			"unseen":    {func(in *checkout.PlaceOrder) { in.Recipient = "Lan\x00" }, "text.control"},
+			"turned":    {func(in *checkout.PlaceOrder) { in.Recipient = "Lan\u202enaL" }, "text.control"},
+			"long":      {func(in *checkout.PlaceOrder) { in.Recipient = strings.Repeat("Lan ", 2500) }, "text.too_long"},
+			"two ways":  {func(in *checkout.PlaceOrder) { in.Deliveries = append(in.Deliveries, in.Deliveries[0]) }, "input.twice"},
 			"phone":     {func(in *checkout.PlaceOrder) { in.Phone = "123" }, "phone.invalid"},
 			"gateway":   {func(in *checkout.PlaceOrder) { in.Gateway = "cash" }, "checkout.gateway"},
 			"delivery":  {func(in *checkout.PlaceOrder) { in.Deliveries[0].Service = "rocket" }, "checkout.delivery"},

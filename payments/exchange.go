@@ -32,7 +32,7 @@ func PostJSON(ctx context.Context, client *http.Client, gateway, op, address str
 	req.Header.Set("Accept", "application/json")
 	res, err := client.Do(req)
 	if err != nil {
-		unsent := neverLeft(err)
+		unsent := NeverLeft(err)
 		return nil, &Error{Gateway: gateway, Op: op, Retryable: unsent, Ambiguous: !unsent, Cause: err}
 	}
 	defer res.Body.Close()
@@ -52,8 +52,8 @@ func PostJSON(ctx context.Context, client *http.Client, gateway, op, address str
 	return answer, nil
 }
 
-// neverLeft reports whether a call failed before the provider could see anything of it.
-func neverLeft(err error) bool {
+// NeverLeft reports whether a call failed before the provider could see anything of it.
+func NeverLeft(err error) bool {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
 		return true
 	}

@@ -19,7 +19,7 @@ func (r *run) oldNews(t *testing.T) {
 		}
 	}
 	if q, ok := r.Fake.Gateway().(payments.Querier); ok {
-		if snap, err := q.Query(t.Context(), a); r.saw(err) != nil || snap.Status != payments.StatusPaid {
+		if snap, err := r.query(t, q, a); err != nil || snap.Status != payments.StatusPaid {
 			t.Errorf("query after old news: %+v %v", snap, err)
 		}
 	}
@@ -56,9 +56,9 @@ func (r *run) cancel(t *testing.T) {
 		a      payments.Attempt
 		status payments.Status
 	}{{open, payments.StatusCancelled}, {paid, payments.StatusPaid}} {
-		snap, err := q.Query(t.Context(), want.a)
+		snap, err := r.query(t, q, want.a)
 		expired := want.status == payments.StatusCancelled && snap.Status == payments.StatusExpired // some know one word for both
-		if r.saw(err) != nil || snap.Status != want.status && !expired {
+		if err != nil || snap.Status != want.status && !expired {
 			t.Errorf("query after cancel: %+v %v, want %s", snap, err, want.status)
 		}
 	}
@@ -116,8 +116,6 @@ func (r *run) refundRollover(t *testing.T) {
 		t.Fatalf("a lost answer: %v is not ambiguous", err)
 	}
 	r.Fake.Advance(2 * time.Millisecond)
-	if res, err := f.Refund(t.Context(), ask); r.saw(err) != nil || res.Status == payments.RefundFailed || res.Amount != a.Amount {
-		t.Errorf("once more after midnight: %+v %v", res, err)
-	}
+	r.once(t, f, ask)
 	r.refunded(t, a, a.Amount)
 }

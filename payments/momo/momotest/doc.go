@@ -1,0 +1,3 @@
+// Package momotest keeps a MoMo for tests: a server with its own truth of money, which
+// checks what it is sent, forgets answers when it is told to, and signs its own notices.
+package momotest

@@ -38,6 +38,8 @@ type config struct {
 
 	Market marketConfig `embed:"" prefix:"market-"`
 	VietQR vietqrConfig `embed:"" prefix:"vietqr-"`
+	MoMo   momoConfig   `embed:"" prefix:"momo-"`
+	Stripe stripeConfig `embed:"" prefix:"stripe-"`
 	SMS    smsConfig    `embed:"" prefix:"sms-"`
 	S3     s3Config     `embed:"" prefix:"s3-"`
 
@@ -64,6 +66,20 @@ type vietqrConfig struct {
 	BIN     string `env:"VIETQR_BIN" help:"Bank of the receiving account, 6 digits."`
 	Account string `env:"VIETQR_ACCOUNT" help:"Number of the receiving account."`
 	Holder  string `env:"VIETQR_HOLDER" help:"Its holder, without diacritics."`
+}
+
+type momoConfig struct {
+	PartnerCode string            `env:"MOMO_PARTNER_CODE" help:"The market's number at MoMo; empty: no MoMo."`
+	AccessKey   payments.Secret   `env:"MOMO_ACCESS_KEY" help:"Access key of MoMo."`
+	Secrets     []payments.Secret `env:"MOMO_SECRETS" help:"Secret keys of MoMo; the first signs, two while one is replaced."`
+	URL         string            `env:"MOMO_URL" help:"Where MoMo is: https://payment.momo.vn in production. Empty: its address for trying out."`
+	Method      string            `env:"MOMO_METHOD" default:"captureWallet" help:"captureWallet (the wallet alone) or payWithMethod (what the buyer picks at MoMo)."`
+}
+
+type stripeConfig struct {
+	SecretKey      payments.Secret   `env:"STRIPE_SECRET_KEY" help:"Secret key of Stripe, sk_… or rk_…; empty: no Stripe."`
+	WebhookSecrets []payments.Secret `env:"STRIPE_WEBHOOK_SECRETS" help:"Secrets of the webhook's address, whsec_…; two while one is replaced. The address needs API version 2023-10-16."`
+	Min            int64             `env:"STRIPE_MIN" default:"15000" help:"The least that Stripe takes, in đồng: about half a US dollar."`
 }
 
 type smsConfig struct {
@@ -135,6 +151,7 @@ func (c *config) check() error {
 	if slices.Contains(c.CORSOrigins, "*") {
 		p.add("--cors-origins: name the sites; * is not taken")
 	}
+	c.checkGateways(&p)
 	c.checkProduction(&p)
 	return errors.Join(p...)
 }
@@ -156,7 +173,7 @@ func (c *config) checkProduction(p *problems) {
 	if c.SMS.URL == "" {
 		p.add("--sms-url: without a message gateway nobody can sign in")
 	}
-	if c.VietQR.Account == "" {
+	if c.VietQR.Account == "" && !c.takesMoMo() && !c.takesStripe() {
 		p.add("--vietqr-account: without a gateway nobody can pay")
 	}
 }

@@ -25,7 +25,8 @@ func parse(t *testing.T, args ...string) (*commands, error) {
 
 func TestAllProblemsAreToldAtOnce(t *testing.T) {
 	line, err := parse(t, "serve", "--production", "--sandbox", "--listen", "8080", "--ops-listen", "0.0.0.0:9", "--database-url", "mysql://x",
-		"--max-conns", "1", "--trusted-proxies", "everybody", "--cors-origins", "*", "--keys", "only-one-half", "--rate-limit=-1")
+		"--max-conns", "1", "--trusted-proxies", "everybody", "--cors-origins", "*", "--keys", "only-one-half", "--rate-limit=-1",
+		"--momo-partner-code", "M", "--momo-url", "http://test-payment.momo.vn", "--momo-method", "cash", "--stripe-secret-key", "sk_test_only-one-half", "--stripe-min", "200000000")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +36,9 @@ func TestAllProblemsAreToldAtOnce(t *testing.T) {
 	}
 	for _, part := range []string{
 		"--listen", "--base-url", "--ops-listen", "DATABASE_URL", "--max-conns", "--trusted-proxies", "--cors-origins", "CHOPHIEN_BLIND_KEY",
-		"--rate-limit", "--sandbox", "--market-desk-phone", "--sms-url", "--vietqr-account",
+		"--rate-limit", "--sandbox", "--market-desk-phone", "--sms-url",
+		"MOMO_…: momo: the access key", "MOMO_…: momo: a secret key", "MOMO_…: momo: production needs https", "MOMO_…: momo: the method",
+		"STRIPE_…: stripe: a webhook secret", "STRIPE_…: stripe: the key is one for trying out", "STRIPE_…: stripe: the least and the most",
 	} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("not told: %s", part)
@@ -43,6 +46,16 @@ func TestAllProblemsAreToldAtOnce(t *testing.T) {
 	}
 	if strings.Contains(err.Error(), "only-one-half") || strings.Contains(err.Error(), "mysql://x") {
 		t.Errorf("a secret is told: %v", err)
+	}
+}
+
+func TestAMarketNeedsAWayToPay(t *testing.T) {
+	line, err := parse(t, "serve", "--production")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := line.Serve.Config.check(); err == nil || !strings.Contains(err.Error(), "--vietqr-account") {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -54,6 +67,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 		"CHOPHIEN_KEYS": secret, "CHOPHIEN_BLIND_KEY": secret, "DATABASE_URL": "postgres://shop:" + secret + "@db.example/shop",
 		"MIGRATE_DATABASE_URL": "postgres://owner:" + secret + "@db.example/shop", "SMS_HEADERS": "Authorization: " + secret + ";X-Other: " + secret,
 		"S3_ACCESS_KEY": secret, "S3_SECRET_KEY": secret, "SEPAY_SECRETS": secret + "," + secret, "SEPAY_API_KEYS": secret, "CASSO_SECRETS": secret,
+		"MOMO_ACCESS_KEY": secret, "MOMO_SECRETS": secret + "," + secret, "STRIPE_SECRET_KEY": secret, "STRIPE_WEBHOOK_SECRETS": secret + "," + secret,
 		"CHOPHIEN_ADMIN_PIN": secret,
 	} {
 		t.Setenv(name, value)

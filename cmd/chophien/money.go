@@ -22,7 +22,7 @@ import (
 )
 
 // openMoney makes the gateways and the sources of bank notices that are configured. This
-// is the only place that names drivers.
+// file and gateways.go are the only places that name drivers.
 func (m *market) openMoney(selling bool) error {
 	var gateways []payments.Gateway
 	var notices []payments.Listener
@@ -39,6 +39,11 @@ func (m *market) openMoney(selling bool) error {
 		}
 		notices = append(notices, sources...)
 	}
+	wallets, err := m.wallets()
+	if err != nil {
+		return err
+	}
+	gateways = append(gateways, wallets...)
 	if m.cfg.Sandbox {
 		secret, err := m.demoSecret(sandboxSecret)
 		if err != nil {
@@ -55,14 +60,13 @@ func (m *market) openMoney(selling bool) error {
 		m.demo().Sandbox = g
 	}
 	if selling && len(gateways) == 0 {
-		return errors.New("no way to pay is configured: set --vietqr-account, or --sandbox to try the market out")
+		return errors.New("no way to pay is configured: set --vietqr-account, MOMO_… or STRIPE_…, or --sandbox to try the market out")
 	}
 	for _, b := range vietqr.Banks() {
 		if b.BIN != "" && !b.Former {
 			m.Banks = append(m.Banks, parts.Bank{BIN: b.BIN, Name: b.Name})
 		}
 	}
-	var err error
 	m.Gateways, err = payments.NewRegistry(gateways, notices)
 	return err
 }

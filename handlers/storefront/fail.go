@@ -41,7 +41,7 @@ func Fail(p parts.Parts, c *fiber.Ctx, err error) error {
 		page.Back = session.SafePath(refererPath(c), "")
 	}
 	f := s.frame(c, "")
-	f.NoIndex = true
+	f.Title, f.NoIndex = page.Title(lang), true
 	if err := show(c, status, pages.Error(f, page)); err == nil {
 		return nil
 	}

@@ -9,14 +9,18 @@ import (
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/search"
 	"github.com/chophien/chophien/web/locale"
 	pages "github.com/chophien/chophien/web/storefront"
 	"github.com/chophien/chophien/web/view"
 )
 
-// homeRow is how many cards stand in a row of the home page.
-const homeRow = 8
+// What stands on the home page: at most so many cards in season, and of the other rows.
+const (
+	homeRow  = 8
+	homeHalf = 4
+)
 
 type homeKey struct {
 	lang  locale.Lang
@@ -43,7 +47,7 @@ func (s *shop) homePage(c *fiber.Ctx) error {
 	return show(c, fiber.StatusOK, pages.Home(f, goods.page))
 }
 
-// homeGoods reads what lies on the market today: three questions to the engine and two
+// homeGoods reads what lies on the market today: three questions to the engine and three
 // statements, or the newest goods when the engine is away.
 func (s *shop) homeGoods(ctx context.Context, lang locale.Lang, adult bool) (homeGoods, error) {
 	today := s.Now().Date()
@@ -79,11 +83,12 @@ func (s *shop) homeGoods(ctx context.Context, lang locale.Lang, adult bool) (hom
 		}
 		return out
 	}
-	g.page.Newest, g.page.Season, g.page.Starred = pick(newest), pick(season), pick(starred)
+	g.page.Newest, g.page.Season, g.page.Starred = half(pick(newest)), pick(season), half(pick(starred))
 	g.page.Products, g.page.Sellers = newest.Total, len(newest.Facets[search.BySeller])
 	g.page.Kinds = kindTiles(lang, newest.Facets[search.ByKind])
 	g.page.Communes = s.communeTiles(newest.Facets[search.ByDivision])
-	return g, nil
+	g.page.Stalls, err = s.stallTiles(ctx, newest.Facets[search.BySeller])
+	return g, err
 }
 
 // homeShelf is the home page from the database alone.
@@ -92,6 +97,9 @@ func (s *shop) homeShelf(ctx context.Context, lang locale.Lang, adult bool) (hom
 	rows, err := catalog.List(ctx, s.DB.Read(ctx), catalog.Filter{IncludeAlcohol: adult}, today, db.Cursor{}, 2*homeRow)
 	return homeGoods{page: pages.HomePage{Month: today.Month(), Newest: s.cardsOf(lang, rows), Products: len(rows)}, away: true}, err
 }
+
+// half keeps a row short; a link leads to the rest.
+func half(cards []view.Card) []view.Card { return cards[:min(len(cards), homeHalf)] }
 
 // kindTiles are the kinds that have goods, in the order of the shelves.
 func kindTiles(lang locale.Lang, counts []search.Count) []pages.KindTile {
@@ -106,6 +114,23 @@ func kindTiles(lang locale.Lang, counts []search.Count) []pages.KindTile {
 		}
 	}
 	return out
+}
+
+// stallTiles are the stalls with most goods.
+func (s *shop) stallTiles(ctx context.Context, counts []search.Count) ([]pages.StallTile, error) {
+	counts = counts[:min(len(counts), 9)]
+	ids := make([]string, len(counts))
+	for i, count := range counts {
+		ids[i] = count.Value
+	}
+	cards, err := seller.CardsOf(ctx, s.DB.Read(ctx), ids)
+	var out []pages.StallTile
+	for _, count := range counts {
+		if card, ok := cards[count.Value]; ok && card.Public() {
+			out = append(out, pages.StallTile{Who: s.sellerCard(card), Count: count.N})
+		}
+	}
+	return out, err
 }
 
 // communeTiles are the wards that have goods, those with most first.

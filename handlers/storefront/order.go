@@ -84,7 +84,7 @@ func (s *shop) showOrder(c *fiber.Ctx, refused error, typed func(*pages.OrderPag
 		p.CancelReasons = append(p.CancelReasons, view.Option{Value: reason, Label: f.T(reason)})
 	}
 	if o.pay.Status.Open() && o.Status == order.Placed {
-		p.PayURL = view.PayPath(o.pay.Code)
+		p.PayURL, p.Checking = view.PayPath(o.pay.Code), o.pay.Status == payment.Checking
 	}
 	for _, fill := range []func(context.Context, *view.Frame, purchase, *pages.OrderPage) error{
 		s.fillSeller, s.fillPlace, s.fillLines, s.fillTracking, s.fillSiblings, s.fillWeight,

@@ -89,7 +89,7 @@ func stateOf(p payment.Payment, step checkout.Step, found bool) pages.PayState {
 		return pages.PayLate
 	case !p.Status.Open():
 		return pages.PayExpired
-	case p.Status == payment.Checking, found && step.Checking:
+	case found && step.Checking, p.Status == payment.Checking && !p.Received.Positive():
 		return pages.PayChecking
 	case p.Received.Positive():
 		return pages.PayShort

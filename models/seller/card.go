@@ -48,6 +48,18 @@ func CardOf(ctx context.Context, q *gorm.DB, idOrSlug string) (Card, error) {
 	return c, res.Error
 }
 
+// CardsOf returns the cards of ids in one statement, whatever the sellers' states; ids
+// that nobody has are left out.
+func CardsOf(ctx context.Context, q *gorm.DB, ids []string) (map[string]Card, error) {
+	var rows []Card
+	err := q.WithContext(ctx).Raw(cardSQL+"WHERE s.id IN ?", ids).Scan(&rows).Error
+	cards := make(map[string]Card, len(rows))
+	for _, c := range rows {
+		cards[c.ID] = c
+	}
+	return cards, err
+}
+
 // Public reports whether the stall is open to everybody.
 func (c Card) Public() bool { return c.State == Active }
 

@@ -300,6 +300,9 @@ func TestTheCardTellsWhereAndSinceWhenButNothingPersonal(t *testing.T) {
 		if err != nil || c.ID != s.ID || c.Ward != "Xã Văn Chấn" || c.Province != "Tỉnh Lào Cai" || c.Since != now.Date() || c.Checked || c.Public() {
 			t.Errorf("%+v, %v", c, err)
 		}
+		if some, err := seller.CardsOf(t.Context(), d.Read(t.Context()), []string{s.ID, "nobody"}); err != nil || len(some) != 1 || some[s.ID] != c {
+			t.Errorf("%+v, %v", some, err)
+		}
 		row, err := seller.Find(t.Context(), d.Read(t.Context()), s.ID)
 		if err != nil || strings.Contains(row.PickupSealed, "Pang") {
 			t.Errorf("%+v, %v", row, err)

@@ -53,6 +53,9 @@ func TestOrder(t *testing.T) {
 		Weight:        &WeightQuestion{Text: "Bạn đặt 2,5 kg, người bán chỉ gói được 1,9 kg.", Back: money.Of(21_000), Until: viewtest.Now.Add(24 * time.Hour)},
 	}
 	viewtest.Golden(t, "order_fresh", Order(frame(locale.Vi, "/orders/GH6J7K8L9M", "Đơn GH6J7K8L9M"), fresh))
+	asked := fresh
+	asked.Checking, asked.Now = true, view.Notice{Tone: view.Care, Title: "Đang kiểm tra tiền", Text: "Xin đừng trả lần nữa."}
+	viewtest.Golden(t, "order_checking", Order(frame(locale.Vi, "/orders/GH6J7K8L9M", "Đơn GH6J7K8L9M"), asked))
 	cancelled := fresh
 	cancelled.PayURL, cancelled.CanCancel, cancelled.Weight = "", false, nil
 	cancelled.Now = view.Notice{Tone: view.Bad, Title: "Đơn đã hủy", Text: "Người bán không xác nhận trong 24 giờ. Tiền đang được trả lại."}

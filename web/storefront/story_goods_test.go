@@ -48,6 +48,7 @@ var kinds = []KindTile{
 func TestHome(t *testing.T) {
 	full := HomePage{
 		Kinds: kinds, Month: 11, Season: cards[4:10], Starred: cards[:4], Newest: cards[8:], Products: 172, Sellers: 14,
+		Stalls: []StallTile{{who, 31}, {sampleStall, 1}},
 		Communes: []CommuneTile{
 			{"04672", "Xã Văn Chấn", "thị trấn Sơn Thịnh, xã Suối Giàng, Suối Bu, Đồng Khê", 24},
 			{"04456", "Xã Mù Cang Chải", "thị trấn Mù Cang Chải, xã Kim Nọi, Mồ Dề, Chế Cu Nha", 11},

@@ -79,9 +79,9 @@ func must[T any](t testing.TB) func(v T, err error) T {
 	}
 }
 
-// open opens a market over d, with both gateways, the embedded search and a journal of
-// messages.
-func open(t *testing.T, d *db.DB) *door {
+// open opens a market over d, with both gateways and those that are given, the embedded
+// search and a journal of messages.
+func open(t *testing.T, d *db.DB, more ...payments.Gateway) *door {
 	t.Helper()
 	listener := must[net.Listener](t)(net.Listen("tcp", "127.0.0.1:0"))
 	m := &door{Market: markettest.New(t, d), t: t, base: "http://" + listener.Addr().String(), sellers: map[string]actor.Member{}, of: map[string]actor.Member{}}
@@ -102,7 +102,7 @@ func open(t *testing.T, d *db.DB) *door {
 	p.Sessions = must[*session.Sessions](t)(session.New(p.Accounts, m.base))
 	p.Album = &media.Album{DB: d, Store: must[*disk.Store](t)(disk.Open(filepath.Join(dir, "photos"), m.Now)), Keys: p.Keys, Now: m.Now}
 	p.Onboarding = &onboarding.Onboarding{DB: d, Keys: p.Keys, Places: p.Places, Now: m.Now}
-	m.openMoney(codes)
+	m.openMoney(codes, more)
 	p.Carriers = must[*shipping.Carriers](t)(shipping.NewCarriers(flat.Carrier{Places: p.Places}))
 	p.Checkout = &checkout.Checkout{
 		DB: d, Now: m.Now, Keys: p.Keys, Places: p.Places, Gateways: p.Gateways, Carriers: p.Carriers, BaseURL: m.base, Terms: terms, Log: log,
@@ -120,7 +120,7 @@ func open(t *testing.T, d *db.DB) *door {
 	return m
 }
 
-func (m *door) openMoney(codes *journal.Journal) {
+func (m *door) openMoney(codes *journal.Journal, more []payments.Gateway) {
 	t, p := m.t, &m.p
 	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
 	secret := payments.Hide(strings.Repeat("s", 32))
@@ -132,7 +132,7 @@ func (m *door) openMoney(codes *journal.Journal) {
 	source := must[*demobank.Source](t)(demobank.NewSource(cfg))
 	p.Demo = &parts.Demo{Sandbox: m.bank, Bank: must[*demobank.Bank](t)(demobank.NewBank(cfg, m.Now, client)), Codes: codes}
 	t.Cleanup(func() { _ = p.Demo.Bank.Close() })
-	p.Gateways = must[*payments.Registry](t)(payments.NewRegistry([]payments.Gateway{qr, m.bank}, []payments.Listener{source}))
+	p.Gateways = must[*payments.Registry](t)(payments.NewRegistry(append([]payments.Gateway{qr, m.bank}, more...), []payments.Listener{source}))
 }
 
 func (m *door) serve(listener net.Listener) {

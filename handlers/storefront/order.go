@@ -84,7 +84,7 @@ func (s *shop) showOrder(c *fiber.Ctx, refused error, typed func(*pages.OrderPag
 		p.CancelReasons = append(p.CancelReasons, view.Option{Value: reason, Label: f.T(reason)})
 	}
 	if o.pay.Status.Open() && o.Status == order.Placed {
-		p.PayURL, p.Checking = view.PayPath(o.pay.Code), o.pay.Status == payment.Checking
+		p.PayURL, p.Checking = view.PayPath(o.pay.Code), doubted(o.pay)
 	}
 	for _, fill := range []func(context.Context, *view.Frame, purchase, *pages.OrderPage) error{
 		s.fillSeller, s.fillPlace, s.fillLines, s.fillTracking, s.fillSiblings, s.fillWeight,

@@ -54,7 +54,7 @@ func (m *market) serve(ctx context.Context) error {
 		return errors.Join(err, listener.Close())
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- app.Listener(listener) }()
+	go func() { failed <- app.Listener(handlers.Linger(listener)) }()
 	if m.Demo != nil && m.Demo.Sandbox != nil {
 		m.Demo.Sandbox.Resume() // what the play bank could not tell before the market was killed
 	}

@@ -69,9 +69,10 @@ var floors = map[string]room{
 	"models/moderation":  {4, nil},
 	"models/settlement":  {4, nil},
 	"models/onboarding":  {4, nil},
-	"models/report":      {4, []string{"models/settlement", "models/checkout"}}, // asks every room for its proof
+	"models/report":      {4, []string{"models/settlement", "models/checkout", "models/privacy"}}, // asks every room for its proof
 	"models/feed":        {4, nil},
-	"models/news":        {4, nil}, // tells buyers and sellers what happened, after commit
+	"models/privacy":     {4, []string{"models/checkout", "models/moderation", "models/settlement"}}, // asks every room what it keeps of a person
+	"models/news":        {4, nil},                                                                   // tells buyers and sellers what happened, after commit
 
 	// The edges. The API and the pages know nothing of each other. The play bank of a demo
 	// is itself, so its edge names it.

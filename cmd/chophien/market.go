@@ -25,6 +25,7 @@ import (
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/news"
 	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/models/shipping/counter"
@@ -127,6 +128,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	p.Fulfillment = &fulfillment.Fulfillment{DB: p.DB, Now: now, Gateways: p.Gateways, Carriers: p.Carriers, Log: log}
 	p.Aftersale = &aftersale.Aftersale{DB: p.DB, Now: now, Gateways: p.Gateways, Log: log}
 	p.Moderation = &moderation.Moderation{DB: p.DB, Now: now, Keys: p.Keys}
+	p.Privacy = &privacy.Privacy{DB: p.DB, Now: now, Accounts: p.Accounts, Checkout: p.Checkout, Moderation: p.Moderation}
 	p.Cashier = &settlement.Cashier{DB: p.DB, Now: now, Keys: p.Keys, Terms: settlement.DefaultTerms}
 	m.News = &news.News{DB: p.DB, Accounts: p.Accounts, Send: sender, BaseURL: cfg.BaseURL}
 	p.Feed = &feed.Feed{DB: p.DB, Engine: p.Search, Places: p.Places, Now: now}

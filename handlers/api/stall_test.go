@@ -31,6 +31,7 @@ import (
 	"github.com/chophien/chophien/models/notify/journal"
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/web/locale"
 )
@@ -77,6 +78,7 @@ func openCounter(t *testing.T, d *db.DB) *counterTop {
 		Gateways:    s.Gateways, Carriers: s.Carriers, Banks: []parts.Bank{{BIN: "970436", Name: "Ngân hàng thử"}},
 		Market: parts.Market{Name: "Chợ thử", BaseURL: "http://market.test", Terms: "2026-11-01"}, Log: quiet,
 	}}
+	ct.parts.Privacy = &privacy.Privacy{DB: d, Now: s.Now, Accounts: accounts, Checkout: s.Till, Moderation: ct.parts.Moderation}
 	ct.app = fiber.New(fiber.Config{Immutable: true, ErrorHandler: func(c *fiber.Ctx, err error) error { return Fail(ct.parts, c, err) }})
 	Routes(ct.app, ct.parts)
 	return ct

@@ -20,6 +20,7 @@ import (
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/notify/journal"
 	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/payments"
@@ -44,6 +45,7 @@ type Parts struct {
 	Aftersale   *aftersale.Aftersale
 	Cashier     *settlement.Cashier
 	Moderation  *moderation.Moderation
+	Privacy     *privacy.Privacy
 	Feed        *feed.Feed
 	Gateways    *payments.Registry
 	Carriers    *shipping.Carriers

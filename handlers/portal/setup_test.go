@@ -32,6 +32,7 @@ import (
 	"github.com/chophien/chophien/models/notify/journal"
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/web/locale"
@@ -86,6 +87,7 @@ func openMarket(t *testing.T) *market {
 		Gateways:    s.Gateways, Carriers: s.Carriers, Banks: []parts.Bank{{BIN: "970436", Name: "Ngân hàng thử"}},
 		Market: parts.Market{Name: "Chợ thử", BaseURL: base, Terms: "2026-11-01"}, Log: quiet,
 	}}
+	m.parts.Privacy = &privacy.Privacy{DB: d, Now: s.Now, Accounts: accounts, Checkout: s.Till, Moderation: m.parts.Moderation}
 	m.app = fiber.New(fiber.Config{Immutable: true, BodyLimit: 11 << 20, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		return c.Status(parts.Status(err)).SendString(err.Error())
 	}})

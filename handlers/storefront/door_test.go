@@ -40,6 +40,7 @@ import (
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/notify/journal"
 	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/models/shipping/flat"
 	"github.com/chophien/chophien/payments"
@@ -110,6 +111,7 @@ func open(t *testing.T, d *db.DB, more ...payments.Gateway) *door {
 	p.Fulfillment = &fulfillment.Fulfillment{DB: d, Now: m.Now, Gateways: p.Gateways, Carriers: p.Carriers}
 	p.Aftersale = &aftersale.Aftersale{DB: d, Now: m.Now, Gateways: p.Gateways, Log: log}
 	p.Moderation = &moderation.Moderation{DB: d, Now: m.Now, Keys: p.Keys}
+	p.Privacy = &privacy.Privacy{DB: p.DB, Now: m.Now, Accounts: p.Accounts, Checkout: p.Checkout, Moderation: p.Moderation}
 	engine := must[*bleve.Engine](t)(bleve.Open(filepath.Join(dir, "search")))
 	t.Cleanup(func() { _ = engine.Close() })
 	p.Search = engine

@@ -95,6 +95,15 @@ func Routes(app *fiber.App, p parts.Parts) {
 	app.Get(pathForgotCode, s.forgotCodePage)
 	app.Post(pathForgotCode, s.forgotCode)
 
+	app.Get(view.PathMyData, s.myDataPage)
+	app.Post(view.PathMyData+"/name", s.rename)
+	app.Post(view.PathMyData+"/copy", s.copyMyData)
+	app.Post(view.PathMyData+"/consents/:purpose/withdraw", s.withdrawConsent)
+	app.Post(view.PathMyData+"/consents/:purpose/agree", s.agreeAgain)
+	app.Get(view.PathErase, s.erasePage)
+	app.Post(view.PathErase, s.erase)
+	app.Post(view.PathErase+"/code", s.sendEraseCode)
+
 	app.Get(view.PathTerms, s.text("terms"))
 	app.Get(view.PathTerms+"/:version", s.terms)
 	app.Get(view.PathPrivacy, s.text("privacy"))

@@ -21,6 +21,7 @@ type Purpose string
 const (
 	SignIn   Purpose = "signin" // proves the phone: ProveCode
 	ResetPIN Purpose = "pin"    // a forgotten PIN: AskPINReset
+	ForErase Purpose = "erase"  // the end of the account: ProveErasure
 )
 
 // CodeLife is how long a code is good, CodeTries how often it may be tried.

@@ -72,8 +72,12 @@ func (a *Accounts) consent(ctx context.Context, tx *gorm.DB, personID string, in
 }
 
 // Withdraw takes back every consent of the actor to a purpose; what was done before stays
-// lawful. None standing is fault.NotFound "consent.gone".
+// lawful. None standing is fault.NotFound "consent.gone". Without Privacy there is no
+// account, so that one goes with the account alone: fault.Conflict "consent.privacy".
 func (a *Accounts) Withdraw(ctx context.Context, by actor.Buyer, purpose string) error {
+	if purpose == Privacy {
+		return fault.New(fault.Conflict, "consent.privacy")
+	}
 	return a.DB.Tx(ctx, func(tx *gorm.DB) error {
 		res := tx.WithContext(ctx).Table("consents").
 			Where("person_id = ? AND purpose = ? AND withdrawn_at = 0", by.PersonID, purpose).Update("withdrawn_at", a.Now())

@@ -12,10 +12,10 @@ import (
 )
 
 // Erase wipes a person: name, PIN, addresses, roles and sessions. Ids and consents stay,
-// so no chain of history breaks. A buyer may erase themself, an admin anybody; for others
-// it is fault.NotFound "person.unknown". Whether open orders forbid it is for the caller,
-// whose transaction tx is. The number stays for the others of the phone and for orders
-// under way: see ErasePhone.
+// the consents as withdrawn, so no chain of history breaks. A buyer may erase themself, an
+// admin anybody; for others it is fault.NotFound "person.unknown". Whether open orders
+// forbid it is for the caller, whose transaction tx is, and who calls Reread after it. The
+// number stays for the others of the phone: see ErasePhone.
 func (a *Accounts) Erase(ctx context.Context, tx *gorm.DB, by actor.Actor, personID string) error {
 	switch by := by.(type) {
 	case actor.Admin:
@@ -47,6 +47,7 @@ func (a *Accounts) Erase(ctx context.Context, tx *gorm.DB, by actor.Actor, perso
 		tx.Table("sessions").Where("person_id = ?", personID).Update("label", ""), // people write names there
 		tx.Table("roles").Where("person_id = ? AND revoked_at = 0", personID).
 			Updates(map[string]any{"revoked_at": now, "revoked_by": "erasure"}),
+		tx.Table("consents").Where("person_id = ? AND withdrawn_at = 0", personID).Update("withdrawn_at", now),
 	} {
 		if step.Error != nil {
 			return fmt.Errorf("account: erase: %w", step.Error)

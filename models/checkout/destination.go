@@ -22,8 +22,12 @@ func (c *Checkout) seal(in PlaceOrder) (string, error) {
 	return c.Keys.Seal("order.destination", string(b)), nil
 }
 
-// Open reads the destination of a group that the caller may see.
+// Open reads the destination of a group that the caller may see; it is empty when the
+// buyer was erased.
 func (c *Checkout) Open(g order.Group) (d Destination, err error) {
+	if g.Forgotten() {
+		return d, nil
+	}
 	text, err := c.Keys.Open("order.destination", g.AddressSealed)
 	if err != nil {
 		return d, err

@@ -65,6 +65,9 @@ func (m *Moderation) Open(ctx context.Context, _ actor.Admin, after db.Cursor, l
 
 // Words opens what the person who reported wrote, for the desk.
 func (m *Moderation) Words(r Report) (w Words, err error) {
+	if r.WordsSealed == "" { // who wrote them was erased
+		return w, nil
+	}
 	text, err := m.Keys.Open("listing_report.words", r.WordsSealed)
 	if err != nil {
 		return w, err

@@ -8,6 +8,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/outbox"
 )
 
@@ -29,6 +30,7 @@ type Sale struct {
 // Create writes a group with its orders, each placed, with the first row of its history.
 // Totals of lines and orders must agree; the caller computed them. A cart that was spent
 // already makes the unique key on cart_id fail, which the caller reads as "placed before".
+// Who was erased meanwhile is refused with fault.Unauthenticated "session.needed".
 func Create(ctx context.Context, tx *gorm.DB, g Group, drafts []Draft, by actor.Actor, now clock.Instant) (Sale, error) {
 	s := Sale{Group: g, Orders: make([]Order, len(drafts)), Moves: make([]Move, len(drafts))}
 	for i, d := range drafts {
@@ -37,7 +39,11 @@ func Create(ctx context.Context, tx *gorm.DB, g Group, drafts []Draft, by actor.
 		s.Lines = append(s.Lines, d.Lines...)
 	}
 	for _, rows := range []any{&s.Group, &s.Orders, &s.Lines} {
-		if err := tx.WithContext(ctx).Create(rows).Error; err != nil {
+		err := tx.WithContext(ctx).Create(rows).Error
+		if db.IsCheck(err) && rows == any(&s.Group) {
+			err = fault.New(fault.Unauthenticated, "session.needed").From(err)
+		}
+		if err != nil {
 			return s, err
 		}
 	}

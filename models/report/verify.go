@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/proof"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/stock"
@@ -32,6 +33,7 @@ var Proofs = []struct {
 	{"tax", tax.Verify},
 	{"earning", earning.Verify},
 	{"settlement", settlement.Verify},
+	{"privacy", privacy.Verify},
 }
 
 // Verify recomputes every promise and returns what breaks one; none is the good answer.

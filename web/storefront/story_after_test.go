@@ -117,6 +117,46 @@ func TestAccount(t *testing.T) {
 	viewtest.Golden(t, "address", Address(frame(locale.Vi, "/account/address", "Thêm địa chỉ"), AddressPage{Place: PlaceForm{Prefix: "place.", Provinces: provinces}}))
 }
 
+func TestMyData(t *testing.T) {
+	p := MyDataPage{
+		Name: "Lò Thị Mẫu", Typed: "Lò Thị Mẫu",
+		Facts: []Fact{{"Tên", "Nguyễn Phạm Hoàng Thị Bích Phượng Của Hợp Tác Xã Suối Giàng"}, {"Số điện thoại", "090•••••12"}, {"Địa chỉ đã lưu", "2"}, {"Gian hàng đang làm", "Không có"}},
+		Consents: []Consent{
+			{Name: "Chợ gửi tin ngoài đơn hàng", Version: "2026-11-01", At: viewtest.Now, Withdraw: "/account/data/consents/notices/withdraw"},
+			{Name: "Tổ công nghệ số làm giúp", Version: "2026-11-01", At: viewtest.Now.Add(-time.Hour), Over: viewtest.Now, Agree: "/account/data/consents/helping/agree"},
+			{Name: "Chợ dùng dữ liệu để chạy tài khoản", Version: "2026-11-01", At: viewtest.Now.Add(-90 * time.Hour), Needed: true},
+		},
+	}
+	f := frame(locale.Vi, "/account/data", "Dữ liệu của tôi")
+	f.Active, f.NoIndex = "account", true
+	f.Flash = &view.Notice{Tone: view.Good, Text: "Đã rút lại."}
+	viewtest.Golden(t, "mydata", MyData(f, p))
+	wrong := MyDataPage{Typed: "", Facts: p.Facts[:2], Problems: view.Problems{{Field: "name", Sentence: "Write a name."}}}
+	viewtest.Golden(t, "mydata_wrong", MyData(frame(locale.En, "/account/data", "My data"), wrong))
+}
+
+func TestErase(t *testing.T) {
+	p := ErasePage{
+		Name: "Lò Thị Mẫu", Phone: "090•••••12", HasPIN: true,
+		Goes:  []string{"Tên và mã PIN của bạn.", "Số điện thoại của bạn.", "Địa chỉ đã lưu, cả địa chỉ trong đơn cũ."},
+		Stays: []Fact{{"Món hàng, giá và ngày của đơn", "Luật buộc giữ hợp đồng mua bán ít nhất 3 năm."}, {"Chứng từ tiền và sổ thuế", "Luật kế toán và thuế buộc giữ đến 10 năm."}},
+	}
+	f := frame(locale.Vi, "/account/erase", "Xóa tài khoản")
+	f.Active, f.NoIndex = "account", true
+	viewtest.Golden(t, "erase_pin", Erase(f, p))
+	wrong := p
+	wrong.Problems = view.Problems{{Field: "pin", Sentence: "Mã PIN chưa đúng."}}
+	viewtest.Golden(t, "erase_wrong", Erase(f, wrong))
+	first := p
+	first.First = []view.Link{{URL: view.PathOrders, Label: "Bạn còn đơn chưa xong. Hãy chờ đơn xong, hoặc hủy đơn."}, {URL: view.PathPortal, Label: "HTX Suối Giàng chỉ còn bạn quản lý."}, {Label: "Bạn đang làm ở bàn trợ giúp."}}
+	viewtest.Golden(t, "erase_first", Erase(f, first))
+	code := p
+	code.HasPIN = false
+	viewtest.Golden(t, "erase_code", Erase(frame(locale.En, "/account/erase", "Erase the account"), code))
+	code.Sent, code.ResendAt = true, viewtest.Now
+	viewtest.Golden(t, "erase_sent", Erase(frame(locale.En, "/account/erase", "Erase the account"), code))
+}
+
 func TestTextsAndErrors(t *testing.T) {
 	for _, lang := range locale.All {
 		for _, name := range TextNames {

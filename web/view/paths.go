@@ -25,6 +25,8 @@ const (
 	PathAddress       = "/account/address"
 	PathSessions      = "/account/sessions"
 	PathPIN           = "/account/pin"
+	PathMyData        = "/account/data"
+	PathErase         = "/account/erase"
 	PathAge           = "/age"
 	PathTerms         = "/terms"
 	PathPrivacy       = "/privacy"

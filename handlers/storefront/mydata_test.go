@@ -49,7 +49,7 @@ func TestAPersonSeesTakesAndErasesTheirData(t *testing.T) {
 		back := b.get(view.PathMyData).form(wishes + "/withdraw")
 		back.send().says(200, "Đã rút lúc")
 		back.send().says(404)
-		b.get(view.PathMyData).form(wishes + "/agree").send().says(200, "Chợ gửi tin ngoài đơn hàng")
+		b.get(view.PathMyData).form(wishes+"/agree").send().says(200, "Chợ gửi tin ngoài đơn hàng")
 		csrf := b.get(view.PathMyData).form(view.PathMyData + "/copy").Values
 		b.post(view.PathMyData+"/consents/privacy/withdraw", csrf).says(409, "hãy xóa tài khoản")
 		b.post(view.PathMyData+"/consents/anything/agree", csrf).says(422)
@@ -65,7 +65,7 @@ func TestAPersonSeesTakesAndErasesTheirData(t *testing.T) {
 		m.Pass(2 * 60_000_000_000)
 		b.get(view.PathErase).says(200, "Mất ngay", "Số điện thoại của bạn", "Luật kế toán và thuế")
 		b.post(view.PathErase, csrf).says(422)
-		sent := b.get(view.PathErase).form(view.PathErase + "/code").send().says(200, "Mã đã gửi đến")
+		sent := b.get(view.PathErase).form(view.PathErase+"/code").send().says(200, "Mã đã gửi đến")
 		sent.form(view.PathErase, "code", "000000").send().says(422)
 		stale := b.get(view.PathErase).form(view.PathErase, "code", m.code("0900000077"))
 		end := stale.send()

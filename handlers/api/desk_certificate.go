@@ -28,8 +28,9 @@ func (a *api) deskCertificateRoutes() chapter {
 
 type paperQuery struct {
 	paging
-	Scheme string `json:"scheme"`
-	Code   string `json:"code" doc:"a ward or province, of today where no scheme is given"`
+	State  catalog.CertificateState `json:"state" doc:"claimed when left out"`
+	Scheme string                   `json:"scheme"`
+	Code   string                   `json:"code" doc:"a ward or province, of today where no scheme is given"`
 }
 
 func (a *api) papersToVerify(c *fiber.Ctx, by staff, in paperQuery) (list[paperOut], error) {
@@ -37,9 +38,15 @@ func (a *api) papersToVerify(c *fiber.Ctx, by staff, in paperQuery) (list[paperO
 	if err != nil {
 		return list[paperOut]{}, err
 	}
+	if err := listed("state", in.State); err != nil {
+		return list[paperOut]{}, err
+	}
+	if in.State == "" {
+		in.State = catalog.Claimed
+	}
 	ctx := c.UserContext()
 	return paged(in.paging, func(after db.Cursor, limit int) ([]catalog.Certificate, error) {
-		return catalog.ToVerify(ctx, a.DB.Read(ctx), scheme, code, after, limit)
+		return catalog.PapersIn(ctx, a.DB.Read(ctx), in.State, scheme, code, after, limit)
 	}, func(p catalog.Certificate) db.Cursor { return db.Cursor{At: p.CreatedAt, ID: p.ID} }, a.paperOf)
 }
 

@@ -55,7 +55,7 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 	if err != nil {
 		return err
 	}
-	papers, err := catalog.ToVerify(ctx, q, "", "", db.Cursor{}, most)
+	papers, err := catalog.PapersIn(ctx, q, catalog.Claimed, "", "", db.Cursor{}, most)
 	if err != nil {
 		return err
 	}
@@ -80,6 +80,8 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 		way("papers", "star", "portal.verify", len(papers)),
 		way("payouts", "bank", "portal.batches", 0),
 		way("tax", "shield", "portal.period", 0),
+		way("orders", "box", "portal.find_order", 0),
+		way("roles", "person", "portal.roles", 0),
 		way("notes", "alert", "portal.notes", int(behind.Dead)),
 	}}))
 }
@@ -118,6 +120,9 @@ func (w *portal) helperPage(c *fiber.Ctx) error {
 	}
 	sh := back(w.frame(c, "portal.helper"), view.PathPortal+"?all=1", "portal.choose")
 	p := pages.RolePage{Text: sh.T("portal.helper.text")}
+	for _, key := range []string{"may", "stall", "money", "told"} {
+		p.Notes = append(p.Notes, sh.T("portal.helper.note."+key))
+	}
 	for _, st := range stalls {
 		p.Ways = append(p.Ways, pages.Way{URL: pages.StallPath(st.Slug), Icon: "stall", Label: st.Name, Hint: sh.T("seller.kind." + string(st.Kind))})
 	}

@@ -221,6 +221,9 @@ func (w *portal) showBatch(c *fiber.Ctx, by actor.Admin, ref string, ps view.Pro
 		row := pages.BatchPayout{
 			Code: r.Code, Seller: names[r.SellerID], Tone: payoutTone(r.Status), State: sh.T("payout.status." + string(r.Status)), Amount: r.Amount, Ref: r.BankRef,
 		}
+		if r.Status == settlement.Sent {
+			row.Paid = pages.DeskPath("payouts", id, r.ID, "paid")
+		}
 		if r.Status.CanBecome(settlement.Returned) {
 			row.Return = pages.DeskPath("payouts", id, r.ID, "return")
 		}
@@ -255,6 +258,18 @@ func (w *portal) markPaid(c *fiber.Ctx, by actor.Admin) error {
 		err = onField(w.Cashier.MarkBatchPaid(c.UserContext(), by, c.Params("batch"), in), "bank_ref")
 	}
 	return w.batchDone(c, by, in.BankRef, "batch_paid", err)
+}
+
+// markPayoutPaid records that the bank has done one transfer of a batch.
+func (w *portal) markPayoutPaid(c *fiber.Ctx, by actor.Admin) error {
+	in, err := session.Bind[settlement.MarkPaid](c)
+	if err == nil {
+		err = w.Cashier.MarkPayoutPaid(c.UserContext(), by, c.Params("payout"), in)
+	}
+	for _, f := range fault.All(err) {
+		f.Field = "" // each transfer has such a form
+	}
+	return w.batchDone(c, by, "", "payout_paid", err)
 }
 
 // returnPayout records that a transfer did not arrive.

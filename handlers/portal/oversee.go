@@ -57,11 +57,13 @@ func (w *portal) overseeing(r fiber.Router, as func(func(*fiber.Ctx, overseer) e
 	r.Post("/stalls/:seller/check", as(w.checkSeller))
 	r.Post("/stalls/:seller/activate", as(w.activate))
 	r.Post("/stalls/:seller/suspend", as(w.suspend))
+	r.Post("/stalls/:seller/close", as(w.closeStall))
 	r.Get("/papers", as(w.papersPage))
 	r.Get("/papers/:paper", as(w.verifyPage))
 	r.Get("/papers/:paper/scan", as(w.scan))
 	r.Post("/papers/:paper/verify", as(w.verify))
 	r.Post("/papers/:paper/refuse", as(w.refusePaper))
+	r.Post("/papers/:paper/withdraw", as(w.withdrawPaper))
 }
 
 // shellOf is the frame of a role's page, with the way back to its first page.
@@ -146,8 +148,9 @@ func (w *portal) governed(c *fiber.Ctx, o overseer) (*seller.Seller, error) {
 
 // judging is what was typed about a stall.
 type judging struct {
-	check  seller.NewCheck
-	reason string
+	check   seller.NewCheck
+	reason  string
+	closing string // why the stall is to end
 }
 
 func (w *portal) sellerPage(c *fiber.Ctx, o overseer) error {
@@ -167,7 +170,7 @@ func (w *portal) showSeller(c *fiber.Ctx, o overseer, in judging, ps view.Proble
 	sh.Title = s.Name
 	at := func(verb string) string { return o.path("stalls", s.Slug, verb) }
 	p := pages.SellerPage{
-		Name: s.Name, Tone: sellerTone(s.State), State: sh.T("portal.seller." + string(s.State)), About: s.AboutVI, Reason: in.reason, Problems: ps,
+		Name: s.Name, Tone: sellerTone(s.State), State: sh.T("portal.seller." + string(s.State)), About: s.AboutVI, Reason: in.reason, Closing: in.closing, Problems: ps,
 		Facts: []pages.Pair{
 			{Name: sh.T("portal.open.kind"), Value: sh.T("seller.kind." + string(s.Kind))},
 			{Name: sh.T("label.address"), Value: w.Places.FullName(s.Scheme, s.WardCode)},
@@ -188,6 +191,9 @@ func (w *portal) showSeller(c *fiber.Ctx, o overseer, in judging, ps view.Proble
 	}
 	if s.State.CanBecome(seller.Suspended) {
 		p.Suspend = at("suspend")
+	}
+	if s.State.CanBecome(seller.Closed) {
+		p.Close = at("close")
 	}
 	for i, m := range moves {
 		st := view.Step{Name: sh.T("portal.seller." + string(m.ToState)), At: m.CreatedAt, State: view.Done}
@@ -254,7 +260,28 @@ func (w *portal) suspend(c *fiber.Ctx, o overseer) error {
 	return w.judge(c, o, judging{reason: in.Reason}, "suspended", err)
 }
 
-// papersPage lists the certificates that wait to be compared, the oldest first.
+// closeStall ends a stall for good.
+func (w *portal) closeStall(c *fiber.Ctx, o overseer) error {
+	s, err := w.governed(c, o)
+	if err != nil {
+		return err
+	}
+	in, err := session.Bind[why](c)
+	if err == nil {
+		err = w.Onboarding.Close(c.UserContext(), s.ID, in.Reason, o.by)
+	}
+	for _, f := range fault.All(err) {
+		if f.Field == "reason" && s.State.CanBecome(seller.Closed) {
+			f.Field = "close-reason"
+		} else {
+			f.Field = "" // its form is gone
+		}
+	}
+	return w.judge(c, o, judging{closing: in.Reason}, "closed", err)
+}
+
+// papersPage lists the certificates that wait to be compared, the oldest first, or those
+// that were found right.
 func (w *portal) papersPage(c *fiber.Ctx, o overseer) error {
 	ctx := c.UserContext()
 	q := w.DB.Read(ctx)
@@ -266,13 +293,20 @@ func (w *portal) papersPage(c *fiber.Ctx, o overseer) error {
 	if o.code == "" {
 		scheme = ""
 	}
-	rows, err := catalog.ToVerify(ctx, q, scheme, o.code, at, perPage+1)
+	chosen := catalog.Claimed
+	if c.Query("state") == string(catalog.Verified) {
+		chosen = catalog.Verified
+	}
+	rows, err := catalog.PapersIn(ctx, q, chosen, scheme, o.code, at, perPage+1)
 	if err != nil {
 		return err
 	}
 	rows, next := cut(rows, certificateCursor)
 	sh := w.shellOf(c, o, "portal.verify")
-	p := pages.PapersPage{Pager: pager(c, o.path("papers"), next)}
+	p := pages.PapersPage{Pager: pager(c, o.path("papers")+"?state="+string(chosen), next)}
+	for _, st := range []catalog.CertificateState{catalog.Claimed, catalog.Verified} {
+		p.Filters = append(p.Filters, pages.Filter{URL: o.path("papers") + "?state=" + string(st), Label: sh.T("portal.papers." + string(st)), On: st == chosen})
+	}
 	for _, one := range rows {
 		product, err := catalog.Find(ctx, q, one.ProductID)
 		if err != nil {
@@ -310,6 +344,12 @@ func (w *portal) askVerify(c *fiber.Ctx, o overseer, in paper, reason string, ps
 	p := pages.VerifyPage{
 		Product: product.Name(string(sh.Lang)), Origin: strings.Trim(w.Places.FullName(product.Scheme, product.WardCode)+" · "+product.OriginText, " ·"),
 		Form: paperForm(sh, at("verify"), in, ps), Refuse: at("refuse"), Reason: reason, Problems: ps,
+	}
+	if one.State == catalog.Verified {
+		p.Withdraw, p.Facts = at("withdraw"), []pages.Pair{
+			{Name: sh.T("portal.paper.kind"), Value: sh.T("portal.paper." + string(one.Kind))}, {Name: sh.T("portal.paper.number"), Value: one.Number},
+			{Name: sh.T("portal.paper.issuer"), Value: one.Issuer}, {Name: sh.T("portal.paper.issued"), Value: one.IssuedOn.Format()},
+		}
 	}
 	if product.SellerID != "" {
 		names, err := seller.Names(c.UserContext(), w.DB.Read(c.UserContext()), []string{product.SellerID})
@@ -372,6 +412,19 @@ func (w *portal) refusePaper(c *fiber.Ctx, o overseer) error {
 		err = onField(w.Onboarding.RefuseCertificate(c.UserContext(), one.ID, in.Reason, o.by), "reason")
 	}
 	return w.judgedSo(c, o, paperOf(*one), in.Reason, "paper_refused", err)
+}
+
+// withdrawPaper ends a certificate before its day.
+func (w *portal) withdrawPaper(c *fiber.Ctx, o overseer) error {
+	one, _, err := w.judged(c, o)
+	if err != nil {
+		return err
+	}
+	in, err := session.Bind[why](c)
+	if err == nil {
+		err = onField(w.Onboarding.WithdrawCertificate(c.UserContext(), one.ID, in.Reason, o.by), "reason")
+	}
+	return w.judgedSo(c, o, paperOf(*one), in.Reason, "paper_withdrawn", err)
 }
 
 func (w *portal) judgedSo(c *fiber.Ctx, o overseer, in paper, reason, word string, err error) error {

@@ -229,7 +229,13 @@ func scanOf(ctx context.Context, q *gorm.DB, scanID, sellerID string, l *fault.L
 // ToVerify is the queue of claimed certificates, oldest first; with a code only those of a
 // ward or province.
 func ToVerify(ctx context.Context, q *gorm.DB, scheme, code string, after db.Cursor, limit int) ([]Certificate, error) {
-	q = q.WithContext(ctx).Table("certificates c").Select("c.*").Where("c.state = 'claimed'")
+	return PapersIn(ctx, q, Claimed, scheme, code, after, limit)
+}
+
+// PapersIn are the certificates in a state, oldest first; with a code only those of a ward
+// or province.
+func PapersIn(ctx context.Context, q *gorm.DB, state CertificateState, scheme, code string, after db.Cursor, limit int) ([]Certificate, error) {
+	q = q.WithContext(ctx).Table("certificates c").Select("c.*").Where("c.state = ?", state)
 	if code != "" {
 		q = q.Where(`EXISTS (SELECT 1 FROM products p JOIN divisions d ON d.scheme = p.scheme AND d.code = p.ward_code
 			WHERE p.id = c.product_id AND d.scheme = ? AND (d.code = ? OR d.parent_code = ?))`, scheme, code, code)

@@ -59,7 +59,7 @@ func TestOfficer(t *testing.T) {
 	viewtest.Golden(t, "sellers_many", Sellers(s, SellersPage{Filters: filters, Rows: []StallCard{{URL: "/portal/officer/stalls/mau", Name: longStall, Kind: "Hợp tác xã", Where: longPlace, Tone: view.Care, State: "Chờ xác minh", At: at}}}))
 	viewtest.Golden(t, "sellers_none", Sellers(s, SellersPage{Filters: filters}))
 	viewtest.Golden(t, "seller", Seller(s, SellerPage{
-		Name: longStall, Tone: view.Care, State: "Đã xác minh", Facts: []Pair{{"Bạn là", "Hợp tác xã"}, {"Địa chỉ", longPlace}}, About: "Nhà tôi làm chè ba đời.", Activate: "/portal/officer/stalls/mau/activate", Suspend: "/portal/officer/stalls/mau/suspend",
+		Name: longStall, Tone: view.Care, State: "Đã xác minh", Facts: []Pair{{"Bạn là", "Hợp tác xã"}, {"Địa chỉ", longPlace}}, About: "Nhà tôi làm chè ba đời.", Activate: "/portal/officer/stalls/mau/activate", Suspend: "/portal/officer/stalls/mau/suspend", Close: "/portal/officer/stalls/mau/close",
 		Check:   &CheckForm{Action: "/portal/officer/stalls/mau/check", Methods: []view.Option{{Value: "in_person", Label: s.T("portal.check.in_person")}, {Value: "papers", Label: s.T("portal.check.papers")}}, Method: "in_person", Reference: "0012"},
 		History: []view.Step{{Name: "Chờ xác minh", At: at, State: view.Done}, {Name: "Đã xác minh", At: at, State: view.Now, Note: "Gặp tận nơi"}}, Problems: view.Problems{{Field: "reference", Sentence: "Xin ghi số giấy tờ đã xem."}, {Field: "reason", Sentence: "Xin ghi lý do."}},
 	}))
@@ -67,7 +67,32 @@ func TestOfficer(t *testing.T) {
 	viewtest.Golden(t, "papers_none", Papers(s, PapersPage{}))
 	form := PaperPage{Action: "/portal/officer/papers/1/verify", Kinds: []view.Option{{Value: "ocop", Label: "OCOP"}}, Kind: "ocop", Number: "2871/QĐ-UBND", Problems: view.Problems{{Field: "issued_on", Sentence: "Ngày cấp chưa đúng."}}}
 	viewtest.Golden(t, "verify", Verify(s, VerifyPage{Product: longGood, Origin: longPlace, Stall: longStall, Scan: "/portal/officer/papers/1/scan?download=1", Form: form, Refuse: "/portal/officer/papers/1/refuse", Problems: form.Problems}))
+	viewtest.Golden(t, "verify_withdraw", Verify(s, VerifyPage{Product: longGood, Stall: longStall, Withdraw: "/portal/officer/papers/1/withdraw", Facts: []Pair{{"Số trên giấy", "2871/QĐ-UBND"}}, Problems: view.Problems{{Field: "reason", Sentence: "Xin ghi lý do."}}}))
 	viewtest.Golden(t, "verify_no_scan", Verify(s, VerifyPage{Product: longGood, Form: form, Refuse: "/portal/officer/papers/1/refuse"}))
+}
+
+func TestDeskOrdersAndRoles(t *testing.T) {
+	s := desk(locale.Vi, "/portal/desk/orders", "Tìm đơn hàng")
+	viewtest.Golden(t, "find_order", FindOrder(s, FindOrderPage{Action: "/portal/desk/orders", Code: "SAI", Problems: view.Problems{{Field: "code", Sentence: "Không tìm thấy đơn này."}}}))
+	why := []view.Option{{Value: "desk.fraud", Label: "Nghi lừa đảo"}, {Value: "desk.mistake", Label: "Nhầm lẫn"}}
+	viewtest.Golden(t, "desk_order", DeskOrder(s, DeskOrderPage{
+		Code: "AB2C3D4E5F", PlacedAt: at, Tone: view.Care, State: "Chờ người bán", Seller: view.Link{Label: longStall},
+		Lines:   []OrderLine{{Name: longGood, Variant: "Hộp 200 g", Ordered: "2 hộp", Sum: vnd(900_000)}},
+		Sums:    []view.Sum{{Name: "Tiền hàng", Amount: vnd(900_000)}, {Name: "Tổng", Amount: vnd(932_000), Total: true}},
+		Paid:    view.Notice{Tone: view.Good, Title: "Khách đã trả tiền"},
+		History: []view.Step{{Name: "Đã đặt", At: at, State: view.Now}},
+		Cancel:  &WhyForm{Action: "/portal/desk/orders/AB2C3D4E5F/cancel", Reasons: why}, Problems: view.Problems{{Field: "reason", Sentence: "Xin chọn lý do."}},
+	}))
+	viewtest.Golden(t, "roles", Roles(s, RolesPage{
+		Filters: []Filter{{URL: "/portal/desk/roles?role=helper", Label: "Tổ công nghệ số", On: true}}, New: "/portal/desk/roles/new",
+		Rows: []RoleRow{{Name: longStall, Place: longPlace, Since: at, Revoke: "/portal/desk/roles/1/revoke", End: "/portal/desk/people/1/end-sessions"}},
+	}))
+	viewtest.Golden(t, "roles_none", Roles(desk(locale.En, "/portal/desk/roles", "Roles"), RolesPage{New: "/portal/desk/roles/new"}))
+	viewtest.Golden(t, "role_new", NewRole(s, NewRolePage{
+		Action: "/portal/desk/roles/new", Phone: "0900 000 012", Name: "Lò Thị Mẫu", Role: "helper", Place: "04672",
+		Roles:  []view.Option{{Value: "helper", Label: "Tổ công nghệ số", Hint: "Giúp các nhà trong xã."}, {Value: "admin", Label: "Bàn trợ giúp"}},
+		Places: []view.Option{{Value: "04672", Label: "Xã Văn Chấn"}}, Problems: view.Problems{{Field: "name", Sentence: "Không tìm thấy người này."}},
+	}))
 }
 
 func TestDesk(t *testing.T) {
@@ -78,7 +103,7 @@ func TestDesk(t *testing.T) {
 	viewtest.Golden(t, "task_transfer", Task(s, TaskPage{Kind: s.T("portal.task.transfer"), Hint: s.T("portal.task.transfer.hint"), Amount: vnd(145_500), Transfer: "/portal/desk/money/2/transferred", Account: []Pair{{"Ngân hàng", "Agribank"}, {"Số tài khoản", "0123456789"}}, Close: "/portal/desk/money/2/close"}))
 	viewtest.Golden(t, "batches_many", Batches(s, BatchesPage{Open: "/portal/desk/payouts/open", Waiting: "/portal/desk/waiting", Rows: []BatchRow{{"/portal/desk/payouts/1", "DT2C3D4E5F", at.Date(), view.Care, "Chờ gửi ngân hàng", "125 người nhận", vnd(1_234_567_890), vnd(1_116_000)}}}))
 	viewtest.Golden(t, "batches_none", Batches(s, BatchesPage{Open: "/portal/desk/payouts/open", Waiting: "/portal/desk/waiting"}))
-	viewtest.Golden(t, "batch", Batch(s, BatchPage{Code: "Đợt trả tiền", Export: "/portal/desk/payouts/1/export", Paid: "/portal/desk/payouts/1/paid", Ref: "?", Rows: []BatchPayout{{"TT7T8V9WXY", longStall, view.Plain, "Đang chuyển", vnd(1_116_000), "", "/portal/desk/payouts/1/2/return"}, {"TT7T8V9WXZ", "Nhà Mẫu", view.Good, "Đã chuyển", vnd(55_000), "FT26123456789", ""}}, Reasons: []view.Option{{Value: "account_unknown", Label: "Không có tài khoản này"}}, Problems: view.Problems{{Field: "bank_ref", Sentence: "Xin nhập mã giao dịch của ngân hàng."}}}))
+	viewtest.Golden(t, "batch", Batch(s, BatchPage{Code: "Đợt trả tiền", Export: "/portal/desk/payouts/1/export", Paid: "/portal/desk/payouts/1/paid", Ref: "?", Rows: []BatchPayout{{"TT7T8V9WXY", longStall, view.Plain, "Đang chuyển", vnd(1_116_000), "", "/portal/desk/payouts/1/2/return", "/portal/desk/payouts/1/2/paid"}, {"TT7T8V9WXZ", "Nhà Mẫu", view.Good, "Đã chuyển", vnd(55_000), "FT26123456789", "", ""}}, Reasons: []view.Option{{Value: "account_unknown", Label: "Không có tài khoản này"}}, Problems: view.Problems{{Field: "bank_ref", Sentence: "Xin nhập mã giao dịch của ngân hàng."}}}))
 	viewtest.Golden(t, "waiting", Waiters(s, WaitersPage{Rows: []WaiterRow{{longStall, s.T("payout.wait.no_account"), vnd(1_116_000)}}}))
 	viewtest.Golden(t, "waiting_none", Waiters(s, WaitersPage{}))
 	viewtest.Golden(t, "reports", Reports(s, ReportsPage{Rows: []ReportRow{{ID: "1", Action: "/portal/desk/reports/1", Product: view.Link{Label: longGood, URL: "/p/x"}, Reason: "Hàng giả, không rõ nguồn gốc", Text: "Nhãn in <b>sai</b>.", Phone: "0900 000 012", At: at, Until: at.Add(-time.Hour), Note: "x"}, {ID: "2", Action: "/portal/desk/reports/2", Product: view.Link{Label: "Táo mèo", URL: "/p/y"}, Reason: "Chuyện khác", At: at, Until: at.Add(time.Hour)}}, Problems: view.Problems{{Sentence: "Xin ghi lý do."}}}))

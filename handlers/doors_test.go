@@ -1,0 +1,260 @@
+package handlers
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const models = "github.com/chophien/chophien/models/"
+
+// oneDoor says of a verb that only one door calls why the other has no need of it.
+var oneDoor = map[string]string{
+	// Pages only.
+	"account.Accounts.PhoneNumber":  "a page shows the reader their own number; the API hands it out in the copy of their data",
+	"cart.Count":                    "the number beside the basket; a program reads the cart",
+	"catalog.IDsOf":                 "a page finds a product by its slug; a program holds the id",
+	"catalog.Moves":                 "why a product was taken down, in the page's own order; the API tells it with the product",
+	"catalog.SellableVariants":      "what a page says of a line that cannot be bought; the API tells it in the cart's lines",
+	"checkout.Checkout.Return":      "a gateway sends the browser back to a page; a program reads the payment",
+	"checkout.Checkout.AddLineOnce": "a form carries its key in a hidden field; the API's AddLine is the same deed for who sends none",
+	"order.Codes":                   "a page links codes; the API gives ids",
+	"order.Groups":                  "a page shows the place of many orders at once; the API shows it with each",
+	"outbox.Behind":                 "the number beside a way of the desk; the API lists the notes",
+	"payment.Find":                  "the address of a payment page is its code; the API's payments are reached through their order",
+	"payment.FindTask":              "a task has a page of its own; the API lists tasks whole",
+	"payment.OfGroups":              "a list of orders says which wait for money; the API lists them with their payments",
+	"payment.OfOrder":               "a page says in a word where the money is; the API shows the payment",
+	"seller.BySlug":                 "the address of a stall's pages is its slug; the API takes ids",
+	"seller.Names":                  "lists of pages name sellers; the API gives their ids",
+	"shipping.ShipmentOf":           "one parcel for one page; the API reads those of a list together",
+	// The API only.
+	"account.Accounts.NewToken":      "a token is for a program; the account's page lists tokens and ends them",
+	"catalog.FindCertificate":       "a seller's program names a paper by its id; the page shows it with its product",
+	"catalog.FindVariant":            "a program names a variant by its id alone; a page stands below its product",
+	"checkout.Checkout.AddLine":      "see AddLineOnce",
+	"settlement.Cashier.BalanceOf":   "a figure for programs of the operator; the desk's pages show batches and who waits",
+	"settlement.Cashier.StatementOf": "as BalanceOf",
+	"settlement.Cashier.Total":       "what a payout is made of, line by line, for bookkeeping programs",
+	"shipping.ShipmentsOf":           "see ShipmentOf",
+}
+
+// verb is one exported function or method that takes a context: what changes or reads
+// something of the market.
+type verb struct{ room, owner, name string }
+
+func (v verb) String() string {
+	if v.owner != "" {
+		return v.room + "." + v.owner + "." + v.name
+	}
+	return v.room + "." + v.name
+}
+
+func parse(t *testing.T, dir string) map[string]*ast.File {
+	t.Helper()
+	out := map[string]*ast.File{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		out[path], err = parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// verbsOf are all verbs below models, by room ("outbox/schedule"), owner and name.
+func verbsOf(t *testing.T) map[verb]bool {
+	t.Helper()
+	root, out := filepath.Join("..", "models"), map[verb]bool{}
+	for path, file := range parse(t, root) {
+		room, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || !f.Name.IsExported() || len(f.Type.Params.List) == 0 {
+				continue
+			}
+			if first, ok := f.Type.Params.List[0].Type.(*ast.SelectorExpr); !ok || first.Sel.Name != "Context" {
+				continue
+			}
+			v := verb{room: filepath.ToSlash(room), name: f.Name.Name}
+			if f.Recv != nil {
+				on := f.Recv.List[0].Type
+				if star, ok := on.(*ast.StarExpr); ok {
+					on = star.X
+				}
+				id, ok := on.(*ast.Ident)
+				if !ok || !id.IsExported() {
+					continue
+				}
+				v.owner = id.Name
+			}
+			out[v] = true
+		}
+	}
+	return out
+}
+
+// partsOf are the use cases that the edges share: the name of the field, room and type.
+func partsOf(t *testing.T) map[string]verb {
+	t.Helper()
+	out := map[string]verb{}
+	for _, file := range parse(t, "parts") {
+		rooms := importsOf(file)
+		ast.Inspect(file, func(n ast.Node) bool {
+			s, ok := n.(*ast.TypeSpec)
+			if !ok || s.Name.Name != "Parts" {
+				return true
+			}
+			for _, f := range s.Type.(*ast.StructType).Fields.List {
+				star, ok := f.Type.(*ast.StarExpr)
+				if !ok {
+					continue
+				}
+				if sel, ok := star.X.(*ast.SelectorExpr); ok {
+					if room := rooms[sel.X.(*ast.Ident).Name]; room != "" && len(f.Names) == 1 {
+						out[f.Names[0].Name] = verb{room: room, owner: sel.Sel.Name}
+					}
+				}
+			}
+			return false
+		})
+	}
+	return out
+}
+
+// importsOf are the rooms that a file imports, by the name under which it calls them.
+func importsOf(file *ast.File) map[string]string {
+	out := map[string]string{}
+	for _, i := range file.Imports {
+		path, _ := strconv.Unquote(i.Path.Value)
+		room, ok := strings.CutPrefix(path, models)
+		if !ok {
+			continue
+		}
+		name := room[strings.LastIndex(room, "/")+1:]
+		if i.Name != nil {
+			name = i.Name.Name
+		}
+		out[name] = room
+	}
+	return out
+}
+
+// calledIn are the verbs that the files of one edge name, called or handed on.
+func calledIn(t *testing.T, dir string, all map[verb]bool, parts map[string]verb) map[verb]bool {
+	t.Helper()
+	out := map[verb]bool{}
+	for _, file := range parse(t, dir) {
+		rooms := importsOf(file)
+		ast.Inspect(file, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			var v verb
+			switch on := sel.X.(type) {
+			case *ast.Ident: // package.Verb
+				v = verb{room: rooms[on.Name], name: sel.Sel.Name}
+			case *ast.SelectorExpr: // something.Field.Verb
+				part := parts[on.Sel.Name]
+				v = verb{part.room, part.owner, sel.Sel.Name}
+			}
+			if all[v] {
+				out[v] = true
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// One verb, two doors: what a page does, a program can do, and the other way round. Each
+// exception has its reason.
+func TestWhatOneDoorDoesTheOtherDoesToo(t *testing.T) {
+	all, parts := verbsOf(t), partsOf(t)
+	if len(all) < 200 || len(parts) < 10 {
+		t.Fatalf("%d verbs and %d use cases: are they read rightly?", len(all), len(parts))
+	}
+	programs, pages := calledIn(t, "api", all, parts), calledIn(t, "portal", all, parts)
+	maps.Copy(pages, calledIn(t, "storefront", all, parts))
+	seen := map[string]bool{}
+	judge := func(have, lack map[verb]bool, say string) {
+		for v := range have {
+			if lack[v] {
+				continue
+			}
+			seen[v.String()] = true
+			if oneDoor[v.String()] == "" {
+				t.Errorf("%s is called by %s: give it the other door, or a reason in oneDoor", v, say)
+			}
+		}
+	}
+	judge(programs, pages, "the API and by no page")
+	judge(pages, programs, "a page and not by the API")
+	for _, name := range slices.Sorted(maps.Keys(oneDoor)) {
+		if !seen[name] {
+			t.Errorf("%s has both doors now, or none: its reason is over", name)
+		}
+	}
+	if len(programs) < 150 || len(pages) < 150 {
+		t.Errorf("%d verbs of the API, %d of pages: too few to be true", len(programs), len(pages))
+	}
+}
+
+// noDoor are deeds of use cases that nobody can do from outside, with the reason.
+var noDoor = map[string]string{
+	"checkout.Checkout.DecideRefund":   "the operator decides with the gateway's books at hand; the desk has no form for it",
+	"checkout.Checkout.ReopenTransfer": "a refund that a bank sent back by hand; the desk has no form for it",
+	"checkout.Checkout.ReturnCredit":   "an unmatched transfer that goes back; the desk closes its task with a note",
+	"settlement.Cashier.TotalOf":       "the desk's form of Total, for bookkeeping",
+}
+
+// Every verb of a use case is called by somebody: an edge, a command, a clock, another
+// room. A right that nobody can use is none.
+func TestNoVerbOfAUseCaseIsWithoutADoor(t *testing.T) {
+	all := verbsOf(t)
+	named := map[string]bool{}
+	for _, dir := range []string{".", filepath.Join("..", "cmd"), filepath.Join("..", "models")} {
+		for path, file := range parse(t, dir) {
+			if strings.Contains(path, "test"+string(os.PathSeparator)) {
+				continue
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				if sel, ok := n.(*ast.SelectorExpr); ok {
+					named[sel.Sel.Name] = true
+				}
+				return true
+			})
+		}
+	}
+	for v := range all {
+		switch v.owner {
+		case "Accounts", "Onboarding", "Checkout", "Fulfillment", "Aftersale", "Cashier", "Moderation", "Privacy":
+		default:
+			continue
+		}
+		if !named[v.name] && noDoor[v.String()] == "" {
+			t.Errorf("%s is called by nobody", v)
+		}
+	}
+	for name := range noDoor {
+		if parts := strings.Split(name, "."); named[parts[len(parts)-1]] {
+			t.Errorf("%s has a door now: its reason is over", name)
+		}
+	}
+}

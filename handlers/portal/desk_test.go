@@ -1,0 +1,105 @@
+package portal
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/markettest"
+	"github.com/chophien/chophien/models/order"
+)
+
+func TestTheDeskCancelsAnOrderOnce(t *testing.T) {
+	m := openMarket(t)
+	sellerID, _ := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10})
+	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{v: 2}, "flat"))[0]
+	desk := m.opens(m.enrol(account.Admin))
+	desk.get("/portal/desk/orders?code=nothing").shows(404)
+	desk.get("/portal/desk/orders?code="+strings.ToLower(o.Code)).shows(200, o.Code, "/cancel").hides("Bản Thử", "Người Nhận Thử")
+	page := "/portal/desk/orders/" + o.Code
+	desk.post(page+"/cancel", "reason", "because").shows(422)
+	for range 2 {
+		desk.post(page+"/cancel", "reason", "desk.fraud").shows(200, "Đơn đã hủy")
+	}
+	if got := m.Order(t, o.ID); got.Status != order.Cancelled || m.Back(t, o.ID) != o.Total().Dong() {
+		t.Errorf("%s, %d back", got.Status, m.Back(t, o.ID))
+	}
+	if n := m.Count(t, "audit_entries", "verb = 'order.cancel' AND subject_id = ?", o.ID); n != 1 {
+		t.Errorf("written down %d times", n)
+	}
+	desk.post("/portal/desk/orders/nothing/cancel", "reason", "desk.fraud").shows(404)
+	m.Prove(t)
+}
+
+func TestTheDeskGivesAndTakesRoles(t *testing.T) {
+	m := openMarket(t)
+	desk := m.opens(m.enrol(account.Admin))
+	someone := m.enrol("")
+	phone, err := m.parts.Accounts.PhoneNumber(t.Context(), m.DB.Read(t.Context()), someone.PhoneID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add := "/portal/desk/roles/new"
+	desk.get("/portal/desk/roles").shows(200, add)
+	desk.get(add).shows(200, "Xã Văn Chấn")
+	desk.post(add, "role", "helper", "phone", phone, "name", "Ai Đó", "code", "").shows(422)
+	desk.post(add, "role", "king", "phone", phone, "name", someone.Name, "code", "").shows(422)
+	desk.post(add, "role", "admin", "phone", phone, "name", someone.Name, "code", markettest.Ward).shows(422)
+	desk.post(add, "role", "helper", "phone", phone, "name", someone.Name, "code", markettest.Ward).shows(200, someone.Name, "Xã Văn Chấn")
+	desk.post(add, "role", "helper", "phone", phone, "name", someone.Name, "code", markettest.Ward).shows(409)
+	helper := m.opens(someone)
+	helper.get("/portal/helper").shows(200, "chỉ làm được việc mà nhà đó trao quyền", "không cho bạn động đến tiền")
+	desk.get("/portal/desk/roles?role=helper")
+	revoke := regexp.MustCompile(`action="(/portal/desk/roles/[^"]+/revoke)"`).FindStringSubmatch(desk.page)[1]
+	end := regexp.MustCompile(`action="(/portal/desk/people/[^"]+/end-sessions)"`).FindStringSubmatch(desk.page)[1]
+	desk.post(revoke).shows(200)
+	desk.post(revoke).shows(404)
+	m.Pass(time.Second)
+	helper.get("/portal/helper").shows(403)
+	desk.post(end).shows(200)
+	helper.get("/portal/helper").shows(401)
+	desk.get("/portal/desk/roles?role=admin")
+	last := regexp.MustCompile(`action="(/portal/desk/roles/[^"]+/revoke)"`).FindStringSubmatch(desk.page)[1]
+	desk.post(last).shows(409, "ít nhất một người")
+}
+
+func TestAStallIsClosedForGood(t *testing.T) {
+	m := openMarket(t)
+	sellerID, _ := m.Seller(t)
+	officer := m.opens(m.enrol(account.Officer))
+	page := strings.Replace(m.stallPathOf(sellerID), "/portal/s/", "/portal/officer/stalls/", 1)
+	officer.get(page).shows(200, page+"/close", page+"/suspend")
+	officer.post(page+"/close", "reason", "").shows(422)
+	officer.post(page+"/suspend", "reason", "Nghỉ").shows(200)
+	officer.get(page).shows(200, page+"/activate")
+	officer.post(page+"/close", "reason", "Thôi bán").shows(200).hides(page+"/activate", page+"/suspend\"")
+	officer.post(page+"/close", "reason", "Thôi bán").shows(409)
+}
+
+// One transfer of a batch is marked, or came back, by itself.
+func TestTheDeskMarksOnePayout(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	m.delivered(sellerID, owner, m.Buyer(t))
+	m.with(owner, actor.AllRights...).post(m.stallPathOf(sellerID)+"/money/bank", "bank_bin", "970436", "number", "0123456789", "holder", "NGUOI THU", "pin", testPIN).shows(200)
+	m.Pass(4 * 24 * time.Hour)
+	if err := m.parts.Fulfillment.CompleteDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	desk := m.opens(m.enrol(account.Admin))
+	desk.post("/portal/desk/payouts/open").shows(200)
+	batch := strings.Split(desk.where, "?")[0]
+	desk.post(batch + "/export")
+	desk.get(batch).shows(200)
+	paid := regexp.MustCompile(`action="(` + batch + `/[^"/]+/paid)"`).FindStringSubmatch(desk.page)[1]
+	desk.post(paid, "bank_ref", "?").shows(422)
+	for range 2 { // again with the same reference it has no effect
+		desk.post(paid, "bank_ref", "FT26123456789").shows(200, "Đã chuyển", "FT26123456789")
+	}
+	desk.post(batch+"/nothing/paid", "bank_ref", "FT26123456789").shows(404)
+	m.Prove(t)
+}

@@ -38,7 +38,7 @@ var oneDoor = map[string]string{
 	"shipping.ShipmentOf":           "one parcel for one page; the API reads those of a list together",
 	// The API only.
 	"account.Accounts.NewToken":      "a token is for a program; the account's page lists tokens and ends them",
-	"catalog.FindCertificate":       "a seller's program names a paper by its id; the page shows it with its product",
+	"catalog.FindCertificate":        "a seller's program names a paper by its id; the page shows it with its product",
 	"catalog.FindVariant":            "a program names a variant by its id alone; a page stands below its product",
 	"checkout.Checkout.AddLine":      "see AddLineOnce",
 	"settlement.Cashier.BalanceOf":   "a figure for programs of the operator; the desk's pages show batches and who waits",

@@ -290,7 +290,7 @@ func NewRole(s *Shell, p NewRolePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.Input(view.Field{Name: "phone", Label: s.T("checkout.phone"), Value: p.Phone, Type: "tel", InputMode: "tel", MaxLength: 20, Autocomplete: "off", Required: true}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.Input(view.Field{Name: "phone", Label: s.T("mydata.phone"), Value: p.Phone, Type: "tel", InputMode: "tel", MaxLength: 20, Autocomplete: "off", Required: true}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

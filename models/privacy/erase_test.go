@@ -480,7 +480,7 @@ func TestNobodyOrdersWhileTheyAreErased(t *testing.T) {
 			}
 			me := actor.Buyer{PersonID: id, Channel: actor.Page}
 			by := checkout.Buyer{Shopper: me, PersonID: id, PhoneID: card.PhoneID}
-			if err := d.Tx(ctx, func(tx *gorm.DB) error { return cart.Put(ctx, tx, by, v, 1, h.Now()) }); err != nil {
+			if err := d.Tx(ctx, func(tx *gorm.DB) error { _, err := cart.Put(ctx, tx, by, v, 1, h.Now()); return err }); err != nil {
 				t.Fatal(err)
 			}
 			offer, err := h.Till.Show(ctx, by, to, nil)

@@ -91,7 +91,7 @@ func (p *Privacy) doings(ctx context.Context, q *gorm.DB, by actor.Buyer, who ac
 	for _, s := range stalls {
 		out.Stalls = append(out.Stalls, CopiedMembership{s.SellerID, s.Name, s.State, append([]actor.Right{}, s.Rights.List()...)})
 	}
-	lines, err := cart.Lines(ctx, q, by)
+	_, lines, _, err := cart.Find(ctx, q, by)
 	for _, l := range lines {
 		out.Cart = append(out.Cart, CopiedCartLine{l.VariantID, l.Quantity, l.AddedAt})
 	}

@@ -26,6 +26,8 @@ var oneDoor = map[string]string{
 	"catalog.SellableVariants":      "what a page says of a line that cannot be bought; the API tells it in the cart's lines",
 	"checkout.Checkout.Return":      "a gateway sends the browser back to a page; a program reads the payment",
 	"checkout.Checkout.AddLineOnce": "a form carries its key in a hidden field; the API's AddLine is the same deed for who sends none",
+	"checkout.Checkout.Place":       "leads to the page of the payment by an id; the API's Order is the same deed that gives the order as it was written",
+	"checkout.Checkout.Order":       "see Place",
 	"order.Codes":                   "a page links codes; the API gives ids",
 	"order.Groups":                  "a page shows the place of many orders at once; the API shows it with each",
 	"outbox.Behind":                 "the number beside a way of the desk; the API lists the notes",
@@ -35,6 +37,7 @@ var oneDoor = map[string]string{
 	"payment.OfOrder":               "a page says in a word where the money is; the API shows the payment",
 	"seller.BySlug":                 "the address of a stall's pages is its slug; the API takes ids",
 	"seller.Names":                  "lists of pages name sellers; the API gives their ids",
+	"seller.CardsOf":                "cards of many sellers on one page; the API gives a card with its seller",
 	"shipping.ShipmentOf":           "one parcel for one page; the API reads those of a list together",
 	// The API only.
 	"account.Accounts.NewToken":      "a token is for a program; the account's page lists tokens and ends them",

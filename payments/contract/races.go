@@ -118,4 +118,10 @@ func (r *run) refundRollover(t *testing.T) {
 	r.Fake.Advance(2 * time.Millisecond)
 	r.once(t, f, ask)
 	r.refunded(t, a, a.Amount)
+	if q, ok := f.(payments.RefundQuerier); ok {
+		res, err := r.queryRefund(t, q, ask)
+		if err != nil || res.Status == payments.RefundFailed || res.Status == payments.RefundAbsent || res.Amount != a.Amount {
+			t.Errorf("what became of it after midnight: %+v %v", res, err)
+		}
+	}
 }

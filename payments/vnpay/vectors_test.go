@@ -88,7 +88,7 @@ func vectors(t *testing.T) []contract.Vector {
 		out = append(out, contract.Vector{Name: name, Want: v.Hash, Got: func() string {
 			line := &answering{answer: v.Response}
 			if line.answer == nil {
-				line.answer = map[string]string{"vnp_ResponseCode": "03"}
+				line.answer = map[string]string{"vnp_ResponseCode": "02"}
 			}
 			g := newGateway(t, func(c *vnpay.Config) {
 				c.HTTP, c.Now, c.NewID = &http.Client{Transport: line}, func() clock.Instant { return now }, func() string { return id }
@@ -119,6 +119,20 @@ func vectors(t *testing.T) []contract.Vector {
 		}
 		return err
 	})
+	refund := func(id string, amount int64, change func(*payments.Refund)) func(context.Context, *vnpay.Gateway) error {
+		return func(ctx context.Context, g *vnpay.Gateway) error {
+			r := payments.Refund{Ref: id, Of: old, Amount: money.Of(amount), Captured: old.Amount, Reason: "Hoan tien ORD20261122-0001", Operator: "admin"}
+			change(&r)
+			res, err := g.Refund(ctx, r)
+			if err == nil && (res.Status != payments.RefundPending || res.ProviderRef != "14226199" || res.Amount != r.Amount) {
+				t.Errorf("%+v", res)
+			}
+			return err
+		}
+	}
+	eleven := at.Add(90 * 60e9)
+	ask("refund_partial", eleven, "", refund("RFD-0001", 50_000, func(*payments.Refund) {}))
+	ask("refund_full_no_transaction_no", eleven, "", refund("RFD-0002", 150_000, func(r *payments.Refund) { r.Of.TxnID = "" }))
 	return out
 }
 

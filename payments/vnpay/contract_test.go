@@ -187,7 +187,7 @@ func FuzzVerify(f *testing.F) {
 	f.Add(ipn("ResponseCode", "07", "TransactionStatus", "07", "PayDate", "00000000000000"))
 	g := newGateway(f)
 	f.Fuzz(func(t *testing.T, query string) {
-		r := sign(0, query, at)
+		r := sign(0, strings.TrimRight(query, " "), at)
 		if !strings.Contains(r.RawQuery, "&vnp_SecureHash=") || strings.ContainsAny(r.RawQuery, "*") {
 			return // it cannot be signed, or is written in more than one way
 		}

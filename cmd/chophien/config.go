@@ -43,6 +43,9 @@ type config struct {
 	SMS    smsConfig    `embed:"" prefix:"sms-"`
 	S3     s3Config     `embed:"" prefix:"s3-"`
 
+	VNPay   vnpayConfig   `embed:"" prefix:"vnpay-"`
+	ZaloPay zalopayConfig `embed:"" prefix:"zalopay-"`
+
 	Sandbox      bool              `env:"PAYMENTS_SANDBOX" help:"Offer the play bank; refused in production."`
 	SepaySecrets []payments.Secret `env:"SEPAY_SECRETS" help:"HMAC secrets of SePay; two while one is replaced."`
 	SepayAPIKeys []payments.Secret `env:"SEPAY_API_KEYS" help:"API keys of SePay, where no HMAC secret is set."`
@@ -81,6 +84,36 @@ type stripeConfig struct {
 	WebhookSecrets []payments.Secret `env:"STRIPE_WEBHOOK_SECRETS" help:"Secrets of the webhook's address, whsec_…; two while one is replaced. The address needs API version 2023-10-16."`
 	Min            int64             `env:"STRIPE_MIN" default:"15000" help:"The least that Stripe takes, in đồng: about half a US dollar."`
 }
+
+type vnpayConfig struct {
+	TmnCode    string            `env:"VNPAY_TMN_CODE" help:"The market's terminal at VNPay; empty: VNPay is not offered."`
+	Secrets    []payments.Secret `env:"VNPAY_SECRETS" help:"Hash secrets of VNPay; the first signs, all verify."`
+	URL        string            `env:"VNPAY_URL" help:"VNPay's payment page. Empty: the one for trying out, refused in production."`
+	APIURL     string            `name:"api-url" env:"VNPAY_API_URL" help:"VNPay's address for questions and refunds. Empty: the one for trying out."`
+	IP         string            `env:"VNPAY_IP" help:"Address of this server, as VNPay wants it told. Empty: 127.0.0.1."`
+	Min        int64             `env:"VNPAY_MIN" default:"5000" help:"The least that VNPay takes, in đồng."`
+	Max        int64             `env:"VNPAY_MAX" default:"999999999" help:"The most."`
+	MinRefund  int64             `env:"VNPAY_MIN_REFUND" default:"1000" help:"The least that VNPay gives back; less is transferred by hand."`
+	QueryGap   time.Duration     `env:"VNPAY_QUERY_GAP" default:"5m" help:"Between two questions about one payment."`
+	RefundDone []string          `env:"VNPAY_REFUND_DONE" default:"00" help:"Statuses by which VNPay tells that a refund has arrived."`
+}
+
+// set reports whether an operator wants VNPay.
+func (c vnpayConfig) set() bool { return c.TmnCode != "" || len(c.Secrets) > 0 }
+
+type zalopayConfig struct {
+	AppID     int64             `env:"ZALOPAY_APP_ID" help:"The market's number at ZaloPay; empty: ZaloPay is not offered."`
+	Key1      payments.Secret   `env:"ZALOPAY_KEY1" help:"Signs what is sent to ZaloPay."`
+	Key2      []payments.Secret `env:"ZALOPAY_KEY2" help:"Proves what ZaloPay says; two while one is replaced."`
+	URL       string            `env:"ZALOPAY_URL" help:"ZaloPay's address. Empty: the one for trying out, or the real one in production."`
+	Pages     []string          `env:"ZALOPAY_PAGES" help:"Origins of the pages on which buyers pay. Empty: those that belong to the address."`
+	Min       int64             `env:"ZALOPAY_MIN" default:"1000" help:"The least that ZaloPay takes, in đồng."`
+	Max       int64             `env:"ZALOPAY_MAX" default:"50000000" help:"The most."`
+	MinRefund int64             `env:"ZALOPAY_MIN_REFUND" default:"1000" help:"The least that ZaloPay gives back; less is transferred by hand."`
+}
+
+// set reports whether an operator wants ZaloPay.
+func (c zalopayConfig) set() bool { return c.AppID != 0 || !c.Key1.IsZero() || len(c.Key2) > 0 }
 
 type smsConfig struct {
 	URL     string            `env:"SMS_URL" help:"HTTPS address of the message gateway."`
@@ -173,8 +206,8 @@ func (c *config) checkProduction(p *problems) {
 	if c.SMS.URL == "" {
 		p.add("--sms-url: without a message gateway nobody can sign in")
 	}
-	if c.VietQR.Account == "" && !c.takesMoMo() && !c.takesStripe() {
-		p.add("--vietqr-account: without a gateway nobody can pay")
+	if c.VietQR.Account == "" && !c.takesMoMo() && !c.takesStripe() && !c.VNPay.set() && !c.ZaloPay.set() {
+		p.add("--vietqr-account, or the keys of another gateway: without one nobody can pay")
 	}
 }
 

@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/web/locale"
 )
 
 // parse reads a command line as main does.
@@ -68,6 +71,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 		"MIGRATE_DATABASE_URL": "postgres://owner:" + secret + "@db.example/shop", "SMS_HEADERS": "Authorization: " + secret + ";X-Other: " + secret,
 		"S3_ACCESS_KEY": secret, "S3_SECRET_KEY": secret, "SEPAY_SECRETS": secret + "," + secret, "SEPAY_API_KEYS": secret, "CASSO_SECRETS": secret,
 		"MOMO_ACCESS_KEY": secret, "MOMO_SECRETS": secret + "," + secret, "STRIPE_SECRET_KEY": secret, "STRIPE_WEBHOOK_SECRETS": secret + "," + secret,
+		"VNPAY_SECRETS": secret + "," + secret, "ZALOPAY_KEY1": secret, "ZALOPAY_KEY2": secret + "," + secret,
 		"CHOPHIEN_ADMIN_PIN": secret,
 	} {
 		t.Setenv(name, value)
@@ -111,5 +115,72 @@ func TestHelpTellsNoSecret(t *testing.T) {
 	}()
 	if !strings.Contains(out.String(), "--listen") || strings.Contains(out.String(), secret) {
 		t.Errorf("help: %s", out.String())
+	}
+}
+
+// A gateway for trying out takes play money: an order paid with it must not be sent.
+func TestGatewaysTellAllTheirProblems(t *testing.T) {
+	for name, c := range map[string]struct{ args, told []string }{
+		"half of it": {
+			[]string{"--vnpay-secrets", secret, "--zalopay-key-1", secret},
+			[]string{"vnpay: the terminal code", "zalopay: the app id", "zalopay: key2"},
+		},
+		"play money in production": {
+			[]string{"--production", "--vnpay-tmn-code", "TESTTMN1", "--vnpay-secrets", secret, "--zalopay-app-id", "9999", "--zalopay-key-1", secret, "--zalopay-key-2", secret,
+				"--zalopay-url", "https://sb-openapi.zalopay.vn", "--zalopay-pages", "https://qcgateway.zalopay.vn"},
+			[]string{"vnpay: the payment address is the one for trying out", "vnpay: the API address", "zalopay: an address is for trying out"},
+		},
+	} {
+		line, err := parse(t, append([]string{"serve"}, c.args...)...)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		err = line.Serve.Config.check()
+		if err == nil {
+			t.Fatalf("%s: nothing is wrong", name)
+		}
+		for _, part := range c.told {
+			if !strings.Contains(err.Error(), part) {
+				t.Errorf("%s: not told: %s", name, part)
+			}
+		}
+		if strings.Contains(err.Error(), secret) || strings.Contains(err.Error(), "nobody can pay") != (name == "x") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestGatewaysAreOfferedInOrder(t *testing.T) {
+	line, err := parse(t, "serve", "--data", t.TempDir(), "--sandbox", "--vietqr-account", "0000000000", "--vietqr-bin", "970400", "--vietqr-holder", "CHO PHIEN MAU",
+		"--vnpay-tmn-code", "TESTTMN1", "--vnpay-secrets", secret, "--zalopay-app-id", "9999", "--zalopay-key-1", secret, "--zalopay-key-2", secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := line.Serve.Config
+	if err := cfg.check(); err != nil {
+		t.Fatal(err)
+	}
+	m := &market{cfg: &cfg}
+	m.Now = clock.System
+	defer func() { _ = m.Close() }()
+	if err := m.openMoney(true); err != nil {
+		t.Fatal(err)
+	}
+	var codes []string
+	for _, g := range m.Gateways.All() {
+		codes = append(codes, g.Code())
+		for _, lang := range []locale.Lang{locale.Vi, locale.En} {
+			for _, key := range []string{"gateway." + g.Code(), "gateway." + g.Code() + ".hint"} {
+				if words := locale.Raw(lang, key); words == "" || words == key {
+					t.Errorf("no word for %s in %s", key, lang)
+				}
+			}
+		}
+	}
+	if got := strings.Join(codes, " "); got != "vietqr vnpay zalopay sandbox" {
+		t.Errorf("offered: %s", got)
+	}
+	if got := strings.Join(m.Gateways.FormActions(), " "); got != "http://127.0.0.1:8080 https://qcgateway.zalopay.vn https://sandbox.vnpayment.vn" {
+		t.Errorf("forms may go to %s", got)
 	}
 }

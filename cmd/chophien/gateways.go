@@ -8,6 +8,8 @@ import (
 	"github.com/chophien/chophien/payments"
 	"github.com/chophien/chophien/payments/momo"
 	"github.com/chophien/chophien/payments/stripe"
+	"github.com/chophien/chophien/payments/vnpay"
+	"github.com/chophien/chophien/payments/zalopay"
 )
 
 // takesMoMo reports whether the operator wants MoMo: something of it is set.
@@ -33,8 +35,32 @@ func (c *config) stripe(now clock.Clock) stripe.Config {
 	return stripe.Config{Production: c.Production, SecretKey: c.Stripe.SecretKey, Secrets: c.Stripe.WebhookSecrets, Min: money.Of(c.Stripe.Min), Now: now}
 }
 
+// vnpay is what its driver is made of.
+func (c *config) vnpay(now clock.Clock) vnpay.Config {
+	v := c.VNPay
+	return vnpay.Config{
+		Production: c.Production, TmnCode: v.TmnCode, Secrets: v.Secrets, PayURL: v.URL, APIURL: v.APIURL, IP: v.IP, Now: now,
+		Min: money.Of(v.Min), Max: money.Of(v.Max), MinRefund: money.Of(v.MinRefund), QueryGap: v.QueryGap, RefundDone: v.RefundDone,
+	}
+}
+
+// zalopay is what its driver is made of.
+func (c *config) zalopay(now clock.Clock) zalopay.Config {
+	z := c.ZaloPay
+	return zalopay.Config{
+		Production: c.Production, AppID: z.AppID, Key1: z.Key1, Keys2: z.Key2, URL: z.URL, Pages: z.Pages, Now: now,
+		Min: money.Of(z.Min), Max: money.Of(z.Max), MinRefund: money.Of(z.MinRefund),
+	}
+}
+
 // checkGateways judges the gateways that are set up.
 func (c *config) checkGateways(p *problems) {
+	if c.VNPay.set() {
+		p.all("VNPAY_…", c.vnpay(clock.System).Check())
+	}
+	if c.ZaloPay.set() {
+		p.all("ZALOPAY_…", c.zalopay(clock.System).Check())
+	}
 	if c.takesMoMo() {
 		p.all("MOMO_…", c.momo(clock.System).Check())
 	}
@@ -61,6 +87,20 @@ func (p *problems) all(where string, err error) {
 // wallets are the gateways that take money on pages of their own, in the order in which
 // buyers see them.
 func (m *market) wallets() (out []payments.Gateway, err error) {
+	if m.cfg.VNPay.set() {
+		g, err := vnpay.New(m.cfg.vnpay(m.Now))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, g)
+	}
+	if m.cfg.ZaloPay.set() {
+		g, err := zalopay.New(m.cfg.zalopay(m.Now))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, g)
+	}
 	if m.cfg.takesMoMo() {
 		g, err := momo.New(m.cfg.momo(m.Now))
 		if err != nil {

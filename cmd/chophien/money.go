@@ -60,7 +60,7 @@ func (m *market) openMoney(selling bool) error {
 		m.demo().Sandbox = g
 	}
 	if selling && len(gateways) == 0 {
-		return errors.New("no way to pay is configured: set --vietqr-account, MOMO_… or STRIPE_…, or --sandbox to try the market out")
+		return errors.New("no way to pay is configured: set --vietqr-account, VNPAY_…, ZALOPAY_…, MOMO_… or STRIPE_…, or --sandbox to try the market out")
 	}
 	for _, b := range vietqr.Banks() {
 		if b.BIN != "" && !b.Former {

@@ -234,6 +234,7 @@ type page struct {
 	b      *browser
 	status int
 	path   string // after all redirects
+	url    string // with its host
 	header http.Header
 	body   string
 }
@@ -244,7 +245,7 @@ func (b *browser) send(req *http.Request) *page {
 	res := must[*http.Response](t)(b.client.Do(req))
 	defer res.Body.Close()
 	raw := must[[]byte](t)(io.ReadAll(res.Body))
-	p := &page{b: b, status: res.StatusCode, path: res.Request.URL.RequestURI(), header: res.Header, body: string(raw)}
+	p := &page{b: b, status: res.StatusCode, path: res.Request.URL.RequestURI(), url: res.Request.URL.String(), header: res.Header, body: string(raw)}
 	p.Document = must[*goquery.Document](t)(goquery.NewDocumentFromReader(strings.NewReader(p.body)))
 	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
 		for _, wrong := range viewtest.Check(raw) {

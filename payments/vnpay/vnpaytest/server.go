@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"html"
 	"net/http"
 	"net/url"
 	"slices"
@@ -106,8 +105,8 @@ func (f *Fake) page(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, why, http.StatusBadRequest)
 		return
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	fmt.Fprintf(w, "<title>VNPay</title><main>%s: %d</main>", html.EscapeString(o.info), o.asked/100)
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	fmt.Fprintf(w, "VNPay: %s: %d", o.info, o.asked/100)
 }
 
 // message is what VNPay calls the market with. f.mu is held.

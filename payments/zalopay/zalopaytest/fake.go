@@ -280,6 +280,6 @@ func (f *Fake) page(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no such order", http.StatusGone)
 		return
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	fmt.Fprintf(w, "<title>ZaloPay</title><main>%d</main>", o.in.Amount)
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	fmt.Fprintf(w, "ZaloPay: %d", o.in.Amount)
 }

@@ -72,7 +72,8 @@ var floors = map[string]room{
 	"models/report":      {4, []string{"models/settlement", "models/checkout", "models/privacy"}}, // asks every room for its proof
 	"models/feed":        {4, nil},
 	"models/privacy":     {4, []string{"models/checkout", "models/moderation", "models/settlement"}}, // asks every room what it keeps of a person
-	"models/news":        {4, nil},                                                                   // tells buyers and sellers what happened, after commit
+	// tells people what happened, after commit: in the words and by the clocks of these rooms
+	"models/news": {4, []string{"models/fulfillment", "models/aftersale", "models/settlement"}},
 
 	// The edges. The API and the pages know nothing of each other. The play bank of a demo
 	// is itself, so its edge names it.

@@ -130,7 +130,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	p.Moderation = &moderation.Moderation{DB: p.DB, Now: now, Keys: p.Keys}
 	p.Privacy = &privacy.Privacy{DB: p.DB, Now: now, Accounts: p.Accounts, Checkout: p.Checkout, Moderation: p.Moderation}
 	p.Cashier = &settlement.Cashier{DB: p.DB, Now: now, Keys: p.Keys, Terms: settlement.DefaultTerms}
-	m.News = &news.News{DB: p.DB, Accounts: p.Accounts, Send: sender, BaseURL: cfg.BaseURL}
+	m.News = &news.News{DB: p.DB, Now: now, Accounts: p.Accounts, Send: sender, BaseURL: cfg.BaseURL}
 	p.Feed = &feed.Feed{DB: p.DB, Engine: p.Search, Places: p.Places, Now: now}
 	p.Market = parts.Market{
 		Name: cfg.Market.Name, Place: cfg.Market.Place, BaseURL: cfg.BaseURL, Terms: cfg.Market.Terms, Production: cfg.Production,

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/news"
 	"github.com/chophien/chophien/models/once"
 	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/outbox/schedule"
@@ -32,18 +33,7 @@ func (m *market) deliverer() *outbox.Deliverer {
 	d := &outbox.Deliverer{DB: m.DB, Now: m.Now, Log: m.Log}
 	m.Feed.Listen(d)
 	m.News.Listen(d)
-	d.Discard(unheard...)
 	return d
-}
-
-// unheard are the notes that no handler here acts on: pages and schedules read what they
-// tell of from the tables. Left alone they would wait for ever, and every look for work
-// would step over them.
-var unheard = []string{
-	"group.placed", "order.packed", "order.completed", "order.returned", "order.silent", "order.late_packing", "order.late_shipping", "order.late_arrival",
-	"order.weight_asked", "refund.due", "refund.sending", "refund.processing", "refund.failed",
-	"payout.due", "payout.sent", "payout.paid", "payout.returned",
-	"complaint.open", "complaint.answered", "complaint.escalated", "complaint.agreed", "complaint.rejected", "complaint.closed", "complaint.message",
 }
 
 // mendIndex fills an index that was never filled or could not be read; search answers
@@ -75,10 +65,13 @@ func (m *market) jobs() []schedule.Job {
 		{Name: "orders.complete", Next: every(time.Minute), Run: m.Fulfillment.CompleteDue},
 		{Name: "payouts.open", Next: every(time.Hour), Run: m.Cashier.Payday},
 		{Name: "search.rebuild", Next: daily(0, 1), Run: m.Feed.Rebuild, Lease: 10 * time.Minute},
+		{Name: "sellers.lapse", Next: daily(0, 2), Run: m.Onboarding.SuspendLapsed},
+		{Name: "papers.warn", Next: daily(8, 0), Run: m.Onboarding.WarnOfEndings},
 		{Name: "photos.sweep", Next: daily(2, 30), Run: func(ctx context.Context) error { _, err := m.Album.Sweep(ctx); return err }},
 		{Name: "accounts.prune", Next: daily(3, 0), Run: func(ctx context.Context) error { _, err := m.Accounts.Prune(ctx); return err }},
 		{Name: "once.prune", Next: daily(3, 10), Run: m.pruned(once.Prune)},
 		{Name: "outbox.prune", Next: daily(3, 20), Run: m.pruned(outbox.Prune)},
+		{Name: "news.prune", Next: daily(3, 30), Run: m.pruned(news.Prune)},
 	}
 }
 

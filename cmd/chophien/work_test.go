@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"maps"
-	"os"
 	"path/filepath"
 	"reflect"
 	"runtime"
@@ -19,15 +19,21 @@ import (
 
 	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/models/aftersale"
+	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/news"
+	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/outbox"
+	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 )
 
@@ -35,7 +41,7 @@ import (
 func hollow() *market {
 	return &market{News: &news.News{}, Parts: parts.Parts{
 		Checkout: &checkout.Checkout{}, Fulfillment: &fulfillment.Fulfillment{}, Aftersale: &aftersale.Aftersale{}, Cashier: &settlement.Cashier{},
-		Feed: &feed.Feed{}, Album: &media.Album{},
+		Feed: &feed.Feed{}, Album: &media.Album{}, Onboarding: &onboarding.Onboarding{},
 	}}
 }
 
@@ -47,7 +53,7 @@ func TestEveryClockIsOnTheCalendar(t *testing.T) {
 	for _, j := range m.jobs() {
 		called[runtime.FuncForPC(reflect.ValueOf(j.Run).Pointer()).Name()] = true
 	}
-	for _, room := range []any{m.Checkout, m.Fulfillment, m.Aftersale, m.Cashier} {
+	for _, room := range []any{m.Checkout, m.Fulfillment, m.Aftersale, m.Cashier, m.Onboarding} {
 		v := reflect.ValueOf(room)
 		for i := range v.NumMethod() {
 			if _, ok := v.Method(i).Interface().(func(context.Context) error); !ok {
@@ -69,7 +75,7 @@ func TestEveryNoteIsWantedOrDiscarded(t *testing.T) {
 	m.DB, m.Now = d, clock.System
 	deliverer := m.deliverer()
 	written := noteTypes(t)
-	if len(written) < 4 {
+	if len(written) < 40 {
 		t.Fatalf("only %v are written", written)
 	}
 	for _, name := range written {
@@ -86,69 +92,116 @@ func TestEveryNoteIsWantedOrDiscarded(t *testing.T) {
 	}
 }
 
-// noteTypes reads from the source which notes the rooms write. Types that end in a state
-// are written out with every state of theirs.
+// noteTypes reads from the source which notes the rooms write. A type is a constant of its
+// room, or a constant and a state behind it, and stands for every state that there is.
 func noteTypes(t *testing.T) []string {
 	t.Helper()
 	seen := map[string]bool{}
-	files, err := filepath.Glob("../../models/*/*.go")
+	rooms, err := filepath.Glob("../../models/*")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range files {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		src, err := os.ReadFile(path)
+	for _, room := range rooms {
+		paths, err := filepath.Glob(filepath.Join(room, "*.go"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := parser.ParseFile(token.NewFileSet(), path, src, 0)
-		if err != nil {
-			continue // the compiler says it better
+		var files []*ast.File
+		for _, path := range paths {
+			f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err == nil && !strings.HasSuffix(path, "_test.go") { // the compiler says it better
+				files = append(files, f)
+			}
 		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			lit, ok := n.(*ast.CompositeLit)
-			if !ok {
-				return true
-			}
-			of, ok := lit.Type.(*ast.SelectorExpr)
-			if !ok || of.Sel.Name != "Note" {
-				return true
-			}
-			for _, e := range lit.Elts {
-				kv, ok := e.(*ast.KeyValueExpr)
-				if !ok {
-					continue
-				}
-				if key, ok := kv.Key.(*ast.Ident); !ok || key.Name != "Type" {
-					continue
-				}
-				switch v := kv.Value.(type) {
-				case *ast.BasicLit:
-					name, _ := strconv.Unquote(v.Value)
-					seen[name] = true
-				case *ast.BinaryExpr:
-					prefix, _ := strconv.Unquote(v.X.(*ast.BasicLit).Value)
-					if len(endings[prefix]) == 0 {
-						t.Errorf("%s: the endings of %q are not known here", path, prefix)
-					}
-					for _, end := range endings[prefix] {
-						seen[prefix+end] = true
-					}
-				}
-			}
-			return true
-		})
+		for _, kind := range writes(t, filepath.Base(room), files) {
+			seen[kind] = true
+		}
 	}
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// endings are the states that follow a type's first word.
+// writes lists the types of the notes that one package writes.
+func writes(t *testing.T, room string, files []*ast.File) (all []string) {
+	t.Helper()
+	words := map[string]string{} // constants by name
+	each := func(fn func(n ast.Node) bool) {
+		for _, f := range files {
+			ast.Inspect(f, fn)
+		}
+	}
+	each(func(n ast.Node) bool {
+		if v, ok := n.(*ast.ValueSpec); ok {
+			for i := range min(len(v.Names), len(v.Values)) {
+				if lit, ok := v.Values[i].(*ast.BasicLit); ok && lit.Kind == token.STRING {
+					words[v.Names[i].Name], _ = strconv.Unquote(lit.Value)
+				}
+			}
+		}
+		return true
+	})
+	word := func(e ast.Expr) (name, value string) {
+		id, ok := e.(*ast.Ident)
+		if !ok || words[id.Name] == "" {
+			t.Errorf("%s writes a note whose type is no constant", room)
+			return "", ""
+		}
+		return room + "." + id.Name, words[id.Name]
+	}
+	each(func(n ast.Node) bool {
+		lit, ok := n.(*ast.CompositeLit)
+		if !ok {
+			return true
+		}
+		of, ok := lit.Type.(*ast.SelectorExpr)
+		if !ok || of.Sel.Name != "Note" || fmt.Sprint(of.X) != "outbox" {
+			return true
+		}
+		for _, e := range lit.Elts {
+			kv, ok := e.(*ast.KeyValueExpr)
+			if !ok || fmt.Sprint(kv.Key) != "Type" {
+				continue
+			}
+			sum, ok := kv.Value.(*ast.BinaryExpr)
+			if !ok {
+				_, value := word(kv.Value)
+				all = append(all, value)
+				continue
+			}
+			name, value := word(sum.X)
+			if len(endings[name]) == 0 {
+				t.Errorf("which states follow %s is not known here", name)
+			}
+			for _, end := range endings[name] {
+				all = append(all, value+end)
+			}
+		}
+		return true
+	})
+	return all
+}
+
+// endings are the states that follow the constant with which a type begins.
 var endings = map[string][]string{
-	"order.": {"confirmed", "packed", "shipped", "delivered", "completed", "cancelled", "returned", // moves
-		"silent", "late_packing", "late_shipping", "late_arrival"}, // nudges
-	"refund.":    {"due", "needs_account", "sending", "processing", "done", "failed"},
-	"payout.":    {"due", "sent", "paid", "returned"},
-	"complaint.": {"open", "answered", "escalated", "agreed", "rejected", "closed"},
+	"order.StatusNotes":        texts(order.Statuses),
+	"fulfillment.NudgeNotes":   fulfillment.Nudges,
+	"payment.RefundNotes":      of(payment.RefundEdges),
+	"settlement.PayoutNotes":   of(settlement.Edges),
+	"complaint.StateNotes":     texts(complaint.States),
+	"seller.StateNotes":        of(seller.Edges()),
+	"catalog.CertificateNotes": texts(catalog.CertificateStates),
+}
+
+func texts[S ~string](all []S) (out []string) {
+	for _, s := range all {
+		out = append(out, string(s))
+	}
+	return out
+}
+
+// of are all states of a machine.
+func of[S ~string](edges map[S][]S) (out []string) {
+	for from, to := range edges {
+		out = append(append(out, string(from)), texts(to)...)
+	}
+	return out
 }

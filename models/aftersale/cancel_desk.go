@@ -62,5 +62,5 @@ func (a *Aftersale) cancelAny(ctx context.Context, tx *gorm.DB, o *order.Order, 
 	if err := order.Restock(ctx, tx, *o, by, now); err != nil {
 		return err
 	}
-	return complaint.EndWith(ctx, tx, o.ID, now.Add(complaint.KeepOpen), by, "order.cancelled", now)
+	return complaint.EndWith(ctx, tx, o.ID, now.Add(complaint.KeepOpen), by, complaint.OrderCancelled, now)
 }

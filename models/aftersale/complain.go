@@ -79,7 +79,7 @@ func (a *Aftersale) Complain(ctx context.Context, by Buyer, idOrCode string, in 
 		if err != nil {
 			return err
 		}
-		if err := a.say(ctx, tx, t, complaint.ByBuyer, in.Text, in.Photos, media.Owner{PersonID: by.id()}, by); err != nil {
+		if _, err := a.say(ctx, tx, t, complaint.ByBuyer, in.Text, in.Photos, media.Owner{PersonID: by.id()}, by); err != nil {
 			return err
 		}
 		return once.Store(ctx, tx, claim, t.ID)
@@ -142,12 +142,11 @@ func ids(lines []order.Line) []string {
 }
 
 // say writes a message and gives its pictures their place.
-func (a *Aftersale) say(ctx context.Context, tx *gorm.DB, t complaint.Ticket, side complaint.Author, text string, photos []string, whose media.Owner, by actor.Actor) error {
+func (a *Aftersale) say(ctx context.Context, tx *gorm.DB, t complaint.Ticket, side complaint.Author, text string, photos []string, whose media.Owner, by actor.Actor) (complaint.Message, error) {
 	for _, id := range photos {
 		if err := media.Attach(ctx, tx, id, media.Complaint, whose); err != nil {
-			return err
+			return complaint.Message{}, err
 		}
 	}
-	_, err := complaint.Say(ctx, tx, t, side, text, photos, by, a.Now())
-	return err
+	return complaint.Say(ctx, tx, t, side, text, photos, by, a.Now())
 }

@@ -42,7 +42,7 @@ func (a *Aftersale) Decide(ctx context.Context, by actor.Admin, idOrCode string,
 		if !t.State.Live() {
 			return fault.New(fault.Conflict, "complaint.move").With("state", string(t.State))
 		}
-		if err := a.say(ctx, tx, t, complaint.ByDesk, in.Text, nil, pictures(by), by); err != nil {
+		if _, err := a.say(ctx, tx, t, complaint.ByDesk, in.Text, nil, pictures(by), by); err != nil {
 			return err
 		}
 		if in.Reject {

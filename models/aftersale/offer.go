@@ -49,7 +49,7 @@ func (a *Aftersale) Offer(ctx context.Context, by actor.Actor, idOrCode string, 
 		if err != nil {
 			return err
 		}
-		if err := a.say(ctx, tx, t, complaint.BySeller, in.Text, nil, pictures(by), by); err != nil {
+		if _, err := a.say(ctx, tx, t, complaint.BySeller, in.Text, nil, pictures(by), by); err != nil {
 			return err
 		}
 		now := a.Now()

@@ -34,7 +34,11 @@ func (a *Aftersale) Say(ctx context.Context, by actor.Actor, idOrCode string, in
 		if err != nil || done {
 			return err
 		}
-		if err := a.say(ctx, tx, t, at, in.Text, in.Photos, pictures(by), by); err != nil {
+		m, err := a.say(ctx, tx, t, at, in.Text, in.Photos, pictures(by), by)
+		if err != nil {
+			return err
+		}
+		if err := complaint.Tell(ctx, tx, t, m); err != nil {
 			return err
 		}
 		return once.Store(ctx, tx, claim, t.ID)

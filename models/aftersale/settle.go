@@ -14,6 +14,9 @@ import (
 	"github.com/chophien/chophien/models/payment"
 )
 
+// AgreedReason is why an order goes on, or ends, after a complaint that was right.
+const AgreedReason = "complaint.agreed"
+
 // agree ends a complaint for the buyer: parts go back, borne by bearer; then the order
 // goes where the rest of its money says. The caller has taken the order's row.
 func (a *Aftersale) agree(ctx context.Context, tx *gorm.DB, t *complaint.Ticket, o *order.Order, parts payment.Parts, by actor.Actor, reason string) error {
@@ -40,7 +43,7 @@ func (a *Aftersale) agree(ctx context.Context, tx *gorm.DB, t *complaint.Ticket,
 	if err := complaint.Advance(ctx, tx, t, complaint.Agreed, now.Add(complaint.KeepOpen), v, by, reason, now); err != nil {
 		return err
 	}
-	if _, err := payment.GiveBackParts(ctx, tx, a.Gateways, *o, parts, payment.Reason{Kind: "complaint", ID: t.ID}, now); err != nil {
+	if _, err := payment.GiveBackParts(ctx, tx, a.Gateways, *o, parts, payment.Reason{Kind: payment.CauseComplaint, ID: t.ID}, now); err != nil {
 		return err
 	}
 	return a.goOn(ctx, tx, o, whole, parts.Bearer == earning.BearMarket, by, now)
@@ -68,7 +71,7 @@ func (a *Aftersale) goOn(ctx context.Context, tx *gorm.DB, o *order.Order, whole
 			return err
 		}
 	}
-	if err := order.Advance(ctx, tx, o, next, by, "complaint.agreed", now, order.Clocks{CompleteAfter: order.Stopped}); err != nil {
+	if err := order.Advance(ctx, tx, o, next, by, AgreedReason, now, order.Clocks{CompleteAfter: order.Stopped}); err != nil {
 		return err
 	}
 	_, err := payment.Settle(ctx, tx, *o, now)

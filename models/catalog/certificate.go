@@ -37,6 +37,9 @@ const (
 	Withdrawn CertificateState = "withdrawn" // the issuer or the seller took it back
 )
 
+// CertificateStates lists the states of a certificate.
+var CertificateStates = []CertificateState{Claimed, Verified, Refused, Withdrawn}
+
 // Certificate is what a paper says of a product. LastDay is written with the verdict.
 type Certificate struct {
 	ID             string `gorm:"primaryKey"`

@@ -8,6 +8,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/outbox"
 )
 
 // Publish puts a product on the shelf. It refuses with everything that is missing at once,
@@ -82,5 +83,8 @@ func Hide(ctx context.Context, tx *gorm.DB, productID, reason string, by actor.A
 	if err := l.Err(); err != nil {
 		return err
 	}
-	return move(ctx, tx, p, Hidden, reason, by, now)
+	if err := move(ctx, tx, p, Hidden, reason, by, now); err != nil || p.SellerID == "" || by.Stamp().OnBehalfOf == p.SellerID {
+		return err
+	}
+	return outbox.Add(ctx, tx, outbox.Note{Type: TakenDownNote, Version: 1, Subject: p.ID, Body: ListingNote{SellerID: p.SellerID, ProductID: p.ID}})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/outbox"
 )
 
 // NewCertificate is what a paper says. A seller states what it knows; an officer states
@@ -95,7 +96,7 @@ func VerifyCertificate(ctx context.Context, tx *gorm.DB, certificateID string, i
 	if err := l.Err(); err != nil {
 		return err
 	}
-	return judge(ctx, tx, c, p, map[string]any{
+	return judge(ctx, tx, c, p, by, map[string]any{
 		"state": Verified, "number": in.Number, "issuer": in.Issuer, "stars": in.Stars, "issued_on": in.IssuedOn,
 		"valid_until": in.ValidUntil, "recognised_year": in.RecognisedYear, "scan_id": in.ScanID,
 		"last_day": last, "verified_by": by.Stamp().ID, "verified_at": now, "reason": "",
@@ -138,13 +139,14 @@ func undo(ctx context.Context, tx *gorm.DB, c *Certificate, p *Product, to Certi
 	if err := l.Err(); err != nil {
 		return err
 	}
-	return judge(ctx, tx, c, p, map[string]any{
+	return judge(ctx, tx, c, p, by, map[string]any{
 		"state": to, "reason": reason, "verified_by": by.Stamp().ID, "verified_at": now,
 	})
 }
 
-// judge writes a verdict on a certificate that is still claimed or verified.
-func judge(ctx context.Context, tx *gorm.DB, c *Certificate, p *Product, set map[string]any) error {
+// judge writes a verdict on a certificate that is still claimed or verified. A seller is
+// told of what somebody else found.
+func judge(ctx context.Context, tx *gorm.DB, c *Certificate, p *Product, by actor.Actor, set map[string]any) error {
 	if c.State != Claimed && c.State != Verified {
 		return fault.New(fault.Conflict, "certificate.moved")
 	}
@@ -158,7 +160,11 @@ func judge(ctx context.Context, tx *gorm.DB, c *Certificate, p *Product, set map
 	if db.IsDuplicate(res.Error) {
 		return fault.New(fault.Conflict, "certificate.already").On("number")
 	}
-	return res.Error
+	if res.Error != nil || p.SellerID == "" || by.Stamp().OnBehalfOf == p.SellerID {
+		return res.Error
+	}
+	return outbox.Add(ctx, tx, outbox.Note{Type: CertificateNotes + string(set["state"].(CertificateState)), Version: 1, Subject: c.ID,
+		Body: CertificateNote{SellerID: p.SellerID, CertificateIDs: []string{c.ID}}})
 }
 
 func judged(ctx context.Context, q *gorm.DB, id string, by actor.Actor) (*Certificate, *Product, error) {

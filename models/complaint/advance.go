@@ -51,6 +51,12 @@ func Advance(ctx context.Context, tx *gorm.DB, t *Ticket, next State, due clock.
 	return record(ctx, tx, to, from, by, reason, now)
 }
 
+// Why a complaint ended with its order.
+const (
+	OrderCancelled = "order.cancelled"
+	OrderReturned  = "order.returned"
+)
+
 // EndWith ends the open complaint about an order that ended another way (it came back, the
 // desk cancelled it): its money went back by that. Without one it does nothing.
 func EndWith(ctx context.Context, tx *gorm.DB, orderID string, until clock.Instant, by actor.Actor, reason string, now clock.Instant) error {

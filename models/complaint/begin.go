@@ -57,5 +57,10 @@ func record(ctx context.Context, tx *gorm.DB, t Ticket, from State, by actor.Act
 	if err != nil {
 		return err
 	}
-	return outbox.Add(ctx, tx, outbox.Note{Type: "complaint." + string(t.State), Version: 1, Subject: t.ID, Body: t.note()})
+	return tell(ctx, tx, t)
+}
+
+// tell leaves the note of where t stands.
+func tell(ctx context.Context, tx *gorm.DB, t Ticket) error {
+	return outbox.Add(ctx, tx, outbox.Note{Type: StateNotes + string(t.State), Version: 1, Subject: t.ID, Body: t.note()})
 }

@@ -34,7 +34,9 @@ func Propose(ctx context.Context, tx *gorm.DB, t *Ticket, lines map[string]money
 		if res.Error == nil && res.RowsAffected == 0 {
 			return o, fault.New(fault.Conflict, "complaint.moved")
 		}
-		t.DueAt, err = due, res.Error
+		if t.DueAt, err = due, res.Error; err == nil {
+			err = tell(ctx, tx, *t) // the buyer answers to another offer now
+		}
 	} else {
 		err = Advance(ctx, tx, t, Answered, due, Verdict{}, by, "", now)
 	}

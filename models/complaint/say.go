@@ -13,7 +13,8 @@ import (
 )
 
 // Say adds what one side says, with the pictures that were attached to it. It refuses with
-// "complaint.closed" what comes after the end.
+// "complaint.closed" what comes after the end. It leaves no note: what is said with a move
+// is told with that move, see Tell.
 func Say(ctx context.Context, tx *gorm.DB, t Ticket, side Author, text string, photoIDs []string, by actor.Actor, now clock.Instant) (Message, error) {
 	m := Message{ID: db.NewID(), TicketID: t.ID, Author: side, ActorID: by.Stamp().ID, Text: text, CreatedAt: now, Photos: photoIDs}
 	if t.State == Closed {
@@ -28,5 +29,12 @@ func Say(ctx context.Context, tx *gorm.DB, t Ticket, side Author, text string, p
 			return m, err
 		}
 	}
-	return m, outbox.Add(ctx, tx, outbox.Note{Type: "complaint.message", Version: 1, Subject: t.ID, Body: t.note()})
+	return m, nil
+}
+
+// Tell leaves the note of a message that came by itself.
+func Tell(ctx context.Context, tx *gorm.DB, t Ticket, m Message) error {
+	body := t.note()
+	body.MessageID = m.ID
+	return outbox.Add(ctx, tx, outbox.Note{Type: MessageNote, Version: 1, Subject: t.ID, Body: body})
 }

@@ -94,13 +94,20 @@ type Move struct {
 // TableName implements gorm's Tabler.
 func (Move) TableName() string { return "ticket_moves" }
 
-// Note is the body of the outbox notes about a complaint: "complaint.open",
-// "complaint.answered" … and "complaint.message".
+// StateNotes begins the types of the notes that say where a complaint stands, with a State
+// behind it; MessageNote is the type of the one that says that somebody wrote.
+const (
+	StateNotes  = "complaint."
+	MessageNote = "complaint.message"
+)
+
+// Note is the body of the outbox notes about a complaint.
 type Note struct {
-	TicketID string `json:"ticket_id"`
-	OrderID  string `json:"order_id"`
-	GroupID  string `json:"group_id"`
-	SellerID string `json:"seller_id"`
+	TicketID  string `json:"ticket_id"`
+	OrderID   string `json:"order_id"`
+	GroupID   string `json:"group_id"`
+	SellerID  string `json:"seller_id"`
+	MessageID string `json:"message_id,omitempty"` // of MessageNote
 }
 
 func (t Ticket) note() Note {

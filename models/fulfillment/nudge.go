@@ -7,13 +7,27 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/outbox"
 )
 
-// Nudge is the body of the outbox notes "order.silent", "order.late_packing",
-// "order.late_shipping" and "order.late_arrival": somebody should look after an order.
-// The seller is reminded and, where the household agreed, its helper told.
+// Why somebody should look after an order: the kinds of nudge.
+const (
+	Silent       = "silent"        // the seller has not answered, half a day before it is too late
+	LatePacking  = "late_packing"  // the seller's own packing days are over
+	LateShipping = "late_shipping" // it stands packed for two days
+	LateArrival  = "late_arrival"  // it was promised to be there
+)
+
+// Nudges lists the kinds in the order of a purchase.
+var Nudges = []string{Silent, LatePacking, LateShipping, LateArrival}
+
+// NudgeNotes begins the types of the notes that say that an order stands still, with a
+// kind of nudge behind it.
+const NudgeNotes = "order."
+
+// Nudge is the body of those notes.
 type Nudge struct {
 	OrderID  string `json:"order_id"`
 	GroupID  string `json:"group_id"`
@@ -25,10 +39,10 @@ func (f *Fulfillment) NudgeSlow(ctx context.Context) error {
 	now := f.Now()
 	var all error
 	for kind, read := range map[string]func(q *gorm.DB) ([]order.Order, error){
-		"silent":        func(q *gorm.DB) ([]order.Order, error) { return order.Silent(ctx, q, now.Add(SilentBefore), batch) },
-		"late_packing":  func(q *gorm.DB) ([]order.Order, error) { return order.ToPack(ctx, q, now, batch) },
-		"late_shipping": func(q *gorm.DB) ([]order.Order, error) { return order.ToShip(ctx, q, now.Add(-LateToShip), batch) },
-		"late_arrival":  func(q *gorm.DB) ([]order.Order, error) { return order.ToArrive(ctx, q, now.Date(), now, batch) },
+		Silent:       func(q *gorm.DB) ([]order.Order, error) { return order.Silent(ctx, q, now.Add(SilentBefore), batch) },
+		LatePacking:  func(q *gorm.DB) ([]order.Order, error) { return order.ToPack(ctx, q, now, batch) },
+		LateShipping: func(q *gorm.DB) ([]order.Order, error) { return order.ToShip(ctx, q, now.Add(-LateToShip), batch) },
+		LateArrival:  func(q *gorm.DB) ([]order.Order, error) { return order.ToArrive(ctx, q, now.Date(), now, batch) },
 	} {
 		untold := f.DB.Read(ctx).Where("NOT EXISTS (SELECT 1 FROM order_nudges n WHERE n.order_id = orders.id AND n.kind = ?)", kind)
 		found, err := read(untold)
@@ -43,5 +57,11 @@ func (f *Fulfillment) nudge(ctx context.Context, tx *gorm.DB, o order.Order, kin
 	if res.Error != nil || res.RowsAffected == 0 {
 		return res.Error
 	}
-	return outbox.Add(ctx, tx, outbox.Note{Type: "order." + kind, Version: 1, Subject: o.ID, Body: Nudge{OrderID: o.ID, GroupID: o.GroupID, SellerID: o.SellerID}})
+	return outbox.Add(ctx, tx, outbox.Note{Type: NudgeNotes + kind, Version: 1, Subject: o.ID, Body: Nudge{OrderID: o.ID, GroupID: o.GroupID, SellerID: o.SellerID}})
+}
+
+// NudgedAt is when it was found that an order stands still; 0 when it was not.
+func NudgedAt(ctx context.Context, q *gorm.DB, orderID, kind string) (at clock.Instant, err error) {
+	err = q.WithContext(ctx).Raw("SELECT created_at FROM order_nudges WHERE order_id = ? AND kind = ?", orderID, kind).Scan(&at).Error
+	return at, err
 }

@@ -110,7 +110,7 @@ func (f *Fulfillment) ShipOverdue(ctx context.Context) error {
 		if err := order.Restock(ctx, tx, *o, by, now); err != nil {
 			return err
 		}
-		return complaint.EndWith(ctx, tx, o.ID, now.Add(complaint.KeepOpen), by, "order.cancelled", now)
+		return complaint.EndWith(ctx, tx, o.ID, now.Add(complaint.KeepOpen), by, complaint.OrderCancelled, now)
 	})
 }
 

@@ -117,7 +117,7 @@ func (f *Fulfillment) giveBackLess(ctx context.Context, tx *gorm.DB, o order.Ord
 			parts.Lines = append(parts.Lines, earning.LineOff{LineID: l.ID, Amount: less})
 		}
 	}
-	_, err := payment.GiveBackParts(ctx, tx, f.Gateways, o, parts, payment.Reason{Kind: "weight", ID: o.ID}, now)
+	_, err := payment.GiveBackParts(ctx, tx, f.Gateways, o, parts, payment.Reason{Kind: payment.CauseWeight, ID: o.ID}, now)
 	return err
 }
 

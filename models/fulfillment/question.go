@@ -15,6 +15,10 @@ import (
 	"github.com/chophien/chophien/models/outbox"
 )
 
+// QuestionNote is the type of the note that says that a buyer is asked; its body is an
+// order.Note.
+const QuestionNote = "order.weight_asked"
+
 // QuestionState is what became of a question.
 type QuestionState string
 
@@ -59,6 +63,13 @@ func QuestionOf(ctx context.Context, q *gorm.DB, o order.Order) (asked Question,
 	return asked, res.RowsAffected == 1, res.Error
 }
 
+// TookLess reports whether the buyer of an order was asked and took less.
+func TookLess(ctx context.Context, q *gorm.DB, orderID string) (bool, error) {
+	var n int64
+	err := q.WithContext(ctx).Table("weight_questions").Where("order_id = ? AND state = ?", orderID, Taken).Count(&n).Error
+	return n > 0, err
+}
+
 // ask puts the question to the buyer; asking the same again changes nothing.
 func (f *Fulfillment) ask(ctx context.Context, tx *gorm.DB, o order.Order, w weighed, quantities map[string]int64) (Question, error) {
 	before, found, err := QuestionOf(ctx, tx, o)
@@ -89,7 +100,7 @@ func (f *Fulfillment) ask(ctx context.Context, tx *gorm.DB, o order.Order, w wei
 	if err != nil {
 		return asked, err
 	}
-	return asked, outbox.Add(ctx, tx, outbox.Note{Type: "order.weight_asked", Version: 1, Subject: o.ID, Body: order.Note{OrderID: o.ID, GroupID: o.GroupID}})
+	return asked, outbox.Add(ctx, tx, outbox.Note{Type: QuestionNote, Version: 1, Subject: o.ID, Body: order.Note{OrderID: o.ID, GroupID: o.GroupID}})
 }
 
 // withdraw ends the open question of an order, if there is one.

@@ -66,7 +66,7 @@ func (f *Fulfillment) sendBack(ctx context.Context, tx *gorm.DB, o *order.Order,
 			return err
 		}
 	}
-	if err := complaint.EndWith(ctx, tx, o.ID, now.Add(complaint.KeepOpen), by, "order.returned", now); err != nil {
+	if err := complaint.EndWith(ctx, tx, o.ID, now.Add(complaint.KeepOpen), by, complaint.OrderReturned, now); err != nil {
 		return err
 	}
 	if o.PayableAt == order.Door {
@@ -79,7 +79,7 @@ func (f *Fulfillment) sendBack(ctx context.Context, tx *gorm.DB, o *order.Order,
 	if deliveryDone {
 		parts.Shipping = money.VND{}
 	}
-	if _, err := payment.GiveBackParts(ctx, tx, f.Gateways, *o, parts, payment.Reason{Kind: "order_returned", ID: o.ID}, now); err != nil {
+	if _, err := payment.GiveBackParts(ctx, tx, f.Gateways, *o, parts, payment.Reason{Kind: payment.CauseReturned, ID: o.ID}, now); err != nil {
 		return err
 	}
 	_, err = payment.Settle(ctx, tx, *o, now)

@@ -1,3 +1,24 @@
-// Package news keeps people told: what happened to an order reaches the phones that it
-// concerns, once, in words, after the fact is in the database.
+// Package news keeps people told: what happened reaches the phones that it concerns, each
+// once, in words of their own language, after the fact is in the database.
+//
+// A message costs money and somebody's attention. So what one moment brings is told
+// together (an order that was cancelled and the money that comes back), what a person did
+// is not told to that person again, and what has been overtaken when its turn comes is not
+// told at all: the later note tells of it.
+//
+//	buyer    orders.go      confirmed, sent, late, arrived, completed, cancelled, came back
+//	         weight.go      less was packed; will less do?
+//	         refunds.go     money came back, or where should it go
+//	         complaints.go  answered, decided, somebody wrote
+//	seller   paid.go        an order waits
+//	         orders.go      it was cancelled: do not send it
+//	         nudges.go      an order stands still
+//	         complaints.go  opened, the desk has it, decided, taken back, somebody wrote
+//	         payouts.go     money is on its way, arrived, came back
+//	         stalls.go      the stall, its bank account, its papers and listings
+//	helper, officer, desk   nudges.go, complaints.go, payouts.go, refunds.go, stalls.go
+//
+// Messages go to members who have the right for what is told; where nobody has it, to
+// those who may give it. Of a silent seller hears the helper of its ward if the household
+// agreed to be helped, else the officers of the ward, else the desk.
 package news

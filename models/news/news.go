@@ -3,84 +3,80 @@ package news
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/db"
-	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/notify"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/settlement"
 )
 
-// News turns notes into messages. A channel that is away is tried again by the outbox; the
-// order stands meanwhile.
+// News turns notes into messages. A channel that is away is tried again by the outbox; what
+// happened stands meanwhile.
 type News struct {
 	DB       *db.DB
+	Now      clock.Clock
 	Accounts *account.Accounts
 	Send     notify.Sender
 	BaseURL  string
 }
 
-// Listen subscribes to what people are told of.
+// Listen subscribes to what people are told of, and puts away what needs no message.
 func (n *News) Listen(d *outbox.Deliverer) {
-	d.On(n.paid, "payment.paid")
-	d.On(outbox.Each(n.moved), "order.confirmed", "order.shipped", "order.delivered", "order.cancelled")
-	d.On(outbox.Each(n.refund), "refund.needs_account", "refund.done")
+	on := func(fn func(ctx context.Context, note outbox.Note) error, types ...string) {
+		d.On(outbox.Each(fn), types...)
+	}
+	d.On(n.paid, payment.PaidNoteType)
+	on(n.revived, status(order.Placed))
+	on(n.moved, status(order.Confirmed), status(order.Shipped), status(order.Delivered))
+	on(n.cancelled, status(order.Cancelled))
+	on(n.returned, status(order.Returned))
+	on(n.completed, status(order.Completed))
+	on(n.packed, status(order.Packed))
+	on(n.asked, fulfillment.QuestionNote)
+	for _, kind := range fulfillment.Nudges {
+		on(n.nudged, fulfillment.NudgeNotes+kind)
+	}
+	on(n.refunded, refund(payment.RefundNeedsAccount), refund(payment.RefundDone))
+	on(n.paidOut, payout(settlement.Sent), payout(settlement.Paid), payout(settlement.Returned))
+	on(n.complained, ticket(complaint.Open))
+	on(n.answered, ticket(complaint.Answered))
+	on(n.escalated, ticket(complaint.Escalated))
+	on(n.decided, ticket(complaint.Agreed), ticket(complaint.Rejected))
+	on(n.closed, ticket(complaint.Closed))
+	on(n.wrote, complaint.MessageNote)
+	on(n.stallMoved, stall(seller.Active), stall(seller.Suspended), stall(seller.Closed))
+	on(n.bank, seller.BankNote)
+	on(n.checkEnds, seller.EndingNote)
+	on(n.papersEnd, catalog.EndingNote)
+	on(n.judged, paper(catalog.Verified), paper(catalog.Refused), paper(catalog.Withdrawn))
+	on(n.takenDown, catalog.TakenDownNote)
+	d.Discard(needless...)
 }
 
-// moved tells the buyer what happened to an order.
-func (n *News) moved(ctx context.Context, note outbox.Note) error {
-	var body order.Note
-	if err := note.Decode(&body); err != nil {
-		return err
-	}
-	q := n.DB.Read(ctx)
-	o, err := order.Find(ctx, q, body.OrderID)
-	if err != nil {
-		return err
-	}
-	g, err := order.FindGroup(ctx, q, o.GroupID)
-	if err != nil {
-		return err
-	}
-	return n.tell(ctx, q, g.PhoneID, g.Locale, note.Type, note.ID, map[string]any{
-		"code": g.Code, "from": o.PromisedFrom, "to": o.PromisedTo, "link": n.BaseURL + "/orders/" + g.Code,
-	})
+// needless are the notes that nobody needs a message of. Left alone they would wait for
+// ever, and every look for work would step over them.
+var needless = []string{
+	order.GroupNote,                  // the buyer has the page of the order before them, and pays next
+	refund(payment.RefundDue),        // what asked for it has told of it; RefundDone says when the money is there
+	refund(payment.RefundSending),    // the same money, one step on: a matter of seconds
+	refund(payment.RefundProcessing), // the gateway takes its time; RefundDone says when the money is there
+	refund(payment.RefundFailed),     // lasts no moment: it becomes RefundNeedsAccount, which tells buyer and desk
+	payout(settlement.Due),           // still in the house, and on the seller's money page; Sent says when it leaves
+	stall(seller.Applied),            // the seller has just sent the form
+	stall(seller.Checked),            // a step of the desk; Active says when the stall may sell
+	paper(catalog.Claimed),           // the seller has just typed it
 }
 
-// refund tells the buyer that money is coming back, or that we must know where to.
-func (n *News) refund(ctx context.Context, note outbox.Note) error {
-	var body payment.RefundNote
-	if err := note.Decode(&body); err != nil {
-		return err
-	}
-	q := n.DB.Read(ctx)
-	r, err := payment.FindRefund(ctx, q, body.RefundID)
-	if err != nil {
-		return err
-	}
-	p, err := payment.Find(ctx, q, r.PaymentID)
-	if err != nil {
-		return err
-	}
-	g, err := order.FindGroup(ctx, q, p.GroupID)
-	if err != nil {
-		return err
-	}
-	return n.tell(ctx, q, g.PhoneID, g.Locale, note.Type, note.ID, map[string]any{
-		"code": g.Code, "amount": r.Amount, "link": n.BaseURL + "/orders/" + g.Code,
-	})
-}
-
-func (n *News) tell(ctx context.Context, q *gorm.DB, phoneID, locale, template, key string, args map[string]any) error {
-	to, err := n.Accounts.PhoneNumber(ctx, q, phoneID)
-	if fault.Is(err, fault.NotFound) {
-		return nil // erased meanwhile: there is nobody to tell
-	}
-	if err != nil {
-		return err
-	}
-	return n.Send.Send(ctx, notify.Message{To: to, Template: template, Args: args, Locale: locale, Idempotency: key})
-}
+func status(s order.Status) string            { return order.StatusNotes + string(s) }
+func refund(s payment.RefundStatus) string    { return payment.RefundNotes + string(s) }
+func payout(s settlement.Status) string       { return settlement.PayoutNotes + string(s) }
+func ticket(s complaint.State) string         { return complaint.StateNotes + string(s) }
+func stall(s seller.State) string             { return seller.StateNotes + string(s) }
+func paper(s catalog.CertificateState) string { return catalog.CertificateNotes + string(s) }

@@ -22,8 +22,6 @@ import (
 	"github.com/chophien/chophien/models/outbox"
 )
 
-var ctx = context.Background()
-
 // phones remembers what rang where; one of them may be out of reach.
 type phones struct {
 	mu   sync.Mutex
@@ -45,25 +43,25 @@ func (p *phones) Send(_ context.Context, m notify.Message) error {
 	return nil
 }
 
-type desk struct {
+type reach struct {
 	*saletest.Shop
 	accounts *account.Accounts
 	phones   *phones
 	worker   *outbox.Deliverer
 }
 
-func open(t *testing.T, d *db.DB) *desk {
+func openReach(t *testing.T, d *db.DB) *reach {
 	t.Helper()
 	s := saletest.Open(t, d, order.EarnedBySeller)
 	a := &account.Accounts{DB: d, Keys: s.Till.Keys, Now: s.Now, Log: slog.New(slog.DiscardHandler)}
-	k := &desk{Shop: s, accounts: a, phones: &phones{rang: map[string][]string{}}}
+	k := &reach{Shop: s, accounts: a, phones: &phones{rang: map[string][]string{}}}
 	k.worker = &outbox.Deliverer{DB: d, Now: s.Now, Log: slog.New(slog.DiscardHandler)}
-	(&news.News{DB: d, Accounts: a, Send: k.phones, BaseURL: "http://market.test"}).Listen(k.worker)
+	(&news.News{DB: d, Now: s.Now, Accounts: a, Send: k.phones, BaseURL: "http://market.test"}).Listen(k.worker)
 	return k
 }
 
 // stall is a seller who is reached under a number, with something to sell.
-func (k *desk) stall(t *testing.T, number string) (variantID string) {
+func (k *reach) stall(t *testing.T, number string) (variantID string) {
 	t.Helper()
 	sellerID, member := k.Seller(t)
 	err := k.DB.Tx(ctx, func(tx *gorm.DB) error {
@@ -79,7 +77,7 @@ func (k *desk) stall(t *testing.T, number string) (variantID string) {
 	return k.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
 }
 
-func (k *desk) told(t *testing.T, number string) []string {
+func (k *reach) told(t *testing.T, number string) []string {
 	t.Helper()
 	k.phones.mu.Lock()
 	defer k.phones.mu.Unlock()
@@ -90,7 +88,7 @@ func (k *desk) told(t *testing.T, number string) []string {
 // what it costs for one.
 func TestEverySellerIsToldOnceOfEveryPaidOrder(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		k := open(t, d)
+		k := openReach(t, d)
 		tea, rice := k.stall(t, "+84900000011"), k.stall(t, "+84900000012")
 		want := map[string][]string{}
 		sell := func(times int) {
@@ -133,7 +131,7 @@ func TestEverySellerIsToldOnceOfEveryPaidOrder(t *testing.T) {
 // TestOneWhoCannotBeReachedKeepsNobodyElseFromHearing, and an erased one is not told.
 func TestOneWhoCannotBeReachedKeepsNobodyElseFromHearing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		k := open(t, d)
+		k := openReach(t, d)
 		tea, rice, gone := k.stall(t, "+84900000011"), k.stall(t, "+84900000012"), k.stall(t, "+84900000013")
 		err := d.Tx(ctx, func(tx *gorm.DB) error {
 			return tx.Exec("UPDATE phones SET erased_at = 1, sealed = '' WHERE id = (SELECT MAX(id) FROM phones WHERE sealed <> 'sealed')").Error

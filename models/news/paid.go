@@ -2,41 +2,36 @@ package news
 
 import (
 	"context"
-	"maps"
-	"slices"
 
 	"gorm.io/gorm"
 
-	"github.com/chophien/chophien/models/notify"
+	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/seller"
 )
 
-// paid tells the sellers of groups whose money came that an order waits, and until when.
-// On a market day many come at once: what is to be known is read for all notes together.
+// paid tells each seller of paid orders that one waits, and until when. On a market day
+// many come at once: what is to be known is read for all notes together, and who was told
+// is written down together.
 func (n *News) paid(ctx context.Context, notes []outbox.Note) error {
 	failed := outbox.Failed{}
-	groups := make(map[string]string, len(notes)) // by note
+	payments := make(map[string]string, len(notes)) // notes by payment
 	for _, note := range notes {
 		var body payment.PaidNote
 		if err := note.Decode(&body); err != nil {
 			failed[note.ID] = err
 			continue
 		}
-		groups[note.ID] = body.GroupID
+		payments[body.PaymentID] = note.ID
 	}
-	w, err := n.waiting(ctx, n.DB.Read(ctx), groups)
+	letters, err := n.waiting(ctx, n.DB.Read(ctx), payments)
 	if err != nil {
 		return err
 	}
-	for _, note := range notes {
-		for _, o := range w.orders[groups[note.ID]] {
-			if err := n.tellSeller(ctx, note, o, w); err != nil {
-				failed[note.ID] = err
-				break
-			}
-		}
+	if err := n.post(ctx, letters, failed); err != nil {
+		return err
 	}
 	if len(failed) > 0 {
 		return failed
@@ -44,67 +39,63 @@ func (n *News) paid(ctx context.Context, notes []outbox.Note) error {
 	return nil
 }
 
-// waiting is what sellers are told of, and where they are reached.
-type waiting struct {
-	orders  map[string][]order.Order // by group
-	phones  map[string][]string      // ids, by seller
-	numbers map[string]string        // by phone; that of an erased one is not there
-}
-
-// waiting reads the orders of groups that wait for an answer: three statements.
-func (n *News) waiting(ctx context.Context, q *gorm.DB, groups map[string]string) (w waiting, err error) {
-	ids := make([]string, 0, len(groups))
-	for _, id := range groups {
+// waiting writes the letters about the orders of payments that wait for an answer: three
+// statements.
+func (n *News) waiting(ctx context.Context, q *gorm.DB, payments map[string]string) (letters []letter, err error) {
+	var orders []struct {
+		order.Order `gorm:"embedded"`
+		PaymentID   string
+	}
+	ids := make([]string, 0, len(payments))
+	for id := range payments {
 		ids = append(ids, id)
 	}
-	orders, err := order.OfGroups(ctx, q, ids...)
-	if err != nil {
-		return w, err
+	// Answered, or ended, before the message went out: then it waits no more.
+	err = q.Table("orders").Select("orders.*, a.payment_id").Joins("JOIN allocations a ON a.order_id = orders.id").
+		Where("a.payment_id IN ? AND orders.status = ?", ids, order.Placed).Order("orders.created_at, orders.id").Scan(&orders).Error
+	if err != nil || len(orders) == 0 {
+		return nil, err
 	}
-	w.orders = map[string][]order.Order{}
-	var sellers []string
+	sellers := make([]string, len(orders))
+	for i, o := range orders {
+		sellers[i] = o.SellerID
+	}
+	var stalls []seller.Seller
+	if err := q.Where("id IN ?", sellers).Find(&stalls).Error; err != nil {
+		return nil, err
+	}
+	slugs := map[string]*seller.Seller{}
+	for i := range stalls {
+		slugs[stalls[i].ID] = &stalls[i]
+	}
+	to, err := membersOf(ctx, q, sellers, actor.HandleOrders)
 	for _, o := range orders {
-		if o.Status != order.Placed {
-			continue // answered, or ended, before the message went out
-		}
-		w.orders[o.GroupID] = append(w.orders[o.GroupID], o)
-		sellers = append(sellers, o.SellerID)
-	}
-	if len(sellers) == 0 {
-		return w, nil
-	}
-	if w.phones, err = sellerPhones(ctx, q, sellers); err != nil {
-		return w, err
-	}
-	w.numbers, err = n.Accounts.PhoneNumbers(ctx, q, slices.Concat(slices.Collect(maps.Values(w.phones))...))
-	return w, err
-}
-
-// sellerPhones are those of the members who handle sellers' orders, by seller.
-func sellerPhones(ctx context.Context, q *gorm.DB, sellers []string) (map[string][]string, error) {
-	var rows []struct{ SellerID, PhoneID string }
-	err := q.WithContext(ctx).Raw(`SELECT DISTINCT m.seller_id, p.phone_id FROM seller_members m JOIN people p ON p.id = m.person_id
-		WHERE m.seller_id IN ? AND m.removed_at = 0 AND p.state = 'active' AND ' ' || m.rights || ' ' LIKE '% handle_orders %'`, sellers).Scan(&rows).Error
-	out := map[string][]string{}
-	for _, r := range rows {
-		out[r.SellerID] = append(out[r.SellerID], r.PhoneID)
-	}
-	return out, err
-}
-
-func (n *News) tellSeller(ctx context.Context, note outbox.Note, o order.Order, w waiting) error {
-	for _, phone := range w.phones[o.SellerID] {
-		to, ok := w.numbers[phone]
-		if !ok {
-			continue // erased meanwhile: there is nobody to tell
-		}
-		err := n.Send.Send(ctx, notify.Message{
-			To: to, Template: "order.paid", Locale: "vi", Idempotency: note.ID + o.ID, Args: map[string]any{
-				"code": o.Code, "amount": o.Total(), "until": o.ConfirmBy, "link": n.BaseURL + "/portal/orders/" + o.Code,
+		note := payments[o.PaymentID]
+		for _, p := range to[o.SellerID] {
+			letters = append(letters, letter{note: note, happening: note + "/" + o.ID + "/seller", template: "order.paid", to: p, with: args{
+				"code": o.Code, "amount": o.Total(), "until": o.ConfirmBy, "link": n.stallLink(slugs[o.SellerID], "orders", o.Code),
 			}})
-		if err != nil {
-			return err
 		}
 	}
-	return nil
+	return letters, err
+}
+
+// tellStall tells the members of a seller who have a right, with a link among the stall's
+// own pages.
+func (n *News) tellStall(ctx context.Context, q *gorm.DB, happening, template, sellerID string, right actor.Right, path []string, with args) error {
+	s, err := seller.Find(ctx, q, sellerID)
+	if err != nil {
+		return err
+	}
+	to, err := membersOf(ctx, q, []string{sellerID}, right)
+	if err != nil {
+		return err
+	}
+	with["link"] = n.stallLink(s, path...)
+	return n.tell(ctx, happening+"/seller", template, to[sellerID], with)
+}
+
+// stallLink is an address among a stall's own pages.
+func (n *News) stallLink(s *seller.Seller, path ...string) string {
+	return n.link(append([]string{"portal/s", s.Slug}, path...)...)
 }

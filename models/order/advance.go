@@ -61,7 +61,7 @@ func advance(ctx context.Context, tx *gorm.DB, orders []*Order, next Status, by 
 	}
 	for _, o := range orders {
 		set.onto(o, next, now)
-		err := outbox.Add(ctx, tx, outbox.Note{Type: "order." + string(next), Version: 1, Subject: o.ID, Body: Note{OrderID: o.ID, GroupID: o.GroupID}})
+		err := outbox.Add(ctx, tx, outbox.Note{Type: StatusNotes + string(next), Version: 1, Subject: o.ID, Body: Note{OrderID: o.ID, GroupID: o.GroupID}})
 		if err != nil {
 			return err
 		}
@@ -103,7 +103,14 @@ func (set Clocks) onto(o *Order, next Status, now clock.Instant) {
 	}
 }
 
-// Note is the body of the outbox notes about an order: "order.placed", "order.confirmed" …
+// StatusNotes begins the types of the notes that say where an order stands, with a Status
+// behind it. GroupNote is the type of the one that a group leaves when it is placed.
+const (
+	StatusNotes = "order."
+	GroupNote   = "group.placed"
+)
+
+// Note is the body of the outbox notes about an order.
 type Note struct {
 	OrderID string `json:"order_id"`
 	GroupID string `json:"group_id"`

@@ -50,7 +50,7 @@ func Create(ctx context.Context, tx *gorm.DB, g Group, drafts []Draft, by actor.
 	if err := record(ctx, tx, s.Moves); err != nil {
 		return s, err
 	}
-	return s, outbox.Add(ctx, tx, outbox.Note{Type: "group.placed", Version: 1, Subject: g.ID, Body: Note{GroupID: g.ID}})
+	return s, outbox.Add(ctx, tx, outbox.Note{Type: GroupNote, Version: 1, Subject: g.ID, Body: Note{GroupID: g.ID}})
 }
 
 // NewLine gives a line its id.

@@ -54,7 +54,7 @@ func Fund(ctx context.Context, tx *gorm.DB, p *Payment, c Capture, from ledger.A
 	if _, err := ledger.Post(ctx, tx, cause, now, append(postings, taxes...)...); err != nil {
 		return err
 	}
-	return outbox.Add(ctx, tx, outbox.Note{Type: "payment.paid", Version: 1, Subject: p.ID, Body: PaidNote{PaymentID: p.ID, GroupID: p.GroupID}})
+	return outbox.Add(ctx, tx, outbox.Note{Type: PaidNoteType, Version: 1, Subject: p.ID, Body: PaidNote{PaymentID: p.ID, GroupID: p.GroupID}})
 }
 
 // fund changes the rows of the payment and of its parts.

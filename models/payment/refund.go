@@ -15,6 +15,14 @@ import (
 	"github.com/chophien/chophien/payments"
 )
 
+// The kinds of Reason that ask for an order's money.
+const (
+	CauseCancelled = "order_cancelled"
+	CauseReturned  = "order_returned"
+	CauseWeight    = "weight"    // less was packed
+	CauseComplaint = "complaint" // it was right
+)
+
 // Reason is what asks for money back: one reason (a cancellation, a difference of weight,
 // a complaint that was right) gives back once, whoever retries it.
 type Reason struct {
@@ -34,7 +42,7 @@ func GiveBack(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, ord
 	if amount.Negative() {
 		return nil, fault.New(fault.Invalid, "payment.amount")
 	}
-	if before, err := refundsFor(ctx, tx, orderID, why); err != nil || len(before) > 0 {
+	if before, err := RefundsFor(ctx, tx, orderID, why); err != nil || len(before) > 0 {
 		return before, err
 	}
 	part, err := one[Allocation](ctx, tx, "order_id = ?", orderID)
@@ -93,8 +101,8 @@ func fromCaptures(ctx context.Context, tx *gorm.DB, gateways *payments.Registry,
 	return nil, fault.New(fault.Conflict, "payment.refund_too_much")
 }
 
-// refundsFor are what a reason has given back of an order before.
-func refundsFor(ctx context.Context, tx *gorm.DB, orderID string, why Reason) ([]Refund, error) {
+// RefundsFor are what a reason has given back of an order.
+func RefundsFor(ctx context.Context, tx *gorm.DB, orderID string, why Reason) ([]Refund, error) {
 	var rows []Refund
 	err := tx.WithContext(ctx).Where("order_id = ? AND cause_kind = ? AND cause_id = ?", orderID, why.Kind, why.ID).
 		Order("created_at, id").Find(&rows).Error
@@ -163,8 +171,11 @@ func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payme
 	return r, tell(ctx, tx, r)
 }
 
-// RefundNote is the body of the outbox notes about a refund: "refund.due",
-// "refund.needs_account", "refund.done".
+// RefundNotes begins the types of the notes that say where a refund stands, with a
+// RefundStatus behind it.
+const RefundNotes = "refund."
+
+// RefundNote is the body of those notes.
 type RefundNote struct {
 	RefundID  string `json:"refund_id"`
 	PaymentID string `json:"payment_id"`
@@ -172,7 +183,7 @@ type RefundNote struct {
 
 // tell leaves the note of where a refund stands.
 func tell(ctx context.Context, tx *gorm.DB, r Refund) error {
-	return outbox.Add(ctx, tx, outbox.Note{Type: "refund." + string(r.Status), Version: 1, Subject: r.PaymentID, Body: RefundNote{RefundID: r.ID, PaymentID: r.PaymentID}})
+	return outbox.Add(ctx, tx, outbox.Note{Type: RefundNotes + string(r.Status), Version: 1, Subject: r.PaymentID, Body: RefundNote{RefundID: r.ID, PaymentID: r.PaymentID}})
 }
 
 // travelsBack reports whether the gateway itself can give amount of the capture back.

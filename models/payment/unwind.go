@@ -64,13 +64,13 @@ func Unwind(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o *or
 	if err := stock.Release(ctx, tx, o.ID); err != nil {
 		return err
 	}
-	_, err = GiveBackAll(ctx, tx, gateways, *o, Reason{Kind: "order_cancelled", ID: o.ID}, now)
+	_, err = GiveBackAll(ctx, tx, gateways, *o, Reason{Kind: CauseCancelled, ID: o.ID}, now)
 	return err
 }
 
 // GiveBackAll asks everything back that is left of an order's money, goods and delivery.
 func GiveBackAll(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o order.Order, why Reason, now clock.Instant) ([]Refund, error) {
-	if before, err := refundsFor(ctx, tx, o.ID, why); err != nil || len(before) > 0 {
+	if before, err := RefundsFor(ctx, tx, o.ID, why); err != nil || len(before) > 0 {
 		return before, err
 	}
 	all, err := Left(ctx, tx, o.ID)
@@ -93,7 +93,7 @@ type Parts struct {
 // earning takes the rest from who earned it. It refuses with "earning.too_much",
 // "tax.too_much" or "payment.refund_too_much" more than is left.
 func GiveBackParts(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o order.Order, parts Parts, why Reason, now clock.Instant) ([]Refund, error) {
-	if before, err := refundsFor(ctx, tx, o.ID, why); err != nil || len(before) > 0 {
+	if before, err := RefundsFor(ctx, tx, o.ID, why); err != nil || len(before) > 0 {
 		return before, err
 	}
 	r := earning.Refund{
@@ -122,7 +122,10 @@ func GiveBackParts(ctx context.Context, tx *gorm.DB, gateways *payments.Registry
 	return GiveBack(ctx, tx, gateways, o.ID, sum, why, now)
 }
 
-// PaidNote is the body of the outbox note "payment.paid".
+// PaidNoteType is the type of the note that says that a payment is paid.
+const PaidNoteType = "payment.paid"
+
+// PaidNote is the body of that note.
 type PaidNote struct {
 	PaymentID string `json:"payment_id"`
 	GroupID   string `json:"group_id"`

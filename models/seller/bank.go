@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/vntext"
 )
 
@@ -45,8 +46,8 @@ type NewBankAccount struct {
 	Holder  string `json:"holder" form:"holder"`
 }
 
-// SetBankAccount replaces the seller's account; it can be paid to BankWait later. A member
-// needs the right to handle money ("right.handle_money") and a fresh proof of their own
+// SetBankAccount replaces the seller's account; it can be paid to BankWait later, and all
+// members are told. A member needs the right to handle money ("right.handle_money") and a fresh proof of their own
 // ("proof.needed"); nobody else can do it, neither helper nor desk.
 func SetBankAccount(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, in NewBankAccount, by actor.Member, proof actor.Proof, now clock.Instant) (*BankAccount, error) {
 	m, err := membership(ctx, tx, by.SellerID, by.PersonID)
@@ -75,6 +76,10 @@ func SetBankAccount(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, in Ne
 		if db.IsDuplicate(err) {
 			return nil, fault.New(fault.Conflict, "seller.moved")
 		}
+		return nil, err
+	}
+	err = outbox.Add(ctx, tx, outbox.Note{Type: BankNote, Version: 1, Subject: by.SellerID, Body: Note{SellerID: by.SellerID}})
+	if err != nil {
 		return nil, err
 	}
 	return &row, told(ctx, tx, "bank.change", by.SellerID, row.ID, by, now)

@@ -15,8 +15,20 @@ import (
 // the search index holds its name, and whether its goods are shown at all.
 const ChangedNote = "seller.changed"
 
-// BankNote is the type of the note that says that a seller's bank account was replaced.
-const BankNote = "seller.bank_changed"
+// The notes that people are told of are of a family of their own: a phone that cannot be
+// reached must not hold up the search index. StateNotes begins the types of those that say
+// where a seller stands, with a State behind it.
+const (
+	StateNotes = "stall."
+	BankNote   = "stall.bank_changed" // its bank account was replaced
+	EndingNote = "stall.check_ending" // its last identity check ends soon
+)
+
+// Note is the body of those notes. CheckID is the check that ends.
+type Note struct {
+	SellerID string `json:"seller_id"`
+	CheckID  string `json:"check_id,omitempty"`
+}
 
 func changed(ctx context.Context, tx *gorm.DB, sellerID string) error {
 	return outbox.Add(ctx, tx, outbox.Note{Type: ChangedNote, Version: 1, Subject: sellerID})

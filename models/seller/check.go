@@ -143,12 +143,3 @@ func end(ctx context.Context, tx *gorm.DB, sellerID string, next State, reason s
 	}
 	return move(ctx, tx, s, next, reason, by, now)
 }
-
-// Lapsed lists active sellers whose every identity check ended before today.
-func Lapsed(ctx context.Context, q *gorm.DB, today clock.Date, limit int) ([]string, error) {
-	var ids []string
-	err := q.WithContext(ctx).Table("sellers s").Where(`s.state = 'active' AND NOT EXISTS (SELECT 1 FROM seller_checks c
-		WHERE c.seller_id = s.id AND (c.valid_until = '' OR c.valid_until >= ?))`, today).
-		Order("s.id").Limit(limit).Pluck("s.id", &ids).Error
-	return ids, err
-}

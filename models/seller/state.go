@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/outbox"
 )
 
 // State is where a seller stands.
@@ -80,7 +81,10 @@ func move(ctx context.Context, tx *gorm.DB, s *Seller, next State, reason string
 	if err := record(ctx, tx, s.ID, from, next, reason, by, now); err != nil {
 		return err
 	}
-	return changed(ctx, tx, s.ID)
+	if err := changed(ctx, tx, s.ID); err != nil {
+		return err
+	}
+	return outbox.Add(ctx, tx, outbox.Note{Type: StateNotes + string(next), Version: 1, Subject: s.ID, Body: Note{SellerID: s.ID}})
 }
 
 func record(ctx context.Context, tx *gorm.DB, sellerID string, from, to State, reason string, by actor.Actor, now clock.Instant) error {

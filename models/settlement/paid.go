@@ -96,7 +96,7 @@ func (c *Cashier) MarkPayoutPaid(ctx context.Context, by actor.Admin, payoutID s
 		return err
 	}
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
-		p, err := find(ctx, tx, payoutID)
+		p, err := Find(ctx, tx, payoutID)
 		if err != nil {
 			return err
 		}

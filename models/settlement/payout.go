@@ -71,8 +71,11 @@ type Move struct {
 // TableName implements gorm's Tabler.
 func (Move) TableName() string { return "payout_moves" }
 
-// PayoutNote is the body of the outbox notes about a payout: "payout.due", "payout.sent",
-// "payout.paid", "payout.returned".
+// PayoutNotes begins the types of the notes that say where a payout stands, with a Status
+// behind it.
+const PayoutNotes = "payout."
+
+// PayoutNote is the body of those notes.
 type PayoutNote struct {
 	PayoutID string `json:"payout_id"`
 	SellerID string `json:"seller_id"`
@@ -104,11 +107,19 @@ func (p *Payout) record(ctx context.Context, tx *gorm.DB, from Status, by actor.
 	if err != nil {
 		return err
 	}
-	return outbox.Add(ctx, tx, outbox.Note{Type: "payout." + string(p.Status), Version: 1, Subject: p.SellerID,
+	return outbox.Add(ctx, tx, outbox.Note{Type: PayoutNotes + string(p.Status), Version: 1, Subject: p.SellerID,
 		Body: PayoutNote{PayoutID: p.ID, SellerID: p.SellerID}})
 }
 
-func find(ctx context.Context, q *gorm.DB, id string) (*Payout, error) {
+// ReturnedBy is the person who recorded that a payout came back, or "".
+func ReturnedBy(ctx context.Context, q *gorm.DB, payoutID string) (personID string, err error) {
+	err = q.WithContext(ctx).Raw("SELECT actor_id FROM payout_moves WHERE payout_id = ? AND to_status = ?", payoutID, Returned).Scan(&personID).Error
+	return personID, err
+}
+
+// Find returns the payout with an id, or fault "payout.unknown". Who may see it is for the
+// caller to ask.
+func Find(ctx context.Context, q *gorm.DB, id string) (*Payout, error) {
 	var p Payout
 	res := q.WithContext(ctx).Where("id = ?", id).Limit(1).Find(&p)
 	if res.Error == nil && res.RowsAffected == 0 {

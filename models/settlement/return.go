@@ -38,7 +38,7 @@ func (c *Cashier) ReturnPayout(ctx context.Context, by actor.Admin, payoutID str
 	}
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := c.Now()
-		p, err := find(ctx, tx, payoutID)
+		p, err := Find(ctx, tx, payoutID)
 		if err != nil {
 			return err
 		}

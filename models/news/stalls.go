@@ -1,0 +1,147 @@
+package news
+
+import (
+	"context"
+	"errors"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/outbox"
+	"github.com/chophien/chophien/models/seller"
+)
+
+// stallMoved tells all members that their stall may sell, or may not and why. Who has to
+// check a seller again hears of it too.
+func (n *News) stallMoved(ctx context.Context, note outbox.Note) error {
+	var body seller.Note
+	if err := note.Decode(&body); err != nil {
+		return err
+	}
+	q := n.DB.Read(ctx)
+	s, err := seller.Find(ctx, q, body.SellerID)
+	if err != nil || note.Type != stall(s.State) {
+		return err
+	}
+	moves, err := seller.Moves(ctx, q, s.ID)
+	if err != nil || len(moves) == 0 {
+		return err
+	}
+	var all error
+	template, last := note.Type, moves[len(moves)-1]
+	if last.Reason == seller.CheckEnded {
+		template += ".lapsed"
+		to, err := near(ctx, q, s)
+		if err != nil {
+			return err
+		}
+		all = n.tell(ctx, note.ID+"/near", template+".near", to, args{"stall": s.Name})
+	}
+	to, err := everybody(ctx, q, s.ID)
+	if err != nil {
+		return err
+	}
+	return errors.Join(all, n.tell(ctx, note.ID+"/seller", template, to, args{"stall": s.Name, "reason": last.Reason, "link": n.stallLink(s)}))
+}
+
+// bank tells all members that money goes to another account from a day on: whoever did
+// not want that has time to call.
+func (n *News) bank(ctx context.Context, note outbox.Note) error {
+	var body seller.Note
+	if err := note.Decode(&body); err != nil {
+		return err
+	}
+	q := n.DB.Read(ctx)
+	s, err := seller.Find(ctx, q, body.SellerID)
+	if err != nil {
+		return err
+	}
+	account, err := seller.Bank(ctx, q, s.ID)
+	if err != nil || account == nil {
+		return err
+	}
+	to, err := everybody(ctx, q, s.ID)
+	if err != nil {
+		return err
+	}
+	return n.tell(ctx, "bank/"+account.ID+"/seller", note.Type, to, args{"stall": s.Name, "last4": account.Last4, "from": account.UsableFrom})
+}
+
+// checkEnds tells all members when their last identity check ends.
+func (n *News) checkEnds(ctx context.Context, note outbox.Note) error {
+	var body seller.Note
+	if err := note.Decode(&body); err != nil {
+		return err
+	}
+	q := n.DB.Read(ctx)
+	c, found, err := seller.FindCheck(ctx, q, body.CheckID)
+	if err != nil || !found {
+		return err
+	}
+	s, err := seller.Find(ctx, q, body.SellerID)
+	if err != nil {
+		return err
+	}
+	to, err := everybody(ctx, q, s.ID)
+	if err != nil {
+		return err
+	}
+	return n.tell(ctx, note.ID+"/seller", note.Type, to, args{"stall": s.Name, "day": c.ValidUntil})
+}
+
+// papersEnd tells those who edit a seller's products on which day certificates end.
+func (n *News) papersEnd(ctx context.Context, note outbox.Note) error {
+	var body catalog.CertificateNote
+	if err := note.Decode(&body); err != nil || len(body.CertificateIDs) == 0 {
+		return err
+	}
+	return n.tellPapers(ctx, note, body)
+}
+
+// judged tells the same people what an officer found.
+func (n *News) judged(ctx context.Context, note outbox.Note) error {
+	var body catalog.CertificateNote
+	if err := note.Decode(&body); err != nil || len(body.CertificateIDs) != 1 {
+		return err
+	}
+	c, _, err := catalog.FindCertificate(ctx, n.DB.Read(ctx), body.CertificateIDs[0])
+	if err != nil || note.Type != paper(c.State) {
+		return err
+	}
+	return n.tellPapers(ctx, note, body)
+}
+
+func (n *News) tellPapers(ctx context.Context, note outbox.Note, body catalog.CertificateNote) error {
+	q := n.DB.Read(ctx)
+	c, p, err := catalog.FindCertificate(ctx, q, body.CertificateIDs[0])
+	if err != nil {
+		return err
+	}
+	template, path := note.Type, []string{"products", p.Slug}
+	if len(body.CertificateIDs) > 1 {
+		template, path = template+".many", path[:1]
+	}
+	return n.tellStall(ctx, q, note.ID, template, body.SellerID, actor.EditProducts, path, args{
+		"product": p.NameVI, "n": len(body.CertificateIDs), "day": c.LastDay, "reason": c.Reason,
+	})
+}
+
+// takenDown tells those who edit a seller's products that the market took one off the
+// shelf, and why.
+func (n *News) takenDown(ctx context.Context, note outbox.Note) error {
+	var body catalog.ListingNote
+	if err := note.Decode(&body); err != nil {
+		return err
+	}
+	q := n.DB.Read(ctx)
+	p, err := catalog.Find(ctx, q, body.ProductID)
+	if err != nil || p.State != catalog.Hidden {
+		return err
+	}
+	moves, err := catalog.Moves(ctx, q, p.ID)
+	if err != nil || len(moves) == 0 {
+		return err
+	}
+	return n.tellStall(ctx, q, note.ID, note.Type, body.SellerID, actor.EditProducts, []string{"products", p.Slug}, args{
+		"product": p.NameVI, "reason": moves[len(moves)-1].Reason,
+	})
+}

@@ -197,9 +197,12 @@ func (w *portal) showSeller(c *fiber.Ctx, o overseer, in judging, ps view.Proble
 	}
 	for i, m := range moves {
 		st := view.Step{Name: sh.T("portal.seller." + string(m.ToState)), At: m.CreatedAt, State: view.Done}
-		if key := "portal.check." + m.Reason; m.ToState == seller.Checked && sh.T(key) != key {
+		switch key := "portal.check." + m.Reason; {
+		case m.Reason == seller.CheckEnded:
+			st.Note = sh.T("portal.check.ended")
+		case m.ToState == seller.Checked && sh.T(key) != key:
 			st.Note = sh.T(key)
-		} else {
+		default:
 			st.Note = m.Reason
 		}
 		if i == len(moves)-1 {

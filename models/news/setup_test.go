@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -52,6 +55,7 @@ type town struct {
 	names map[string]string // of phones by number
 	heard []string          // "who template", since the last look
 	texts []string          // what they read
+	wrong []string          // what nobody should read
 	away  map[string]bool   // numbers that cannot be reached
 }
 
@@ -89,15 +93,44 @@ func (m *town) Send(_ context.Context, msg notify.Message) error {
 	}
 	who := m.names[msg.To]
 	if !locale.Has("notify." + msg.Template) {
-		panic("no sentence for " + msg.Template)
+		m.wrong = append(m.wrong, "no sentence for "+msg.Template)
 	}
 	text := locale.Sentence(locale.Parse(msg.Locale), "notify."+msg.Template, msg.Args)
+	for _, word := range strings.Fields(text) {
+		if path, ok := strings.CutPrefix(word, "http://market.test"); ok && !slices.ContainsFunc(pages(), func(page *regexp.Regexp) bool { return page.MatchString(path) }) {
+			m.wrong = append(m.wrong, "no page "+path)
+		}
+	}
 	if msg.Locale != m.lang || strings.ContainsAny(text, "{}") || strings.Contains(text, "<nil>") {
-		panic(fmt.Sprintf("%s reads in %q: %s", who, msg.Locale, text))
+		m.wrong = append(m.wrong, fmt.Sprintf("%s reads in %q: %s", who, msg.Locale, text))
 	}
 	m.heard, m.texts = append(m.heard, who+" "+msg.Template), append(m.texts, text)
 	return nil
 }
+
+// pages are the addresses that the market answers, read from the lists of its routes.
+var pages = sync.OnceValue(func() (all []*regexp.Regexp) {
+	get, param := regexp.MustCompile(`\.Get\("(/[^"]*)"`), regexp.MustCompile(`:[a-z]+`)
+	for _, list := range []struct{ file, begins, at string }{
+		{"../../handlers/portal/routes.go", "func (w *portal) selling(", "/portal/s/:stall"},
+		{"../../handlers/portal/routes.go", "func (w *portal) desking(", "/portal/desk"},
+		{"../../handlers/storefront/routes.go", "app.Get(", ""},
+	} {
+		src, err := os.ReadFile(list.file)
+		if err != nil {
+			panic(err)
+		}
+		_, rest, found := strings.Cut(string(src), list.begins)
+		if !found {
+			panic(list.file + " lists nothing at " + list.begins)
+		}
+		routes, _, _ := strings.Cut(rest, "\n}\n")
+		for _, r := range get.FindAllStringSubmatch(routes, -1) {
+			all = append(all, regexp.MustCompile("^"+param.ReplaceAllString(strings.TrimSuffix(list.at+r[1], "/"), "[^/]+")+"$"))
+		}
+	}
+	return all
+})
 
 // person names the holder of a phone and gives it a number and the language of the story.
 func (m *town) person(t *testing.T, name, personID string) (number string) {
@@ -229,6 +262,10 @@ func (m *town) hear(t *testing.T) []string {
 	if _, err := m.d.Drain(ctx); err != nil {
 		t.Fatal(err)
 	}
+	for _, w := range m.wrong {
+		t.Error(w)
+	}
+	m.wrong = nil
 	slices.Sort(m.heard)
 	return m.heard
 }

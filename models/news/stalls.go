@@ -63,7 +63,7 @@ func (n *News) bank(ctx context.Context, note outbox.Note) error {
 	if err != nil {
 		return err
 	}
-	return n.tell(ctx, "bank/"+account.ID+"/seller", note.Type, to, args{"stall": s.Name, "last4": account.Last4, "from": account.UsableFrom})
+	return n.tell(ctx, "bank/"+account.ID+"/seller", note.Type, to, args{"stall": s.Name, "tail": account.Last4, "from": account.UsableFrom})
 }
 
 // checkEnds tells all members when their last identity check ends.

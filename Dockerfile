@@ -5,12 +5,13 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o /chophien ./cmd/chophien \
- && mkdir -p /data && chown 10001:10001 /data
+ && mkdir -p /data /tmp/market && chown 10001:10001 /data /tmp/market
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /chophien /chophien
 COPY --from=build --chown=10001:10001 /data /data
+COPY --from=build --chown=10001:10001 /tmp/market /tmp
 USER 10001:10001
 ENV CHOPHIEN_DATA=/data CHOPHIEN_LISTEN=0.0.0.0:8080
 VOLUME /data

@@ -46,6 +46,7 @@ var oneDoor = map[string]string{
 	"checkout.Checkout.AddLine":      "see AddLineOnce",
 	"settlement.Cashier.BalanceOf":   "a figure for programs of the operator; the desk's pages show batches and who waits",
 	"settlement.Cashier.StatementOf": "as BalanceOf",
+	"settlement.Cashier.Payouts":     "transfers to sellers alone, for programs that keep their books; the page shows those to buyers among them",
 	"settlement.Cashier.Total":       "what a payout is made of, line by line, for bookkeeping programs",
 	"shipping.ShipmentsOf":           "see ShipmentOf",
 }
@@ -221,10 +222,7 @@ func TestWhatOneDoorDoesTheOtherDoesToo(t *testing.T) {
 
 // noDoor are deeds of use cases that nobody can do from outside, with the reason.
 var noDoor = map[string]string{
-	"checkout.Checkout.DecideRefund":   "the operator decides with the gateway's books at hand; the desk has no form for it",
-	"checkout.Checkout.ReopenTransfer": "a refund that a bank sent back by hand; the desk has no form for it",
-	"checkout.Checkout.ReturnCredit":   "an unmatched transfer that goes back; the desk closes its task with a note",
-	"settlement.Cashier.TotalOf":       "the desk's form of Total, for bookkeeping",
+	"settlement.Cashier.TotalOf": "the desk's form of Total, for bookkeeping",
 }
 
 // Every verb of a use case is called by somebody: an edge, a command, a clock, another

@@ -20,6 +20,11 @@ func (a *api) deskMoneyRoutes() chapter {
 		on(a, "GET", "/desk/money/refunds/{refund}", "getRefundTarget", "A refund, and where it is to be transferred to", a.refundTarget).
 			says("Who looked is kept."),
 		on(a, "POST", "/desk/money/refunds/{refund}/transferred", "markTransferred", "Say that a refund was transferred", a.markTransferred).once().need("evidence"),
+		on(a, "POST", "/desk/money/refunds/{refund}/reopen", "reopenRefund", "Say that a bank sent a refund back that was transferred by hand", a.reopenRefund).once().
+			says("The buyer is asked for an account once more."),
+		on(a, "POST", "/desk/money/refunds/{refund}/decide", "decideRefund", "Say what a gateway's own books know of a refund about which it gave no answer", a.decideRefund).once().need("given", "evidence").
+			says("What was never given becomes a transfer."),
+		on(a, "POST", "/desk/money/credits/{credit}/return", "returnCredit", "Say that an unmatched bank transfer went back to its sender", a.returnCredit).once().need("evidence"),
 		on(a, "GET", "/desk/money/withholding/{period}", "getWithholdingPeriod", "Withheld tax of a month (YYYY-MM) by seller", a.withholdingPeriod),
 		on(a, "GET", "/desk/money/withholding/{period}/total", "getWithholdingTotal", "Withheld tax of a month (YYYY-MM) in all", a.withholdingTotal),
 		on(a, "GET", "/desk/sellers/{seller}/balance", "getSellerBalance", "A seller's money at a glance", a.sellerBalance),
@@ -121,6 +126,23 @@ type evidenceIn struct {
 
 func (a *api) markTransferred(c *fiber.Ctx, by actor.Admin, in evidenceIn) (none, error) {
 	return none{}, a.Checkout.MarkTransferred(c.UserContext(), by, c.Params("refund"), in.Evidence)
+}
+
+func (a *api) reopenRefund(c *fiber.Ctx, by actor.Admin, _ none) (none, error) {
+	return none{}, a.Checkout.ReopenTransfer(c.UserContext(), by, c.Params("refund"))
+}
+
+type decideIn struct {
+	Given    bool   `json:"given" doc:"whether the gateway's books say that the buyer has it"`
+	Evidence string `json:"evidence" doc:"where the books say so"`
+}
+
+func (a *api) decideRefund(c *fiber.Ctx, by actor.Admin, in decideIn) (none, error) {
+	return none{}, a.Checkout.DecideRefund(c.UserContext(), by, c.Params("refund"), in.Given, in.Evidence)
+}
+
+func (a *api) returnCredit(c *fiber.Ctx, by actor.Admin, in evidenceIn) (none, error) {
+	return none{}, a.Checkout.ReturnCredit(c.UserContext(), by, c.Params("credit"), in.Evidence)
 }
 
 func (a *api) withholdingPeriod(c *fiber.Ctx, _ actor.Admin, in paging) (list[taxMonth], error) {

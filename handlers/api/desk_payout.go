@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"io"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -18,12 +19,19 @@ func (a *api) deskPayoutRoutes() chapter {
 		on(a, "POST", "/desk/payouts/batches", "openBatch", "Open the batch that is due, without waiting for the program to do so", a.openBatch).once().
 			says("Without a batch in the answer none is due, or nobody is to be paid."),
 		on(a, "GET", "/desk/payouts/batches/{batch}/payouts", "listBatchPayouts", "The transfers of a batch, newest first", a.batchPayouts),
+		on(a, "GET", "/desk/payouts/batches/{batch}/transfers", "listBatchTransfers", "Every transfer of a batch, to sellers and to buyers, newest first", a.batchTransfers),
 		on(a, "POST", "/desk/payouts/batches/{batch}/export", "exportBatch", "Give a batch out for the bank", a.exportBatch).once().gives("text/csv").
 			says("From then on the batch is on its way. Given out again it holds the same transfers, without those that came back. Who opened the account numbers is kept."),
+		on(a, "POST", "/desk/payouts/batches/{batch}/export/xlsx", "exportBatchWorkbook", "Give a batch out for the bank as a workbook", a.exportBatchWorkbook).once().gives(xlsx).
+			says("As exportBatch."),
 		on(a, "POST", "/desk/payouts/batches/{batch}/paid", "markBatchPaid", "Say that the bank has done every transfer of a batch", a.markBatchPaid).once().need("bank_ref"),
 		on(a, "POST", "/desk/payouts/{payout}/paid", "markPayoutPaid", "Say that the bank has done one transfer", a.markPayoutPaid).once().need("bank_ref"),
 		on(a, "POST", "/desk/payouts/{payout}/return", "returnPayout", "Say that a transfer came back", a.returnPayout).once().need("reason").
 			says("Reasons: " + oneOf(settlement.Reasons) + "."),
+		on(a, "POST", "/desk/payouts/refunds/{transfer}/paid", "markRefundPaid", "Say that the bank has done one transfer to a buyer", a.markRefundPaid).once().need("bank_ref").
+			says("Every refund that it carried is done."),
+		on(a, "POST", "/desk/payouts/refunds/{transfer}/return", "returnRefund", "Say that a transfer to a buyer came back", a.returnRefund).once().need("reason").
+			says("Its refunds are open again. Reasons: " + oneOf(settlement.Reasons) + "."),
 		on(a, "GET", "/desk/payouts/waiting", "listUnpayable", "Sellers with money who cannot be paid, and why", a.unpayable),
 	}}
 }
@@ -46,6 +54,8 @@ func batchOf(b settlement.Batch) batchOut {
 type batchCard struct {
 	batchOut
 	Payouts  int64     `json:"payouts"`
+	Refunds  int64     `json:"refunds" doc:"transfers to buyers in the same file"`
+	ToBuyers money.VND `json:"to_buyers" doc:"what those come to"`
 	Amount   money.VND `json:"amount" doc:"of all payouts, those that came back too"`
 	Returned money.VND `json:"returned"`
 }
@@ -54,7 +64,7 @@ func (a *api) batches(c *fiber.Ctx, by actor.Admin, in paging) (list[batchCard],
 	return paged(in, func(after db.Cursor, limit int) ([]settlement.BatchSum, error) {
 		return a.Cashier.Batches(c.UserContext(), by, after, limit)
 	}, func(b settlement.BatchSum) db.Cursor { return b.Cursor() }, func(b settlement.BatchSum) batchCard {
-		return batchCard{batchOf(b.Batch), b.Payouts, b.Amount, b.Returned}
+		return batchCard{batchOf(b.Batch), b.Payouts, b.Refunds, b.ToBuyers, b.Amount, b.Returned}
 	})
 }
 
@@ -92,18 +102,59 @@ func (a *api) batchPayouts(c *fiber.Ctx, by actor.Admin, in paging) (list[batchP
 	})
 }
 
+type batchTransfer struct {
+	ID         string            `json:"id"`
+	Code       string            `json:"code" doc:"the text of the transfer"`
+	SellerID   string            `json:"seller_id,omitempty" doc:"absent when it goes to a buyer"`
+	Purchase   string            `json:"purchase,omitempty" doc:"code of what the buyer bought"`
+	Amount     money.VND         `json:"amount"`
+	Status     settlement.Status `json:"status"`
+	BankRef    string            `json:"bank_ref"`
+	Reason     string            `json:"reason,omitempty" doc:"why a transfer to a buyer came back"`
+	SentAt     clock.Instant     `json:"sent_at"`
+	PaidAt     clock.Instant     `json:"paid_at"`
+	ReturnedAt clock.Instant     `json:"returned_at"`
+}
+
+func (a *api) batchTransfers(c *fiber.Ctx, by actor.Admin, in paging) (list[batchTransfer], error) {
+	return paged(in, func(after db.Cursor, limit int) ([]settlement.Line, error) {
+		return a.Cashier.Lines(c.UserContext(), by, c.Params("batch"), after, limit)
+	}, settlement.Line.Cursor, func(l settlement.Line) batchTransfer {
+		return batchTransfer{l.ID, l.Code, l.SellerID, l.Purchase, l.Amount, l.Status, l.BankRef, l.Reason, l.SentAt, l.PaidAt, l.ReturnedAt}
+	})
+}
+
+// xlsx is the type of a workbook.
+const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 func (a *api) exportBatch(c *fiber.Ctx, by actor.Admin, _ none) (none, error) {
+	return none{}, a.bankFile(c, by, "payouts.csv", "text/csv; charset=utf-8", settlement.WriteCSV)
+}
+
+func (a *api) exportBatchWorkbook(c *fiber.Ctx, by actor.Admin, _ none) (none, error) {
+	return none{}, a.bankFile(c, by, "payouts.xlsx", xlsx, settlement.WriteXLSX)
+}
+
+func (a *api) bankFile(c *fiber.Ctx, by actor.Admin, name, kind string, write func(io.Writer, []settlement.Transfer) error) error {
 	all, err := a.Cashier.Export(c.UserContext(), by, c.Params("batch"))
 	if err != nil {
-		return none{}, err
+		return err
 	}
 	var file bytes.Buffer
-	if err := settlement.WriteCSV(&file, all); err != nil {
-		return none{}, err
+	if err := write(&file, all); err != nil {
+		return err
 	}
-	c.Attachment("payouts.csv")
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	return none{}, c.Send(file.Bytes())
+	c.Attachment(name)
+	c.Set(fiber.HeaderContentType, kind)
+	return c.Send(file.Bytes())
+}
+
+func (a *api) markRefundPaid(c *fiber.Ctx, by actor.Admin, in settlement.MarkPaid) (none, error) {
+	return none{}, a.Cashier.MarkRefundPaid(c.UserContext(), by, c.Params("transfer"), in)
+}
+
+func (a *api) returnRefund(c *fiber.Ctx, by actor.Admin, in settlement.Return) (none, error) {
+	return none{}, a.Cashier.ReturnRefund(c.UserContext(), by, c.Params("transfer"), in)
 }
 
 func (a *api) markBatchPaid(c *fiber.Ctx, by actor.Admin, in settlement.MarkPaid) (none, error) {

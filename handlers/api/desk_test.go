@@ -201,6 +201,24 @@ func TestTheDeskPaysOutThroughTheAPI(t *testing.T) {
 		if file.status != 200 || !strings.HasPrefix(file.header.Get("Content-Type"), "text/csv") || !strings.Contains(file.raw, "0011002233") {
 			t.Error("export:", file.status, file.header, file.raw)
 		}
+		book := ct.call(admin, "POST", at+"/export/xlsx", nil)
+		if book.status != 200 || !strings.HasPrefix(book.raw, "PK") || book.header.Get("Content-Type") != xlsx {
+			t.Error("workbook:", book.status, book.header)
+		}
+		if a := ct.call(admin, "GET", at+"/transfers", nil); a.status != 200 || !strings.Contains(a.raw, `"seller_id"`) || strings.Contains(a.raw, "0011002233") {
+			t.Error("transfers:", a.raw)
+		}
+		for path, body := range map[string]map[string]any{
+			"/desk/payouts/refunds/none/paid": {"bank_ref": "FT-1"}, "/desk/payouts/refunds/none/return": {"reason": "bank_failed"}, "/desk/money/refunds/none/reopen": {},
+			"/desk/money/refunds/none/decide": {"given": true, "evidence": "R-77"}, "/desk/money/credits/none/return": {"evidence": "FT-1"},
+		} {
+			if a := ct.call(admin, "POST", path, body); a.status != 404 {
+				t.Error(path, a.status, a.raw)
+			}
+			if a := ct.call(token, "POST", path, body); a.status != 404 && a.status != 403 {
+				t.Error("a seller,", path, a.status, a.raw)
+			}
+		}
 		if a := ct.call(admin, "POST", at+"/paid", map[string]any{"bank_ref": "FT-THU-1"}); a.status != 204 {
 			t.Error("paid:", a.status, a.raw)
 		}

@@ -163,6 +163,12 @@ func TestTheDeskPaysSellers(t *testing.T) {
 	if desk.status != 200 || !strings.Contains(desk.page, "0123456789") {
 		t.Fatalf("the file answers %d: %s", desk.status, desk.page)
 	}
+	if desk.post(batch+"/export", "format", "xlsx"); desk.status != 200 || !strings.HasPrefix(desk.page, "PK") {
+		t.Fatalf("the workbook answers %d", desk.status)
+	}
+	desk.post(batch+"/refunds/none/paid", "bank_ref", "FT26123456789").shows(404)
+	desk.post(batch+"/refunds/none/return", "reason", "bank_failed").shows(404)
+	b.post(batch+"/refunds/none/paid", "bank_ref", "FT26123456789").shows(403)
 	desk.get(batch).shows(200).hides("0123456789")
 	desk.post(batch+"/paid", "bank_ref", "?").shows(422)
 	desk.post(batch+"/paid", "bank_ref", "FT26123456789").shows(200, "Đã chuyển", "FT26123456789")

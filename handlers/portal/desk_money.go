@@ -43,6 +43,7 @@ type dealing struct {
 	Code     string `form:"payment_code"`
 	Evidence string `form:"evidence"`
 	Note     string `form:"note"`
+	Given    string `form:"given"`
 }
 
 func (w *portal) taskPage(c *fiber.Ctx, by actor.Admin) error {
@@ -83,7 +84,7 @@ func (w *portal) showTask(c *fiber.Ctx, by actor.Admin, in dealing, ps view.Prob
 		cr := credits[*t.CreditID]
 		p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.task.content"), Value: cr.Text}, pages.Pair{Name: sh.T("portal.task.at"), Value: sh.Moment(cr.ReceivedAt)})
 		if t.Kind == payment.TaskUnmatched {
-			p.Match = at("match")
+			p.Match, p.SendBack = at("match"), at("return")
 		}
 	}
 	if t.RefundID != nil {
@@ -93,6 +94,12 @@ func (w *portal) showTask(c *fiber.Ctx, by actor.Admin, in dealing, ps view.Prob
 		}
 		if r.Status == payment.RefundNeedsAccount || r.Status == payment.RefundSending && t.Kind == payment.TaskTransfer {
 			p.Transfer = at("transferred")
+		}
+		if r.TransferID != nil {
+			p.Transfer, p.InFile = "", true
+		}
+		if t.Kind == payment.TaskReview && !r.ByHand() && (r.Status == payment.RefundSending || r.Status == payment.RefundProcessing) {
+			p.Decide = at("decide")
 		}
 		if named {
 			p.Account = []pages.Pair{
@@ -143,6 +150,25 @@ func (w *portal) transferred(c *fiber.Ctx, by actor.Admin, t payment.Task, in de
 	return onField(w.Checkout.MarkTransferred(c.UserContext(), by, *t.RefundID, in.Evidence), "evidence")
 }
 
+// decide records what a gateway's books say of a refund.
+func (w *portal) decideRefund(c *fiber.Ctx, by actor.Admin, t payment.Task, in dealing) error {
+	if t.RefundID == nil {
+		return fault.New(fault.NotFound, "payment.unknown")
+	}
+	if in.Given != "yes" && in.Given != "no" {
+		return fault.New(fault.Invalid, "refund.given").On("given")
+	}
+	return onField(w.Checkout.DecideRefund(c.UserContext(), by, *t.RefundID, in.Given == "yes", in.Evidence), "evidence")
+}
+
+// sendBack records that money of nobody knows whom went back to its sender.
+func (w *portal) sendBack(c *fiber.Ctx, by actor.Admin, t payment.Task, in dealing) error {
+	if t.CreditID == nil {
+		return fault.New(fault.NotFound, "payment.unknown")
+	}
+	return onField(w.Checkout.ReturnCredit(c.UserContext(), by, *t.CreditID, in.Evidence), "evidence")
+}
+
 func (w *portal) closeTask(c *fiber.Ctx, by actor.Admin, t payment.Task, in dealing) error {
 	return onField(w.Checkout.CloseTask(c.UserContext(), by, t.ID, in.Note), "note")
 }
@@ -167,7 +193,7 @@ func (w *portal) batchesPage(c *fiber.Ctx, by actor.Admin) error {
 		}
 		p.Rows = append(p.Rows, pages.BatchRow{
 			URL: pages.DeskPath("payouts", b.ID), Code: b.Code, Day: b.Day, Tone: tone, State: sh.T("portal.batch." + string(b.Status)),
-			Payouts: sh.N("portal.batch.payouts", int(b.Payouts)), Amount: b.Amount, Returned: b.Returned,
+			Payouts: sh.N("portal.batch.payouts", int(b.Payouts+b.Refunds)), Amount: b.Amount.Add(b.ToBuyers), Returned: b.Returned,
 		})
 	}
 	return show(c, pages.Batches(sh, p))
@@ -196,11 +222,11 @@ func (w *portal) showBatch(c *fiber.Ctx, by actor.Admin, ref string, ps view.Pro
 		return err
 	}
 	id := c.Params("batch")
-	rows, err := w.Cashier.Payouts(ctx, by, id, at, perPage+1)
+	rows, err := w.Cashier.Lines(ctx, by, id, at, perPage+1)
 	if err != nil {
 		return err
 	}
-	rows, next := cut(rows, settlement.Payout.Cursor)
+	rows, next := cut(rows, settlement.Line.Cursor)
 	sh := back(w.desk(c, "portal.batches"), pages.DeskPath("payouts"), "portal.batches")
 	p := pages.BatchPage{
 		Code: sh.T("portal.batch"), Export: pages.DeskPath("payouts", id, "export"), Paid: pages.DeskPath("payouts", id, "paid"), Ref: ref,
@@ -221,11 +247,16 @@ func (w *portal) showBatch(c *fiber.Ctx, by actor.Admin, ref string, ps view.Pro
 		row := pages.BatchPayout{
 			Code: r.Code, Seller: names[r.SellerID], Tone: payoutTone(r.Status), State: sh.T("payout.status." + string(r.Status)), Amount: r.Amount, Ref: r.BankRef,
 		}
+		of := []string{"payouts", id, r.ID}
+		if r.SellerID == "" {
+			of = []string{"payouts", id, "refunds", r.ID}
+			row.Seller = sh.T("portal.batch.buyer", "code", r.Purchase)
+		}
 		if r.Status == settlement.Sent {
-			row.Paid = pages.DeskPath("payouts", id, r.ID, "paid")
+			row.Paid = pages.DeskPath(append(of, "paid")...)
 		}
 		if r.Status.CanBecome(settlement.Returned) {
-			row.Return = pages.DeskPath("payouts", id, r.ID, "return")
+			row.Return = pages.DeskPath(append(of[:len(of):len(of)], "return")...)
 		}
 		p.Rows = append(p.Rows, row)
 	}
@@ -241,12 +272,15 @@ func (w *portal) export(c *fiber.Ctx, by actor.Admin) error {
 		}
 		return err
 	}
+	name, write := "chi-tra.csv", settlement.WriteCSV
+	if c.FormValue("format") == "xlsx" {
+		name, write = "chi-tra.xlsx", settlement.WriteXLSX
+	}
 	var file bytes.Buffer
-	if err := settlement.WriteCSV(&file, all); err != nil {
+	if err := write(&file, all); err != nil {
 		return err
 	}
-	c.Attachment("chi-tra.csv")
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	c.Attachment(name) // tells the type too
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Send(file.Bytes())
 }
@@ -270,6 +304,27 @@ func (w *portal) markPayoutPaid(c *fiber.Ctx, by actor.Admin) error {
 		f.Field = "" // each transfer has such a form
 	}
 	return w.batchDone(c, by, "", "payout_paid", err)
+}
+
+// markRefundPaid records that the bank has done one transfer to a buyer.
+func (w *portal) markRefundPaid(c *fiber.Ctx, by actor.Admin) error {
+	in, err := session.Bind[settlement.MarkPaid](c)
+	if err == nil {
+		err = w.Cashier.MarkRefundPaid(c.UserContext(), by, c.Params("transfer"), in)
+	}
+	for _, f := range fault.All(err) {
+		f.Field = "" // each transfer has such a form
+	}
+	return w.batchDone(c, by, "", "payout_paid", err)
+}
+
+// returnRefund records that a transfer to a buyer did not arrive.
+func (w *portal) returnRefund(c *fiber.Ctx, by actor.Admin) error {
+	in, err := session.Bind[settlement.Return](c)
+	if err == nil {
+		err = w.Cashier.ReturnRefund(c.UserContext(), by, c.Params("transfer"), in)
+	}
+	return w.batchDone(c, by, "", "payout_returned", err)
 }
 
 // returnPayout records that a transfer did not arrive.

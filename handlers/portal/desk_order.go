@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"context"
+
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -12,6 +14,7 @@ import (
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/seller"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
@@ -82,6 +85,9 @@ func (w *portal) showDeskOrder(c *fiber.Ctx, verb, reason string, ps view.Proble
 			URL: pages.DeskPath("complaints", t.Code), Icon: "chat", Label: sh.T("complaint.reason." + string(t.Reason)), Hint: sh.T("complaint.state." + string(t.State)),
 		})
 	}
+	if p.Refunds, err = w.refundsOf(ctx, sh, o); err != nil {
+		return err
+	}
 	why := func(at string, keys []string) *pages.WhyForm {
 		f := &pages.WhyForm{Action: pages.DeskPath("orders", o.Code, at), Reasons: reasons(sh, keys)}
 		if at == verb {
@@ -145,4 +151,38 @@ func (w *portal) returnByDesk(c *fiber.Ctx, by actor.Admin) error {
 		_, err = w.Fulfillment.ReturnToSender(c.UserContext(), by, c.Params("order"), in)
 	}
 	return w.deskMoved(c, "return", in.Reason, "returned", err)
+}
+
+// refundsOf are the refunds of an order; one that was transferred by hand can come back.
+func (w *portal) refundsOf(ctx context.Context, sh *pages.Shell, o order.Order) ([]pages.RefundRow, error) {
+	q := w.DB.Read(ctx)
+	paid, _, err := payment.OfOrder(ctx, q, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := payment.RefundsOf(ctx, q, paid.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []pages.RefundRow
+	for _, r := range all {
+		if r.OrderID == nil || *r.OrderID != o.ID {
+			continue
+		}
+		row := pages.RefundRow{Amount: r.Amount, State: sh.T("refund.status." + string(r.Status)), Evidence: r.Evidence}
+		if r.Status == payment.RefundDone && r.TransferID == nil {
+			row.Reopen = pages.DeskPath("orders", o.Code, "refunds", r.ID, "reopen")
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+// reopenRefund says that a bank sent back what was transferred by hand.
+func (w *portal) reopenRefund(c *fiber.Ctx, by actor.Admin) error {
+	_, err := session.Bind[struct{}](c)
+	if err == nil {
+		err = w.Checkout.ReopenTransfer(c.UserContext(), by, c.Params("refund"))
+	}
+	return w.deskMoved(c, "", "", "refund_reopened", err)
 }

@@ -2,7 +2,6 @@ package checkout
 
 import (
 	"context"
-	"encoding/json"
 
 	"gorm.io/gorm"
 
@@ -10,33 +9,25 @@ import (
 	"github.com/chophien/chophien/models/payment"
 )
 
-// refundAccount is what a buyer's account is sealed for.
-const refundAccount = "refund.account"
-
 // RefundAccount is where a buyer wants a refund by transfer to go.
-type RefundAccount struct {
-	BankBIN string `json:"bank_bin" form:"bank_bin"`
-	Number  string `json:"number" form:"number"`
-	Holder  string `json:"holder" form:"holder"`
-}
+type RefundAccount = payment.RefundAccount
 
 // NameRefundAccount stores where the refunds of a group that need a transfer go. It
 // refuses, beside the fields, an unknown bank, a number that is none and an empty name;
 // with "order.unknown" what is not the buyer's; with "payment.refund_closed" when nothing
 // waits for an account.
 func (c *Checkout) NameRefundAccount(ctx context.Context, by Buyer, groupIDOrCode string, in RefundAccount, knownBank func(bin string) bool) error {
-	if err := in.check(knownBank); err != nil {
+	if err := checkAccount(&in, knownBank); err != nil {
 		return err
 	}
 	p, err := c.mine(ctx, by, groupIDOrCode)
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(in)
+	sealed, err := in.Seal(c.Keys)
 	if err != nil {
 		return err
 	}
-	sealed := c.Keys.Seal(refundAccount, string(text))
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		all, err := payment.RefundsOf(ctx, tx, p.ID)
 		if err != nil {
@@ -60,7 +51,7 @@ func (c *Checkout) NameRefundAccount(ctx context.Context, by Buyer, groupIDOrCod
 	})
 }
 
-func (in *RefundAccount) check(knownBank func(bin string) bool) error {
+func checkAccount(in *RefundAccount, knownBank func(bin string) bool) error {
 	var l fault.List
 	if !knownBank(in.BankBIN) {
 		l.Add(fault.New(fault.Invalid, "refund.bank").On("bank_bin"))

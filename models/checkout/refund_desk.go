@@ -14,7 +14,8 @@ import (
 
 // MarkTransferred records, by the desk, that a refund was transferred from the bank: the
 // bank's reference is the evidence. It refuses with "refund.evidence" an empty one and
-// with "payment.refund_closed" a refund that does not wait for a transfer.
+// with "payment.refund_closed" a refund that does not wait for a transfer, or is in a file
+// for the bank already ("refund.in_batch").
 func (c *Checkout) MarkTransferred(ctx context.Context, by actor.Admin, refundID, evidence string) error {
 	evidence, err := proofOf(evidence)
 	if err != nil {
@@ -24,17 +25,24 @@ func (c *Checkout) MarkTransferred(ctx context.Context, by actor.Admin, refundID
 		if !r.ByHand() {
 			return false, nil
 		}
+		if r.TransferID != nil {
+			return false, fault.New(fault.Conflict, "refund.in_batch")
+		}
 		return payment.Finish(ctx, tx, r, ledger.Bank(), evidence, c.Now())
 	})
 }
 
 // ReopenTransfer records, by the desk, that a bank sent a refund back that was done: the
 // buyer is asked for an account once more. It refuses with "payment.refund_closed" a
-// refund that is not done.
+// refund that is not done, and with "refund.in_batch" one that was sent in a file: the
+// whole transfer comes back there.
 func (c *Checkout) ReopenTransfer(ctx context.Context, by actor.Admin, refundID string) error {
 	return c.atDesk(ctx, by, refundID, "refund.reopened", func(tx *gorm.DB, r *payment.Refund) (bool, error) {
 		if r.Status != payment.RefundDone {
 			return false, nil
+		}
+		if r.TransferID != nil {
+			return false, fault.New(fault.Conflict, "refund.in_batch")
 		}
 		return true, payment.Refuse(ctx, tx, r, "returned", c.Now())
 	})

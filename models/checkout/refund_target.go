@@ -2,7 +2,6 @@ package checkout
 
 import (
 	"context"
-	"encoding/json"
 
 	"gorm.io/gorm"
 
@@ -18,11 +17,7 @@ func (c *Checkout) RefundTarget(ctx context.Context, by actor.Admin, refundID st
 		if r, err = payment.FindRefund(ctx, tx, refundID); err != nil || r.AccountSealed == "" {
 			return err
 		}
-		text, err := c.Keys.Open(refundAccount, r.AccountSealed)
-		if err != nil {
-			return err
-		}
-		if err := json.Unmarshal([]byte(text), &to); err != nil {
+		if to, err = payment.OpenRefundAccount(c.Keys, r.AccountSealed); err != nil {
 			return err
 		}
 		named = true

@@ -20,7 +20,12 @@ func Unsettled(ctx context.Context, q *gorm.DB, o order.Owner) (int64, error) {
 // Forget wipes the bank accounts to which an owner's refunds were transferred. The bank's
 // references stay: they prove that the money went.
 func Forget(ctx context.Context, tx *gorm.DB, o order.Owner) error {
-	return tx.WithContext(ctx).Table("refunds").
-		Where("status = 'done' AND payment_id IN (?)", tx.Session(&gorm.Session{NewDB: true}).Table("payments").Select("id").Where("group_id IN (?)", o.Groups(tx))).
-		Update("account_sealed", "").Error
+	theirs := func() *gorm.DB {
+		return tx.Session(&gorm.Session{NewDB: true}).Table("payments").Select("id").Where("group_id IN (?)", o.Groups(tx))
+	}
+	err := tx.WithContext(ctx).Table("refund_transfers").Where("status IN ('paid', 'returned') AND payment_id IN (?)", theirs()).Update("account_sealed", "").Error
+	if err != nil {
+		return err
+	}
+	return tx.WithContext(ctx).Table("refunds").Where("status = 'done' AND payment_id IN (?)", theirs()).Update("account_sealed", "").Error
 }

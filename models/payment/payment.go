@@ -119,6 +119,7 @@ type Refund struct {
 	PollAt        clock.Instant `gorm:"<-:create"`
 	Polls         int           `gorm:"<-:create"`
 	Returned      int           `gorm:"<-:create"` // how often a bank sent it back
+	TransferID    *string       `gorm:"<-:create"` // the transfer of a bank file that carries it
 	DoneAt        clock.Instant `gorm:"<-:create"`
 	CreatedAt     clock.Instant
 }
@@ -126,6 +127,14 @@ type Refund struct {
 // ByHand reports whether a person transfers the refund: no gateway has it, or ever will.
 func (r Refund) ByHand() bool {
 	return r.Status == RefundNeedsAccount || r.Status == RefundSending && r.PollAt == 0
+}
+
+// transfer is the id of the transfer that carries the refund, or "".
+func (r Refund) transfer() string {
+	if r.TransferID == nil {
+		return ""
+	}
+	return *r.TransferID
 }
 
 // Task is money that a person must look at.

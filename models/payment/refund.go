@@ -141,6 +141,8 @@ func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payme
 	}
 	if travelsBack(gateways, c, amount) {
 		r.Status, r.PollAt = RefundDue, now
+	} else if err := r.goWhereOthersGo(ctx, tx); err != nil {
+		return r, err
 	}
 	res := tx.WithContext(ctx).Table("captures").Where("id = ? AND refunded + ? <= amount", c.ID, amount).
 		Update("refunded", gorm.Expr("refunded + ?", amount))
@@ -162,7 +164,7 @@ func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payme
 	if err != nil {
 		return r, err
 	}
-	if r.Status == RefundNeedsAccount {
+	if r.ByHand() {
 		err = Ask(ctx, tx, Task{Kind: TaskTransfer, PaymentID: &p.ID, RefundID: &r.ID, Amount: amount}, now)
 	}
 	if err != nil {

@@ -25,7 +25,7 @@ func Finish(ctx context.Context, tx *gorm.DB, r *Refund, from ledger.Account, ev
 	if err != nil {
 		return won, err
 	}
-	if err := closeTasks(ctx, tx, "refund_id = ?", r.ID, now); err != nil {
+	if err := closeRefundTasks(ctx, tx, r.ID, evidence, now); err != nil {
 		return won, err
 	}
 	_, err = ledger.Post(ctx, tx, r.out(), now, ledger.Posting{From: ledger.RefundTransit(r.ID), To: from, Amount: r.Amount, OrderID: r.order()})

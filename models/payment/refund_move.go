@@ -18,7 +18,8 @@ func moveRefund(ctx context.Context, tx *gorm.DB, r *Refund, next RefundStatus, 
 		return false, nil
 	}
 	columns["status"] = next
-	res := tx.WithContext(ctx).Table("refunds").Where("id = ? AND status = ? AND poll_at = ?", r.ID, r.Status, r.PollAt).Updates(columns)
+	res := tx.WithContext(ctx).Table("refunds").
+		Where("id = ? AND status = ? AND poll_at = ? AND COALESCE(transfer_id, '') = ?", r.ID, r.Status, r.PollAt, r.transfer()).Updates(columns)
 	if res.Error != nil || res.RowsAffected == 0 {
 		return false, res.Error
 	}
@@ -89,10 +90,10 @@ func Process(ctx context.Context, tx *gorm.DB, r *Refund, res payments.RefundRes
 	return err
 }
 
-// NameAccount stores, sealed, where the buyer wants a transfer to go; until the desk has
-// sent it the buyer may correct it. It refuses with "payment.refund_closed".
+// NameAccount stores, sealed, where the buyer wants a transfer to go; until it is in a
+// file for the bank, or the desk has sent it, the buyer may correct it. It refuses with "payment.refund_closed".
 func NameAccount(ctx context.Context, tx *gorm.DB, r *Refund, sealed string) error {
-	res := tx.WithContext(ctx).Table("refunds").Where("id = ? AND status IN ('needs_account', 'sending') AND poll_at = 0", r.ID).
+	res := tx.WithContext(ctx).Table("refunds").Where("id = ? AND status IN ('needs_account', 'sending') AND poll_at = 0 AND transfer_id IS NULL", r.ID).
 		Updates(map[string]any{"account_sealed": sealed, "status": RefundSending})
 	if res.Error != nil {
 		return res.Error

@@ -21,6 +21,7 @@ func Refuse(ctx context.Context, tx *gorm.DB, r *Refund, why string, now clock.I
 	columns := map[string]any{"poll_at": clock.Instant(0), "failure": why}
 	if done {
 		columns["returned"], columns["done_at"], columns["account_sealed"], columns["evidence"] = r.Returned+1, clock.Instant(0), "", ""
+		columns["transfer_id"] = nil
 	}
 	won, err := moveRefund(ctx, tx, r, RefundFailed, columns)
 	if err != nil || !won {
@@ -49,7 +50,7 @@ func comeBack(ctx context.Context, tx *gorm.DB, r *Refund, now clock.Instant) er
 		return err
 	}
 	r.Returned++
-	r.DoneAt, r.AccountSealed, r.Evidence = 0, "", ""
+	r.DoneAt, r.AccountSealed, r.Evidence, r.TransferID = 0, "", "", nil
 	err = tx.WithContext(ctx).Table("payments").Where("id = ?", r.PaymentID).
 		Updates(map[string]any{"refunding": gorm.Expr("refunding + ?", r.Amount), "refunded": gorm.Expr("refunded - ?", r.Amount)}).Error
 	if err != nil {

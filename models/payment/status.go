@@ -88,7 +88,7 @@ const (
 var RefundEdges = map[RefundStatus][]RefundStatus{
 	RefundDue:          {RefundSending, RefundDone, RefundFailed},
 	RefundNeedsAccount: {RefundSending, RefundDone},
-	RefundSending:      {RefundDue, RefundProcessing, RefundDone, RefundFailed},
+	RefundSending:      {RefundDue, RefundProcessing, RefundDone, RefundFailed, RefundNeedsAccount}, // the last: a bank knows no such account
 	RefundProcessing:   {RefundDone, RefundFailed},
 	RefundFailed:       {RefundNeedsAccount}, // at once: a person sends it by another road
 	RefundDone:         {RefundFailed},       // a bank sent it back

@@ -90,3 +90,11 @@ func closeTasks(ctx context.Context, tx *gorm.DB, where, id string, now clock.In
 	return tx.WithContext(ctx).Table("money_tasks").Where(where+" AND state = 'open'", id).
 		Updates(map[string]any{"state": "done", "done_at": now}).Error
 }
+
+// closeRefundTasks ends the tasks about a refund that is done. The evidence stays on them:
+// a refund that comes back later loses its own.
+func closeRefundTasks(ctx context.Context, tx *gorm.DB, refundID, evidence string, now clock.Instant) error {
+	return tx.WithContext(ctx).Exec(`UPDATE money_tasks SET state = 'done', done_at = ?,
+		note = CASE note WHEN '' THEN ? ELSE note || ' / ' || ? END WHERE refund_id = ? AND state = 'open'`,
+		now, evidence, evidence, refundID).Error
+}

@@ -23,6 +23,8 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 		{"listing_reports", "the words of somebody erased are kept", "words_sealed <> '' AND actor_kind = 'buyer' AND actor_id IN " + erased},
 		{"refunds", "the account of somebody erased is kept", `status = 'done' AND account_sealed <> '' AND payment_id IN
 			(SELECT p.id FROM payments p JOIN order_groups g ON g.id = p.group_id WHERE g.person_id IN ` + erased + ")"},
+		{"refund_transfers", "the account of somebody erased is kept", `status IN ('paid', 'returned') AND account_sealed <> '' AND payment_id IN
+			(SELECT p.id FROM payments p JOIN order_groups g ON g.id = p.group_id WHERE g.person_id IN ` + erased + ")"},
 	} {
 		var ids []string
 		if err := q.WithContext(ctx).Raw("SELECT id FROM " + c.table + " WHERE " + c.where + " ORDER BY id LIMIT 100").Scan(&ids).Error; err != nil {

@@ -115,6 +115,15 @@ func lived(t testing.TB, d *db.DB) *past {
 	back := p.one("SELECT id FROM bank_credits WHERE source_id = '2'")
 	fine(t, p.Till.ReturnCredit(ctx, desk, back, "FT0001"))
 	p.credit("3", money.Of(80_000), "")
+
+	of := p.Buyer(t)
+	g := p.Paid(t, of, p.goods, "flat")
+	_, err = p.a.Cancel(ctx, buyerOf(of), p.Orders(t, g)[0].ID, "cancel.other")
+	fine(t, err)
+	fine(t, p.Till.NameRefundAccount(ctx, of, g.Code, checkout.RefundAccount{BankBIN: "970436", Number: "00112233", Holder: "Thử"}, func(string) bool { return true }))
+	p.Pass(24 * time.Hour)
+	_, err = p.till.OpenBatch(ctx)
+	fine(t, err)
 	return p
 }
 
@@ -270,7 +279,11 @@ var wrongs = []struct{ rule, pick, change string }{
 	{"settlement.payout", "SELECT id FROM payouts", "UPDATE payouts SET seller_id = (SELECT MIN(id) FROM sellers WHERE id <> payouts.seller_id) WHERE id = ?"},
 	{"settlement.history", "SELECT id FROM payouts", "UPDATE payouts SET status = 'sent' WHERE id = ?"},
 	{"settlement.history+", "SELECT id FROM payout_moves WHERE to_status = 'sent'", "DELETE FROM payout_moves WHERE id = ?"},
-	{"settlement.batch", "SELECT id FROM payout_batches", "UPDATE payout_batches SET status = 'exported' WHERE id = ?"},
+	{"settlement.refund_transfer", "SELECT id FROM refund_transfers", "UPDATE refund_transfers SET amount = amount + 1 WHERE id = ?"},
+	{"settlement.refund_line", "SELECT id FROM refunds WHERE transfer_id IS NOT NULL", "UPDATE refunds SET transfer_id = NULL WHERE id = ?"},
+	{"settlement.refund_line", "SELECT id FROM refunds WHERE transfer_id IS NOT NULL", "UPDATE refunds SET status = 'needs_account' WHERE id = ?"},
+	{"settlement.refund_line+", "SELECT refund_id FROM refund_transfer_lines", "DELETE FROM refund_transfer_lines WHERE refund_id = ?"},
+	{"settlement.batch", "SELECT id FROM payout_batches WHERE status = 'paid'", "UPDATE payout_batches SET status = 'exported' WHERE id = ?"},
 
 	{"complaint.refund", "SELECT id FROM tickets WHERE refund > 0", "UPDATE tickets SET refund = refund + 1 WHERE id = ?"},
 	{"complaint.history", "SELECT id FROM tickets WHERE state = 'agreed'", "UPDATE tickets SET state = 'rejected' WHERE id = ?"},

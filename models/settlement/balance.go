@@ -64,14 +64,17 @@ func (c *Cashier) balance(ctx context.Context, id string) (Balance, error) {
 		(SELECT CAST(COALESCE(SUM(vat), 0) AS BIGINT) FROM withheld_lines WHERE seller_id = @id) AS vat,
 		(SELECT CAST(COALESCE(SUM(pit), 0) AS BIGINT) FROM withheld_lines WHERE seller_id = @id) AS pit,
 		(SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payouts WHERE seller_id = @id AND status IN ('due', 'sent')) AS on_the_way,
-		(SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payouts WHERE seller_id = @id AND status = 'paid') AS paid_out,
-		COALESCE((SELECT MAX(day) FROM payout_batches), '') AS next_day`, map[string]any{"id": id}).Scan(&b).Error
+		(SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payouts WHERE seller_id = @id AND status = 'paid') AS paid_out`, map[string]any{"id": id}).Scan(&b).Error
 	if err != nil {
 		return b, err
 	}
 	today := c.Now().Date()
-	if b.NextDay != "" {
-		b.NextDay = c.Terms.nextDay(b.NextDay)
+	last, err := lastPayday(q)
+	if err != nil {
+		return b, err
+	}
+	if last != "" {
+		b.NextDay = c.Terms.nextDay(last)
 	}
 	b.NextDay = max(b.NextDay, today)
 	if b.Held, b.HeldIn, err = held(q, id); err != nil {

@@ -47,6 +47,8 @@ func (b Batch) Cursor() db.Cursor { return db.Cursor{At: b.CreatedAt, ID: b.ID} 
 type BatchSum struct {
 	Batch    `gorm:"embedded"`
 	Payouts  int64
+	Refunds  int64     // transfers to buyers
+	ToBuyers money.VND // what they come to
 	Amount   money.VND // of all payouts, those that came back too
 	Returned money.VND
 }
@@ -56,6 +58,8 @@ func (c *Cashier) Batches(ctx context.Context, _ actor.Admin, after db.Cursor, l
 	var out []BatchSum
 	err := db.Newest(c.read(ctx).Table("payout_batches b").Select(`b.*,
 		(SELECT COUNT(*) FROM payouts p WHERE p.batch_id = b.id) AS payouts,
+		(SELECT COUNT(*) FROM refund_transfers t WHERE t.batch_id = b.id) AS refunds,
+		(SELECT CAST(COALESCE(SUM(t.amount), 0) AS BIGINT) FROM refund_transfers t WHERE t.batch_id = b.id) AS to_buyers,
 		(SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM payouts p WHERE p.batch_id = b.id) AS amount,
 		(SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM payouts p WHERE p.batch_id = b.id AND p.status = 'returned') AS returned`),
 		"b.created_at", "b.id", after, limit).Scan(&out).Error

@@ -2,9 +2,6 @@ package settlement
 
 import (
 	"context"
-	"encoding/csv"
-	"io"
-	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
@@ -15,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/vntext"
 )
 
 // Transfer is one line of the bank's file.
@@ -26,7 +24,8 @@ type Transfer struct {
 	Text    string // the payout's code: by it the bank's answer is found again
 }
 
-// Export gives out the transfers of a batch for the bank, and from then on the batch is
+// Export gives out the transfers of a batch for the bank, those to sellers and those to
+// buyers, and from then on the batch is
 // on its way: its payouts are sent. Exported again it gives the same transfers, without
 // those that have come back meanwhile. Who opened the account numbers is kept in the
 // audit. It refuses with payout.filling a batch that is not complete yet.
@@ -43,8 +42,16 @@ func (c *Cashier) Export(ctx context.Context, by actor.Admin, batchID string) ([
 			return nil, err
 		}
 	}
-	return transfers(ctx, c.read(ctx), c.Keys, batchID)
+	out, err := transfers(ctx, c.read(ctx), c.Keys, batchID)
+	if err != nil {
+		return nil, err
+	}
+	refunds, err := c.refundTransfersOf(ctx, c.read(ctx), batchID)
+	return append(out, refunds...), err
 }
+
+// holderOf is a name as banks compare it: in capitals, without marks.
+func holderOf(name string) string { return strings.ToUpper(vntext.ASCII(name)) }
 
 func (c *Cashier) handOver(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID string) error {
 	now := c.Now()
@@ -61,6 +68,9 @@ func (c *Cashier) handOver(ctx context.Context, tx *gorm.DB, by actor.Admin, bat
 		if b.Status == Filling {
 			return fault.New(fault.Conflict, "payout.filling")
 		}
+	}
+	if err := sentAt(ctx, tx, batchID, now); err != nil {
+		return err
 	}
 	return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "payout.export", Subject: audit.Subject{Kind: "payout_batch", ID: batchID}}, now)
 }
@@ -102,26 +112,4 @@ func transfers(ctx context.Context, q *gorm.DB, keys *crypt.Keyring, batchID str
 		out[i] = Transfer{BankBIN: r.Account.BankBIN, Account: number, Holder: r.Account.Holder, Amount: r.Amount, Text: r.Code}
 	}
 	return out, nil
-}
-
-// WriteCSV writes the file that a bank takes: UTF-8 with a byte order mark, so that
-// spreadsheets read it, and no cell that one would run as a formula.
-func WriteCSV(w io.Writer, ts []Transfer) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	rows := [][]string{{"bank_bin", "account", "holder", "amount", "text"}}
-	for _, t := range ts {
-		rows = append(rows, []string{harmless(t.BankBIN), harmless(t.Account), harmless(t.Holder), strconv.FormatInt(t.Amount.Dong(), 10), harmless(t.Text)})
-	}
-	return out.WriteAll(rows)
-}
-
-func harmless(cell string) string {
-	if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
-		return "'" + cell
-	}
-	return cell
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/payment"
 )
 
 // job is who opens batches.
@@ -25,8 +26,9 @@ const chunk = 200
 // OpenBatch opens the batch that is due today, if one is, and puts into it the whole
 // balance of every seller who can be paid: at least the minimum, or waiting so long that
 // the next batch would be late; with a bank account whose waiting time is over and that
-// no bank has refused. It does nothing before EveryDays have passed since the last one,
-// and when nobody is to be paid.
+// no bank has refused. Sellers are paid again when EveryDays have passed. Refunds that wait
+// for a transfer go with it; they open a batch of their own on any day that has none, so
+// that no buyer waits for a payday. It does nothing when nobody is to be paid.
 //
 // Each seller is one short transaction, so a process that stops half-way loses nothing:
 // the next call goes on with the same batch. Two processes may call at once; nobody is
@@ -36,7 +38,11 @@ func (c *Cashier) OpenBatch(ctx context.Context) (opened *Batch, err error) {
 	if err != nil || b == nil {
 		return nil, err
 	}
-	for after := ""; ; {
+	payday, err := c.payday(ctx, b.Day, b.ID)
+	if err != nil {
+		return nil, err
+	}
+	for after := ""; payday; {
 		sellers, err := c.payable(ctx, b.Day, after, chunk)
 		if err != nil {
 			return nil, err
@@ -53,6 +59,11 @@ func (c *Cashier) OpenBatch(ctx context.Context) (opened *Batch, err error) {
 		}
 		after = sellers[len(sellers)-1]
 	}
+	if err := c.carryAll(ctx, b); errors.Is(err, errClosed) {
+		return nil, nil
+	} else if err != nil {
+		return nil, fmt.Errorf("settlement: refund: %w", err)
+	}
 	return b, c.close(ctx, b)
 }
 
@@ -68,8 +79,8 @@ func (c *Cashier) filling(ctx context.Context) (*Batch, error) {
 	now := c.Now()
 	today := now.Date()
 	var last []Batch
-	// One that is being filled comes before all others.
-	err := c.read(ctx).Order("CASE status WHEN 'filling' THEN 0 ELSE 1 END, day DESC").Limit(1).Find(&last).Error
+	// One that is being filled comes before today's.
+	err := c.read(ctx).Where("status = ? OR day = ?", Filling, today).Order("CASE status WHEN 'filling' THEN 0 ELSE 1 END").Limit(1).Find(&last).Error
 	if err != nil {
 		return nil, err
 	}
@@ -77,11 +88,9 @@ func (c *Cashier) filling(ctx context.Context) (*Batch, error) {
 		if last[0].Status == Filling {
 			return &last[0], nil
 		}
-		if today < c.Terms.nextDay(last[0].Day) {
-			return nil, nil
-		}
+		return nil, nil // today's is there
 	}
-	if someone, err := c.payable(ctx, today, "", 1); err != nil || len(someone) == 0 {
+	if due, err := c.anybody(ctx, today); err != nil || !due {
 		return nil, err
 	}
 	b := Batch{ID: db.NewID(), Code: code.New(), Day: today, Status: Filling, CreatedAt: now}
@@ -98,13 +107,45 @@ func (c *Cashier) filling(ctx context.Context) (*Batch, error) {
 	return &b, err
 }
 
+// anybody reports whether today somebody is to be paid: a seller on a payday, or a buyer.
+func (c *Cashier) anybody(ctx context.Context, today clock.Date) (bool, error) {
+	refunds, err := c.bundles(ctx, payment.Bundle{}, 1)
+	if err != nil || len(refunds) > 0 {
+		return err == nil, err
+	}
+	payday, err := c.payday(ctx, today, "")
+	if err != nil || !payday {
+		return false, err
+	}
+	someone, err := c.payable(ctx, today, "", 1)
+	return len(someone) > 0, err
+}
+
+// payday reports whether sellers are paid on day, batches but the given one counted.
+func (c *Cashier) payday(ctx context.Context, day clock.Date, but string) (bool, error) {
+	last, err := lastPayday(c.read(ctx).Where("b.id <> ?", but))
+	return last == "" || day >= c.Terms.nextDay(last), err
+}
+
+// lastPayday is the day of the newest batch in which a seller was paid, or "".
+func lastPayday(q *gorm.DB) (day clock.Date, err error) {
+	var days []clock.Date
+	err = q.Table("payout_batches b").Select("b.day").Where("EXISTS (SELECT 1 FROM payouts p WHERE p.batch_id = b.id)").
+		Order("b.day DESC").Limit(1).Scan(&days).Error
+	if len(days) > 0 {
+		day = days[0]
+	}
+	return day, err
+}
+
 var errClosed = errors.New("settlement: the batch is closed")
 
 // close lets the desk have the batch. One that nobody could be paid in goes away.
 func (c *Cashier) close(ctx context.Context, b *Batch) error {
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		res := tx.Exec(`DELETE FROM payout_batches WHERE id = ? AND status = 'filling'
-			AND NOT EXISTS (SELECT 1 FROM payouts WHERE batch_id = payout_batches.id)`, b.ID)
+			AND NOT EXISTS (SELECT 1 FROM payouts WHERE batch_id = payout_batches.id)
+			AND NOT EXISTS (SELECT 1 FROM refund_transfers WHERE batch_id = payout_batches.id)`, b.ID)
 		if res.Error != nil || res.RowsAffected == 1 {
 			return res.Error
 		}
@@ -142,13 +183,8 @@ func (c *Cashier) payOut(ctx context.Context, b *Batch, sellerID string) error {
 
 func (c *Cashier) payOutIn(ctx context.Context, tx *gorm.DB, b *Batch, sellerID string) error {
 	now := c.Now()
-	// Touching the batch keeps it from being closed until this payout is in it.
-	res := tx.Table("payout_batches").Where("id = ? AND status = ?", b.ID, Filling).Update("status", Filling)
-	if res.Error != nil {
-		return res.Error
-	}
-	if res.RowsAffected == 0 {
-		return errClosed
+	if err := stillFilling(tx, b); err != nil {
+		return err
 	}
 	amount, err := ledger.Balance(ctx, tx, ledger.Seller(sellerID))
 	if err != nil || !amount.Positive() {
@@ -160,7 +196,7 @@ func (c *Cashier) payOutIn(ctx context.Context, tx *gorm.DB, b *Batch, sellerID 
 	}
 	p := Payout{ID: db.NewID(), Code: code.New(), BatchID: b.ID, SellerID: sellerID, Amount: amount, Status: Due,
 		BankAccountID: account.ID, CreatedAt: now}
-	res = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "batch_id"}, {Name: "seller_id"}}, DoNothing: true}).Create(&p)
+	res := tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "batch_id"}, {Name: "seller_id"}}, DoNothing: true}).Create(&p)
 	if res.Error != nil || res.RowsAffected == 0 {
 		return res.Error // in the batch already
 	}

@@ -64,8 +64,30 @@ func (c *Cashier) MarkBatchPaid(ctx context.Context, by actor.Admin, batchID str
 			}
 		}
 	}
+	if err := c.markRefundsPaid(ctx, batchID, in.BankRef); err != nil {
+		return err
+	}
 	// Of two who mark the last two at once neither sees the other's.
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error { return closeIfDone(ctx, tx, by, batchID, c.Now()) })
+}
+
+func (c *Cashier) markRefundsPaid(ctx context.Context, batchID, ref string) error {
+	for {
+		var sent []RefundTransfer
+		err := c.read(ctx).Where("batch_id = ? AND status = ?", batchID, Sent).Order("id").Limit(chunk).Find(&sent).Error
+		if err != nil || len(sent) == 0 {
+			return err
+		}
+		for i := range sent {
+			err := c.DB.Tx(ctx, func(tx *gorm.DB) error {
+				t := sent[i]
+				return t.paid(ctx, tx, ref, c.Now())
+			})
+			if err != nil && !fault.Has(err, "payout.moved") {
+				return err
+			}
+		}
+	}
 }
 
 // referTo keeps the bank's reference on the batch before anything is marked with it.
@@ -126,6 +148,7 @@ func (p *Payout) paid(ctx context.Context, tx *gorm.DB, by actor.Admin, ref stri
 // closeIfDone ends a batch in which nothing is on its way any more.
 func closeIfDone(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID string, now clock.Instant) error {
 	return tx.WithContext(ctx).Table("payout_batches").
-		Where("id = ? AND status = ? AND NOT EXISTS (SELECT 1 FROM payouts WHERE batch_id = payout_batches.id AND status IN ('due', 'sent'))", batchID, Exported).
+		Where(`id = ? AND status = ? AND NOT EXISTS (SELECT 1 FROM payouts WHERE batch_id = payout_batches.id AND status IN ('due', 'sent'))
+			AND NOT EXISTS (SELECT 1 FROM refund_transfers WHERE batch_id = payout_batches.id AND status IN ('due', 'sent'))`, batchID, Exported).
 		Updates(map[string]any{"status": Settled, "paid_at": now, "paid_by": by.PersonID}).Error
 }

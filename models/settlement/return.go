@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/audit"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/payment"
 )
 
 // Why a transfer came back.
@@ -17,7 +18,7 @@ const (
 	AccountUnknown = "account_unknown"
 	AccountClosed  = "account_closed"
 	NameDiffers    = "name_differs"
-	BankFailed     = "bank_failed" // the bank's own fault: the account is tried again
+	BankFailed     = payment.BankFailed // the bank's own fault: the account is tried again
 )
 
 // Reasons lists them in the order in which pages offer them.

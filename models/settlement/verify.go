@@ -12,10 +12,11 @@ import (
 
 // Verify recomputes the promises of payouts: what a payout says is what its postings say,
 // in every state, of its own seller; it came there move by move; no seller was paid more than came into their account; and a batch is
-// done when, and only when, all of its transfers are.
+// done when, and only when, all of its transfers are. A transfer to a buyer is worth what
+// it carries, and its refunds are where it is.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var out []proof.Violation
-	for _, check := range []func(*gorm.DB) ([]proof.Violation, error){wrongPayouts, wrongMoves, overpaid, wrongBatches} {
+	for _, check := range []func(*gorm.DB) ([]proof.Violation, error){wrongPayouts, wrongMoves, overpaid, wrongBatches, wrongTransfers, wrongLines} {
 		found, err := check(q.WithContext(ctx))
 		if err != nil {
 			return nil, err
@@ -89,12 +90,51 @@ func wrongBatches(q *gorm.DB) ([]proof.Violation, error) {
 		Pending    int64
 	}
 	err := q.Raw(`SELECT * FROM (SELECT b.id, b.status,
-		(SELECT COUNT(*) FROM payouts p WHERE p.batch_id = b.id AND p.status IN ('due', 'sent')) AS pending FROM payout_batches b) AS t
+		(SELECT COUNT(*) FROM payouts p WHERE p.batch_id = b.id AND p.status IN ('due', 'sent'))
+		+ (SELECT COUNT(*) FROM refund_transfers r WHERE r.batch_id = b.id AND r.status IN ('due', 'sent')) AS pending FROM payout_batches b) AS t
 		WHERE (status = 'paid' AND pending > 0) OR (status = 'exported' AND pending = 0) ORDER BY id`).Scan(&rows).Error
 	var out []proof.Violation
 	for _, r := range rows {
 		out = append(out, proof.Violation{Rule: "settlement.batch", Subject: "payout_batches/" + r.ID,
 			Detail: fmt.Sprintf("is %s with %d transfers on their way", r.Status, r.Pending)})
+	}
+	return out, err
+}
+
+// wrongTransfers finds transfers to buyers that are not worth what they carry.
+func wrongTransfers(q *gorm.DB) ([]proof.Violation, error) {
+	var rows []struct {
+		ID            string
+		Amount, Lines money.VND
+	}
+	err := q.Raw(`SELECT t.id, t.amount, CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) AS lines FROM refund_transfers t
+		LEFT JOIN refund_transfer_lines l ON l.transfer_id = t.id
+		GROUP BY t.id, t.amount HAVING t.amount <> COALESCE(SUM(l.amount), 0) ORDER BY t.id`).Scan(&rows).Error
+	var out []proof.Violation
+	for _, r := range rows {
+		out = append(out, proof.Violation{Rule: "settlement.refund_transfer", Subject: "refund_transfers/" + r.ID,
+			Detail: fmt.Sprintf("is %v and carries %v", r.Amount, r.Lines)})
+	}
+	return out, err
+}
+
+// wrongLines finds refunds that are not where their transfer is: on its way, done with its
+// reference, or free again; and refunds that say to be in a transfer which does not know.
+func wrongLines(q *gorm.DB) ([]proof.Violation, error) {
+	var rows []struct{ RefundID, Status, Is string }
+	err := q.Raw(`SELECT l.refund_id, t.status, r.status AS "is" FROM refund_transfer_lines l
+		JOIN refund_transfers t ON t.id = l.transfer_id JOIN refunds r ON r.id = l.refund_id
+		WHERE r.payment_id <> t.payment_id OR r.amount <> l.amount OR CASE t.status
+			WHEN 'returned' THEN COALESCE(r.transfer_id, '') = t.id
+			WHEN 'paid' THEN COALESCE(r.transfer_id, '') <> t.id OR r.status <> 'done' OR r.evidence <> t.bank_ref
+			ELSE COALESCE(r.transfer_id, '') <> t.id OR r.status <> 'sending' OR r.poll_at <> 0 END
+		UNION ALL SELECT r.id, '', r.status FROM refunds r WHERE r.transfer_id IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM refund_transfer_lines l WHERE l.transfer_id = r.transfer_id AND l.refund_id = r.id)
+		ORDER BY 1`).Scan(&rows).Error
+	var out []proof.Violation
+	for _, r := range rows {
+		out = append(out, proof.Violation{Rule: "settlement.refund_line", Subject: "refunds/" + r.RefundID,
+			Detail: fmt.Sprintf("is %s while its transfer is %q", r.Is, r.Status)})
 	}
 	return out, err
 }

@@ -23,7 +23,7 @@ type adminCreateCommand struct {
 	Config config          `embed:""`
 	Phone  string          `required:"" help:"Mobile phone of the administrator."`
 	Name   string          `required:"" help:"Name of the administrator."`
-	PIN    payments.Secret `env:"CHOPHIEN_ADMIN_PIN" help:"PIN of 4 to 6 digits; without it the command asks."`
+	PIN    payments.Secret `env:"CHOPHIEN_ADMIN_PIN" help:"PIN; without it the command asks."`
 }
 
 // Run makes an administrator, who then signs in with the phone, a code and the PIN.
@@ -33,7 +33,7 @@ func (c *adminCreateCommand) Run(ctx context.Context) error {
 	}
 	pin := c.PIN.Reveal()
 	if pin == "" {
-		fmt.Fprint(os.Stderr, "PIN (4 to 6 digits): ")
+		fmt.Fprintf(os.Stderr, "PIN (%d to %d digits): ", account.PINLeast, account.PINMost)
 		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 		if err != nil && line == "" {
 			return errors.New("no PIN was given")

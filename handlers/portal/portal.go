@@ -10,6 +10,7 @@ import (
 
 	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
@@ -89,6 +90,7 @@ func (w *portal) frame(c *fiber.Ctx, title string) *pages.Shell {
 		Lang: session.Language(c), Origin: w.Market.BaseURL, Path: pathOf(c), NoIndex: true,
 		Market: w.Market.Name, Place: w.Market.Place, Desk: w.Market.Desk, Demo: w.Demo != nil,
 		Person: session.Who(c).Name, Sells: true, CSRF: session.CSRF(c), NewKey: session.NewKey, Now: w.Now(),
+		PINLeast: account.PINLeast, PINMost: account.PINMost,
 	}
 	if c.Query("lang") == string(f.Lang) {
 		session.SetLanguage(c, f.Lang)

@@ -2,6 +2,7 @@ package storefront
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -187,10 +188,21 @@ func (s *shop) begin(c *fiber.Ctx, by checkout.Buyer, groupID, gateway string) e
 		}
 		return goOn(c, view.PayPath(p.Code))
 	}
-	if !step.Checking && step.Next.Kind == payments.NextRedirect && (step.Next.Method == "" || step.Next.Method == fiber.MethodGet) {
+	if !step.Checking && step.Next.Kind == payments.NextRedirect && (step.Next.Method == "" || step.Next.Method == fiber.MethodGet) && s.letsOn(step.Next.URL) {
 		return goOn(c, step.Next.URL)
 	}
 	return goOn(c, view.PayPath(step.Payment.Code))
+}
+
+// letsOn reports whether a browser that posted a form of ours lets itself be sent on to
+// address (CSP form-action). Where it does not, the page of the payment has a link.
+func (s *shop) letsOn(address string) bool {
+	to, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	origin := to.Scheme + "://" + to.Host
+	return origin == s.Market.BaseURL || slices.Contains(s.Gateways.FormActions(), origin)
 }
 
 // paymentOf is what the group owes.

@@ -21,6 +21,7 @@ import (
 	"github.com/chophien/chophien/models/stock"
 	"github.com/chophien/chophien/payments"
 	"github.com/chophien/chophien/payments/contract"
+	"github.com/chophien/chophien/payments/momo"
 	"github.com/chophien/chophien/payments/momo/momotest"
 	"github.com/chophien/chophien/payments/stripe/stripetest"
 	"github.com/chophien/chophien/web/locale"
@@ -144,4 +145,35 @@ func TestAPurchaseByWallet(t *testing.T) {
 			})
 		})
 	}
+}
+
+// moved is a house whose page is not where the market lets its forms be sent on to.
+type moved struct{ *momo.Gateway }
+
+func (m moved) Capabilities() payments.Capabilities {
+	c := m.Gateway.Capabilities()
+	c.FormActions = []string{"https://elsewhere.example"}
+	return c
+}
+
+// A browser stops a form that is sent on to a page that the policy does not name. Then the
+// buyer stays here and goes there by a link.
+func TestABuyerGoesByLinkWhereAFormMayNotLead(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := momotest.New(t)
+		m := open(t, d, moved{f.Gateway().(*momo.Gateway)})
+		f.At(m.Now())
+		tea, _ := m.offer("A", "Chè Shan tuyết", 250_000, nil)
+		b := m.browser()
+		b.put(tea)
+		here := b.bill("0900000077").order("momo").send()
+		here.says(200, locale.Raw(locale.Vi, "gateway.momo"))
+		link := here.Find(`a.button.main[href^="` + f.URL + `/"]`)
+		if !strings.HasPrefix(here.url, m.base+"/pay/") || link.Length() != 1 {
+			t.Fatalf("the buyer is at %s, and %d links lead on:\n%s", here.url, link.Length(), here.text())
+		}
+		if m.Count(t, "attempts", "status = 'open'") != 1 {
+			t.Error("the buyer cannot pay there")
+		}
+	})
 }

@@ -6,21 +6,24 @@ import (
 	"github.com/chophien/chophien/models/fault"
 )
 
+// A PIN has PINLeast to PINMost digits: pages and documents say what stands here.
+const PINLeast, PINMost = 4, 6
+
 // favourites are PINs that many people choose, beside the patterns that weak finds.
 var favourites = map[string]bool{
 	"2580": true, "0852": true, "1470": true, "3690": true, "1379": true, "9731": true, "1368": true, "1102": true,
 	"159753": true, "147258": true, "258369": true, "147369": true, "456852": true, "112233": true, "332211": true,
 }
 
-// shapePIN is pin without outer spaces when it is 4 to 6 digits; "pin.shape" otherwise.
+// shapePIN is pin without outer spaces when it is as many digits as a PIN has; "pin.shape" otherwise.
 func shapePIN(pin string) (string, error) {
 	pin = strings.TrimSpace(pin)
-	ok := len(pin) >= 4 && len(pin) <= 6
+	ok := len(pin) >= PINLeast && len(pin) <= PINMost
 	for i := 0; ok && i < len(pin); i++ {
 		ok = pin[i] >= '0' && pin[i] <= '9'
 	}
 	if !ok {
-		return "", fault.New(fault.Invalid, "pin.shape").On("pin")
+		return "", fault.New(fault.Invalid, "pin.shape").On("pin").With("least", PINLeast).With("most", PINMost)
 	}
 	return pin, nil
 }

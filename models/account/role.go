@@ -115,7 +115,8 @@ func (a *Accounts) grant(ctx context.Context, tx *gorm.DB, by actor.Actor, byID 
 }
 
 // RevokeRole takes a role back; one that is not held any more is fault.NotFound
-// "role.gone". The desk's last one stays: fault.Conflict "role.last_admin".
+// "role.gone". The desk's last one stays, whoever else revokes at the same moment:
+// fault.Conflict "role.last_admin".
 func (a *Accounts) RevokeRole(ctx context.Context, by actor.Admin, roleID string) error {
 	err := a.DB.Tx(ctx, func(tx *gorm.DB) error {
 		var r Role
@@ -126,22 +127,14 @@ func (a *Accounts) RevokeRole(ctx context.Context, by actor.Admin, roleID string
 		if err != nil {
 			return fmt.Errorf("account: revoke role: %w", err)
 		}
-		if r.Role == Admin {
-			var others int64
-			err := tx.WithContext(ctx).Table("roles").Where("role = ? AND revoked_at = 0 AND person_id <> ?", Admin, r.PersonID).Count(&others).Error
-			if err != nil {
-				return fmt.Errorf("account: revoke role: %w", err)
-			}
-			if others == 0 {
-				return fault.New(fault.Conflict, "role.last_admin")
-			}
-		}
 		res := tx.WithContext(ctx).Table("roles").Where("id = ? AND revoked_at = 0", roleID).
 			Updates(map[string]any{"revoked_at": a.Now(), "revoked_by": by.PersonID})
-		if res.Error != nil {
+		switch {
+		case r.Role == Admin && db.IsCheck(res.Error): // desk_guard
+			return fault.New(fault.Conflict, "role.last_admin")
+		case res.Error != nil:
 			return fmt.Errorf("account: revoke role: %w", res.Error)
-		}
-		if res.RowsAffected == 0 {
+		case res.RowsAffected == 0:
 			return fault.New(fault.NotFound, "role.gone")
 		}
 		return audit.Write(ctx, tx, audit.Entry{

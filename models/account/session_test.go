@@ -1,13 +1,16 @@
 package account
 
 import (
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/division/divisiontest"
@@ -212,6 +215,74 @@ func TestRolesCountAtOnceAndEndAtOnce(t *testing.T) {
 		d.pass(time.Second)
 		if who, err := d.other.Session(ctx, in.Token); err != nil || len(who.Roles) != 0 {
 			t.Errorf("%+v %v", who.Roles, err)
+		}
+	})
+}
+
+// However many people of the desk take the role from each other at the same moment, one is
+// left, and who was too late reads why.
+func TestTheDeskKeepsItsLastPerson(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		ctx := t.Context()
+		people := make([]string, 4)
+		for i := range people {
+			people[i] = d.withPIN(fmt.Sprintf("09100000%02d", i), fmt.Sprintf("Người Thử %d", i)).Identity.PersonID
+		}
+		many := len(people)
+		for range 3 {
+			for _, id := range people {
+				if err := d.GrantRole(ctx, boss, GrantRole{PersonID: id, Role: Admin}); err != nil && !fault.Has(err, "role.held") {
+					t.Fatal(err)
+				}
+			}
+			held, err := Holders(ctx, d.DB.Read(ctx), boss, Admin)
+			if err != nil || len(held) != many {
+				t.Fatalf("%d people at the desk, %v", len(held), err)
+			}
+			errs, all := make([]error, many), sync.WaitGroup{}
+			for i := range held {
+				all.Go(func() {
+					errs[i] = d.RevokeRole(ctx, actor.Admin{PersonID: held[i].PersonID, Channel: actor.Page}, held[(i+1)%many].ID)
+				})
+			}
+			all.Wait()
+			refused := 0
+			for _, err := range errs {
+				switch {
+				case fault.Has(err, "role.last_admin"):
+					refused++
+				case err != nil:
+					t.Error(err)
+				}
+			}
+			left, err := Holders(ctx, d.DB.Read(ctx), boss, Admin)
+			if err != nil || len(left) != 1 || refused != 1 {
+				t.Fatalf("%d people are left, %d were refused, %v", len(left), refused, err)
+			}
+			want(t, d.RevokeRole(ctx, boss, left[0].ID), "role.last_admin")
+			d.pass(time.Hour)
+		}
+	})
+}
+
+// The database itself keeps the last one, whoever writes to it.
+func TestTheDatabaseKeepsTheDesk(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		ctx := t.Context()
+		id := d.withPIN(lan, "Lan").Identity.PersonID
+		if err := d.GrantRole(ctx, boss, GrantRole{PersonID: id, Role: Admin}); err != nil {
+			t.Fatal(err)
+		}
+		for _, sql := range []string{
+			"UPDATE roles SET revoked_at = 1, revoked_by = 'x'", "UPDATE roles SET role = 'helper'", "DELETE FROM roles",
+		} {
+			err := d.DB.Tx(ctx, func(tx *gorm.DB) error { return tx.Exec(sql).Error })
+			if !db.IsCheck(err) {
+				t.Errorf("%s: %v", sql, err)
+			}
+		}
+		if held, err := Holders(ctx, d.DB.Read(ctx), boss, Admin); err != nil || len(held) != 1 {
+			t.Errorf("%+v %v", held, err)
 		}
 	})
 }

@@ -20,7 +20,9 @@ import (
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/payments"
 	"github.com/chophien/chophien/payments/contract"
+	"github.com/chophien/chophien/payments/momo/momotest"
 	"github.com/chophien/chophien/payments/sandbox/sandboxtest"
+	"github.com/chophien/chophien/payments/stripe/stripetest"
 	"github.com/chophien/chophien/payments/vietqr/vietqrtest"
 	"github.com/chophien/chophien/payments/vnpay/vnpaytest"
 	"github.com/chophien/chophien/payments/zalopay/zalopaytest"
@@ -28,7 +30,9 @@ import (
 
 // providers are the stand-ins of all drivers. A new driver gets its line here.
 var providers = map[string]func(t testing.TB) contract.Fake{
+	"momo":    func(t testing.TB) contract.Fake { return momotest.New(t) },
 	"sandbox": func(t testing.TB) contract.Fake { return sandboxtest.New(t) },
+	"stripe":  func(t testing.TB) contract.Fake { return stripetest.New(t) },
 	"vietqr":  func(t testing.TB) contract.Fake { return vietqrtest.New(t) },
 	"vnpay":   func(t testing.TB) contract.Fake { return vnpaytest.New(t) },
 	"zalopay": func(t testing.TB) contract.Fake { return zalopaytest.New(t) },

@@ -66,13 +66,32 @@ func (c *Checkout) carry(ctx context.Context, r payment.Refund) error {
 		c.Log.WarnContext(ctx, "a gateway did not answer about a refund", "gateway", g.Code(), "refund", r.ID, "error", err)
 		return nil
 	case payments.IsRetryable(err):
-		return c.moveRefund(ctx, claimed, func(tx *gorm.DB, r *payment.Refund) error { return payment.Retry(ctx, tx, r, c.Now()) })
+		c.Log.WarnContext(ctx, "a gateway did not take a refund on", "gateway", g.Code(), "refund", r.ID, "error", err)
+		return c.again(ctx, claimed)
 	}
 	return c.moveRefund(ctx, claimed, func(tx *gorm.DB, r *payment.Refund) error { return payment.Refuse(ctx, tx, r, codeOf(err), c.Now()) })
 }
 
+// again puts a refund back that its gateway did not take on; after a fortnight of that a
+// person transfers it.
+func (c *Checkout) again(ctx context.Context, r payment.Refund) error {
+	byHand := false
+	err := c.moveRefund(ctx, r, func(tx *gorm.DB, r *payment.Refund) error {
+		err := payment.Retry(ctx, tx, r, c.Now())
+		byHand = r.ByHand()
+		return err
+	})
+	if err == nil && byHand {
+		c.Log.ErrorContext(ctx, "a gateway has not taken a refund on for a fortnight: the desk transfers it", "gateway", r.Gateway, "refund", r.ID)
+	}
+	return err
+}
+
 // hearRefund acts on a gateway's answer about a refund.
 func (c *Checkout) hearRefund(ctx context.Context, g payments.Gateway, r payment.Refund, res payments.RefundResult) error {
+	if res.Status == payments.RefundAbsent {
+		return c.again(ctx, r)
+	}
 	return c.moveRefund(ctx, r, func(tx *gorm.DB, r *payment.Refund) (err error) {
 		now := c.Now()
 		switch res.Status {
@@ -83,8 +102,6 @@ func (c *Checkout) hearRefund(ctx context.Context, g payments.Gateway, r payment
 			_, err = payment.Finish(ctx, tx, r, c.clearing(r.Gateway), res.ProviderRef, now)
 		case payments.RefundFailed:
 			err = payment.Refuse(ctx, tx, r, res.Code, now)
-		case payments.RefundAbsent:
-			err = payment.Retry(ctx, tx, r, now)
 		default:
 			err = payment.Process(ctx, tx, r, res, g.Capabilities(), now)
 		}

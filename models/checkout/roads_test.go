@@ -2,6 +2,7 @@ package checkout_test
 
 import (
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -352,10 +353,16 @@ func TestRoadsOfRefunds(t *testing.T) {
 		if r := w.refundOf(g); r.Status != payment.RefundDue {
 			t.Fatalf("a moment too early: %+v", r)
 		}
+		var log strings.Builder
+		w.co.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError}))
 		w.Pass(24 * time.Hour)
 		w.refunds()
-		if r := w.refundOf(g); r.Status != payment.RefundNeedsAccount || w.Count(t, "money_tasks", "kind = 'transfer' AND state = 'open'") != 1 {
+		r := w.refundOf(g)
+		if r.Status != payment.RefundNeedsAccount || w.Count(t, "money_tasks", "kind = 'transfer' AND note = 'gateway_away' AND state = 'open'") != 1 {
 			t.Errorf("the refund is %+v", r)
+		}
+		if n := strings.Count(log.String(), "a fortnight"); n != 1 || !strings.Contains(log.String(), r.ID) {
+			t.Errorf("the log says %q", log.String())
 		}
 	})
 	roads(t, "a bank sends it back, twice", func(t *testing.T, w *wildWorld) {

@@ -1198,7 +1198,7 @@ func Bank(s *Shell, p BankPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = view.Input(view.Field{Name: "pin", Label: s.T("portal.bank.pin"), Hint: s.T("portal.bank.pin_hint"), Type: "password", InputMode: "numeric", Autocomplete: "current-password", MaxLength: 6, Class: "code", Required: true}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = view.Input(view.Field{Name: "pin", Label: s.T("portal.bank.pin"), Hint: s.T("portal.bank.pin_hint"), Type: "password", InputMode: "numeric", Autocomplete: "current-password", MaxLength: s.PINMost, Class: "code", Required: true}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

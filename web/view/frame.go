@@ -36,6 +36,8 @@ type Frame struct {
 	Query     string // what the search box holds
 	Flash     *Notice
 
+	PINLeast, PINMost int // how many digits a PIN has
+
 	CSRF   string
 	NewKey func() string // a fresh idempotency key; every form gets its own
 	Now    clock.Instant

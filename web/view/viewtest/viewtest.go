@@ -37,6 +37,8 @@ func Frame(lang locale.Lang, path, title string) *view.Frame {
 		Person: "Lò Thị Mẫu", PhoneHint: "090•••••12", Cart: 3, CSRF: "csrf-token",
 		NewKey: func() string { n++; return fmt.Sprintf("key-%d", n) },
 		Now:    Now,
+
+		PINLeast: 4, PINMost: 6,
 	}
 }
 

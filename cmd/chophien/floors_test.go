@@ -68,6 +68,7 @@ var floors = map[string]room{
 	"models/aftersale":   {4, nil},
 	"models/moderation":  {4, nil},
 	"models/settlement":  {4, nil},
+	"models/declaration": {4, nil}, // withheld tax, month by month
 	"models/onboarding":  {4, nil},
 	"models/report":      {4, []string{"models/settlement", "models/checkout", "models/privacy"}}, // asks every room for its proof
 	"models/feed":        {4, nil},
@@ -117,6 +118,8 @@ var homes = []struct {
 	{"github.com/stripe/", []string{"payments/stripe"}},
 	{"github.com/minio/", []string{"models/media/s3"}},
 	{"github.com/alecthomas/kong", []string{"cmd/"}},
+	{"codeberg.org/go-pdf/", []string{"web/pdf"}},
+	{"github.com/go-fonts/", []string{"web/pdf"}},
 	{"testing", nil}, // what is linked into the program
 	{"pgregory.net/rapid", nil},
 	{"github.com/chromedp/", nil},

@@ -32,6 +32,7 @@ func TestAnOrderIsHandedOutToTheDong(t *testing.T) {
 			"all is commission": {sale{lines: map[string]int64{"a": 1_000}, order: earning.Order{Rates: charge.Rates{CommissionBP: 10_000, VATBP: 1000}}}, 1_000, 100, 10, 5, -115, 0},
 		} {
 			an, _ := m.Seller(t)
+			m.TaxPaper(t, an, string(tax.OwnProduce))
 			c.sale.order.SellerID = an
 			s := sold(t, m, &c.sale)
 			before := balance(t, d, ledger.Commission())

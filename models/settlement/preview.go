@@ -14,6 +14,7 @@ import (
 
 // Payer is how a seller is taxed.
 type Payer struct {
+	SellerID  string // whose papers count
 	Entity    string // tax.Individual or tax.Company
 	Residency string // tax.Resident or tax.NonResident
 }
@@ -21,6 +22,7 @@ type Payer struct {
 // Net is what a seller receives of one price, line by line: Price less the others is
 // Amount. Delivery is not in it.
 type Net struct {
+	TaxClass      string // own raw produce without evidence is taxed as goods
 	Price         money.VND
 	Commission    money.VND
 	CommissionVAT money.VND
@@ -43,12 +45,12 @@ func Preview(ctx context.Context, q *gorm.DB, price money.VND, class string, who
 	if err != nil {
 		return Net{}, err
 	}
-	due, err := tax.Estimate(ctx, q, day, []tax.Line{{Class: class, Entity: who.Entity, Residency: who.Residency, Base: price}})
+	due, err := tax.Estimate(ctx, q, day, []tax.Line{{SellerID: who.SellerID, Class: class, Entity: who.Entity, Residency: who.Residency, Base: price}})
 	if err != nil {
 		return Net{}, err
 	}
 	fee := charge.Commission(price, rates)
-	return Net{Price: price, Commission: fee.Commission, CommissionVAT: fee.VAT, VAT: due[0].VAT, PIT: due[0].PIT,
+	return Net{TaxClass: due[0].Class, Price: price, Commission: fee.Commission, CommissionVAT: fee.VAT, VAT: due[0].VAT, PIT: due[0].PIT,
 		Amount:       price.Sub(fee.Sum()).Sub(due[0].VAT).Sub(due[0].PIT),
 		CommissionBP: rates.CommissionBP, VATBP: rates.VATBP}, nil
 }

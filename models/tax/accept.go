@@ -19,21 +19,24 @@ import (
 // of that day in Vietnam, and returns the totals of each order, by id, for the posting
 // from its escrow. Lines of 0 đ are left out.
 //
+// Who is exempt, and who grows what they sell, is read off the papers that count at at.
+//
 // A line is accepted once. The same cause with the same lines again writes nothing and
-// returns the same totals; another cause, or other lines, is refused with tax.accepted.
+// returns the same totals; another cause, or other lines, is refused with tax.accepted. A month that
+// is closed takes nothing more: tax.period_closed, and the money is accepted anew.
 func Accept(ctx context.Context, tx *gorm.DB, cause Cause, at clock.Instant, lines []Line) ([]Total, error) {
 	lines, err := sorted(lines)
 	if err != nil || len(lines) == 0 {
 		return nil, err
 	}
-	rules, err := On(ctx, tx, at.Date())
+	rates, err := tariffAt(ctx, tx, at, lines)
 	if err != nil {
 		return nil, err
 	}
 	rows, entries := make([]standing, len(lines)), make([]Entry, len(lines))
-	for i, d := range rules.Of(lines) {
-		rows[i] = standing{d.OrderID, d.LineID, d.SellerID, d.RuleID, d.Base, d.VAT, d.PIT, at}
-		entries[i] = Entry{ID: db.NewID(), OrderID: d.OrderID, LineID: d.LineID, SellerID: d.SellerID, RuleID: d.RuleID,
+	for i, d := range rates.of(lines) {
+		rows[i] = standing{d.OrderID, d.LineID, d.SellerID, d.RuleID, d.PaperID, d.Exempt, d.Base, d.VAT, d.PIT, at}
+		entries[i] = Entry{ID: db.NewID(), OrderID: d.OrderID, LineID: d.LineID, SellerID: d.SellerID, RuleID: d.RuleID, PaperID: d.PaperID,
 			Event: Accepted, Base: d.Base, VAT: d.VAT, PIT: d.PIT, Period: at.Date().Period(), Cause: cause, At: at}
 	}
 	res := tx.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&rows)
@@ -46,9 +49,17 @@ func Accept(ctx context.Context, tx *gorm.DB, cause Cause, at clock.Instant, lin
 		return nil, fault.New(fault.Conflict, "tax.accepted")
 	}
 	if err := tx.WithContext(ctx).Create(&entries).Error; err != nil {
-		return nil, fmt.Errorf("tax: accept: %w", err)
+		return nil, refusedRow("accept", err)
 	}
 	return totals(entries, plain), nil
+}
+
+// refusedRow words why the register did not take a row: a closed month takes none.
+func refusedRow(verb string, err error) error {
+	if db.IsCheck(err) {
+		return fault.New(fault.Conflict, "tax.period_closed").From(err)
+	}
+	return fmt.Errorf("tax: %s: %w", verb, err)
 }
 
 // acceptedBefore returns the totals of the first time, if that was the same.

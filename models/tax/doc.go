@@ -7,7 +7,13 @@
 // and 1.5 % on transport and services tied to goods, other income tax rates for
 // non-residents, the highest rate where the kind of transaction is not known, and nothing
 // of companies and cooperatives, who declare themselves. A grower's own unprocessed
-// produce is a class of its own at 0 %.
+// produce is a class of its own at 0 %, for who has shown by a verified paper that they
+// grow it; without one it is goods. Of a seller with a verified exemption nothing is
+// withheld. Every row names its rule, and the paper where one took the tax away.
+//
+// The months of the register are closed one after the other when they are declared. No row
+// ever joins a closed month: what is given back later stands in the month in which that
+// happens and is offset there, and what a month cannot offset is carried into the next.
 //
 // What is taxed is the amount of each line, and delivery when the seller earns it: that
 // is the seller's revenue and is taken as transport, "services tied to goods", on a line

@@ -27,6 +27,7 @@ type Entry struct {
 	LineID   string `gorm:"column:order_line_id"`
 	SellerID string
 	RuleID   string
+	PaperID  *string // by which less was withheld, if any
 	Event    string
 	Base     money.VND
 	VAT      money.VND
@@ -48,6 +49,8 @@ type standing struct {
 	LineID    string
 	SellerID  string
 	RuleID    string
+	PaperID   *string
+	Exempt    bool      `gorm:"<-:create"` // by its paper nothing is withheld
 	Base      money.VND `gorm:"<-:create"`
 	VAT       money.VND `gorm:"<-:create"`
 	PIT       money.VND `gorm:"<-:create"`

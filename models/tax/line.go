@@ -31,30 +31,21 @@ func Delivery(orderID, sellerID, entity, residency string, fee money.VND) Line {
 // Due is a line with what is withheld of it.
 type Due struct {
 	Line
-	RuleID string
-	VAT    money.VND
-	PIT    money.VND
+	RuleID  string
+	PaperID *string // by which less is withheld, if any
+	Exempt  bool    // by that paper nothing is
+	VAT     money.VND
+	PIT     money.VND
 }
 
-// Of computes what is withheld of each line, in the order given.
-func (rs Rules) Of(lines []Line) []Due {
-	out := make([]Due, len(lines))
-	for i, l := range lines {
-		r := rs.find(l.Class, l.Entity, l.Residency)
-		vat, pit := r.On(l.Base)
-		out[i] = Due{Line: l, RuleID: r.ID, VAT: vat, PIT: pit}
-	}
-	return out
-}
-
-// Estimate is what would be withheld of lines whose money were accepted on day. It writes
-// nothing: only acceptance fixes the tax.
+// Estimate is what would be withheld of lines whose money were accepted at the end of day.
+// It writes nothing: only acceptance fixes the tax.
 func Estimate(ctx context.Context, q *gorm.DB, day clock.Date, lines []Line) ([]Due, error) {
-	rs, err := On(ctx, q, day)
+	t, err := tariffAt(ctx, q, day.AddDays(1).Start()-1, lines)
 	if err != nil {
 		return nil, err
 	}
-	return rs.Of(lines), nil
+	return t.of(lines), nil
 }
 
 // Total is what was withheld of an order, or given back.

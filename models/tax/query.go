@@ -2,6 +2,7 @@ package tax
 
 import (
 	"context"
+	"fmt"
 
 	"gorm.io/gorm"
 
@@ -51,14 +52,19 @@ type Month struct {
 	VAT      money.VND
 	PIT      money.VND
 	Reversed money.VND // of the base, what was given back, above zero
+
+	ReversedVAT money.VND // of the taxes likewise
+	ReversedPIT money.VND
 }
 
 const monthSums = `CAST(SUM(base) AS BIGINT) AS base, CAST(SUM(vat) AS BIGINT) AS vat, CAST(SUM(pit) AS BIGINT) AS pit,
-	CAST(SUM(CASE event WHEN 'reversal' THEN -base ELSE 0 END) AS BIGINT) AS reversed`
+	CAST(SUM(CASE event WHEN 'reversal' THEN -base ELSE 0 END) AS BIGINT) AS reversed,
+	CAST(SUM(CASE event WHEN 'reversal' THEN -vat ELSE 0 END) AS BIGINT) AS reversed_vat,
+	CAST(SUM(CASE event WHEN 'reversal' THEN -pit ELSE 0 END) AS BIGINT) AS reversed_pit`
 
-// Period lists the totals of the sellers with rows in a month, by seller id, after the
+// BySeller lists the totals of the sellers with rows in a month, by seller id, after the
 // seller given.
-func Period(ctx context.Context, q *gorm.DB, period, afterSeller string, limit int) ([]Month, error) {
+func BySeller(ctx context.Context, q *gorm.DB, period, afterSeller string, limit int) ([]Month, error) {
 	var out []Month
 	err := q.WithContext(ctx).Raw(`SELECT period, seller_id, `+monthSums+` FROM withholding_entries
 		WHERE period = ? AND seller_id > ? GROUP BY period, seller_id ORDER BY seller_id LIMIT ?`,
@@ -72,6 +78,15 @@ func PeriodTotal(ctx context.Context, q *gorm.DB, period string) (Month, error) 
 	err := q.WithContext(ctx).Raw(`SELECT `+monthSums+` FROM withholding_entries WHERE period = ?`, period).Scan(&m).Error
 	m.Period = period
 	return m, err
+}
+
+// Year lists a seller's totals of the months of a year that have rows, in order.
+func Year(ctx context.Context, q *gorm.DB, sellerID string, year int) ([]Month, error) {
+	var out []Month
+	err := q.WithContext(ctx).Raw(`SELECT period, seller_id, `+monthSums+` FROM withholding_entries
+		WHERE seller_id = ? AND period >= ? AND period < ? GROUP BY period, seller_id ORDER BY period`,
+		sellerID, fmt.Sprintf("%04d-01", year), fmt.Sprintf("%04d-01", year+1)).Scan(&out).Error
+	return out, err
 }
 
 // Months lists a seller's totals by month, newest first, at most limit.

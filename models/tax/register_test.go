@@ -57,6 +57,7 @@ func TestAcceptanceIsRegisteredLineByLine(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m := markettest.New(t, d)
 		an, _ := m.Seller(t)
+		m.TaxPaper(t, an, string(tax.OwnProduce))
 		lines := []tax.Line{
 			line("o2", "c", an, tax.OwnRawProduce, 80_000), line("o1", "b", an, tax.Service, 10_000), line("o1", "a", an, tax.Goods, 300_000),
 			line("o1", "free", an, tax.Goods, 0), tax.Delivery("o1", an, tax.Individual, tax.Resident, money.Of(20_000)),
@@ -167,11 +168,11 @@ func TestAPeriodIsAMonthInVietnam(t *testing.T) {
 		if none, err := tax.PeriodTotal(ctx, d.Read(ctx), "2027-01"); err != nil || !none.Base.IsZero() {
 			t.Errorf("%+v, %v", none, err)
 		}
-		first, err := tax.Period(ctx, d.Read(ctx), "2026-11", "", 1)
+		first, err := tax.BySeller(ctx, d.Read(ctx), "2026-11", "", 1)
 		if err != nil || len(first) != 1 || first[0].SellerID != an || first[0].Base.Dong() != 10_000 {
 			t.Fatalf("%+v, %v", first, err)
 		}
-		second, err := tax.Period(ctx, d.Read(ctx), "2026-11", first[0].SellerID, 1)
+		second, err := tax.BySeller(ctx, d.Read(ctx), "2026-11", first[0].SellerID, 1)
 		if err != nil || len(second) != 1 || second[0].SellerID != binh || second[0].Base.Dong() != 20_000 {
 			t.Errorf("%+v, %v", second, err)
 		}
@@ -266,7 +267,11 @@ func TestRefundsThatMeetTakeEachTheirPart(t *testing.T) {
 // TestWhatIsReturnedInFullHasWithheldNothing: any lines, any chain of partial refunds.
 func TestWhatIsReturnedInFullHasWithheldNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		an, _ := markettest.New(t, d).Seller(t)
+		m := markettest.New(t, d)
+		an, _ := m.Seller(t)
+		m.TaxPaper(t, an, string(tax.OwnProduce))
+		free, _ := m.Seller(t)
+		m.TaxPaper(t, free, string(tax.Exemption))
 		n := 0
 		rapid.Check(t, func(t *rapid.T) {
 			n++
@@ -275,7 +280,7 @@ func TestWhatIsReturnedInFullHasWithheldNothing(t *testing.T) {
 			var lines []tax.Line
 			left := map[string]int64{}
 			for i := range rapid.IntRange(1, 4).Draw(t, "lines") {
-				l := line(order, fmt.Sprint("l", i), an, rapid.SampledFrom(classes).Draw(t, "class"), rapid.Int64Range(1, 5_000_000).Draw(t, "base"))
+				l := line(order, fmt.Sprint("l", i), rapid.SampledFrom([]string{an, free}).Draw(t, "seller"), rapid.SampledFrom(classes).Draw(t, "class"), rapid.Int64Range(1, 5_000_000).Draw(t, "base"))
 				l.Residency = rapid.SampledFrom([]string{tax.Resident, tax.NonResident}).Draw(t, "residency")
 				l.Entity = rapid.SampledFrom([]string{tax.Individual, tax.Company}).Draw(t, "entity")
 				lines, left[l.LineID] = append(lines, l), l.Base.Dong()

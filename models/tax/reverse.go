@@ -87,7 +87,7 @@ func reverseOnce(ctx context.Context, tx *gorm.DB, cause Cause, at clock.Instant
 		return Entry{}, fault.New(fault.Conflict, "tax.too_much")
 	}
 	left := l.Line.Base.Sub(off.Amount)
-	vat, pit := l.Rule.On(left)
+	vat, pit := taxes(l.Rule, left, l.Line.Exempt)
 	// The base that was seen stands in the condition: of two refunds of a line one wins
 	// and the other reads again.
 	res = tx.WithContext(ctx).Table("withheld_lines").
@@ -99,14 +99,14 @@ func reverseOnce(ctx context.Context, tx *gorm.DB, cause Cause, at clock.Instant
 	if res.RowsAffected == 0 {
 		return Entry{}, errMoved
 	}
-	e := Entry{ID: db.NewID(), OrderID: off.OrderID, LineID: off.LineID, SellerID: l.Line.SellerID, RuleID: l.Line.RuleID,
+	e := Entry{ID: db.NewID(), OrderID: off.OrderID, LineID: off.LineID, SellerID: l.Line.SellerID, RuleID: l.Line.RuleID, PaperID: l.Line.PaperID,
 		Event: Reversal, Base: off.Amount.Neg(), VAT: vat.Sub(l.Line.VAT), PIT: pit.Sub(l.Line.PIT),
 		Period: at.Date().Period(), Cause: cause, At: at}
 	if err := tx.WithContext(ctx).Create(&e).Error; db.IsDuplicate(err) {
 		// The same cause came twice at once; the other one is through.
 		return Entry{}, fault.New(fault.Conflict, "tax.moved").From(err)
 	} else if err != nil {
-		return Entry{}, fmt.Errorf("tax: reverse: %w", err)
+		return Entry{}, refusedRow("reverse", err)
 	}
 	return e, nil
 }

@@ -2,12 +2,10 @@ package tax
 
 import (
 	"context"
-	"fmt"
 
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
-	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
 )
 
@@ -57,16 +55,8 @@ type Rules []Rule
 
 // On reads the rules in force on day. It refuses with tax.no_rule a day without any.
 func On(ctx context.Context, q *gorm.DB, day clock.Date) (Rules, error) {
-	var rs Rules
-	err := q.WithContext(ctx).Where("valid_from <= ? AND (valid_to = '' OR valid_to >= ?)", day, day).
-		Order("valid_from DESC, id").Find(&rs).Error
-	if err != nil {
-		return nil, fmt.Errorf("tax: rules: %w", err)
-	}
-	if len(rs) == 0 {
-		return nil, fault.New(fault.Internal, "tax.no_rule")
-	}
-	return rs, nil
+	t, err := tariffAt(ctx, q, day.Start(), nil)
+	return t.rules, err
 }
 
 // find returns the rule of the latest beginning. What nobody stated is taken at the

@@ -38,7 +38,7 @@ func TestTheRatesAreThoseOfTheDecree(t *testing.T) {
 			{tax.Transport, tax.Individual, tax.Resident, 30_000, 15_000},
 			{tax.Transport, tax.Individual, tax.NonResident, 30_000, 20_000},
 			{tax.Unknown, tax.Individual, tax.Resident, 50_000, 20_000},
-			{tax.OwnRawProduce, tax.Individual, tax.Resident, 0, 0},
+			{tax.OwnRawProduce, tax.Individual, tax.Resident, 10_000, 5_000}, // nobody has shown that they grow it
 			{tax.OwnRawProduce, tax.Individual, tax.NonResident, 10_000, 10_000},
 			// What nobody stated is taken at the highest rate.
 			{"", tax.Individual, tax.Resident, 50_000, 20_000},

@@ -16,6 +16,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/declaration"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
@@ -131,6 +132,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	p.Privacy = &privacy.Privacy{DB: p.DB, Now: now, Accounts: p.Accounts, Checkout: p.Checkout, Moderation: p.Moderation}
 	p.Cashier = &settlement.Cashier{DB: p.DB, Now: now, Keys: p.Keys, Terms: settlement.DefaultTerms}
 	m.News = &news.News{DB: p.DB, Now: now, Accounts: p.Accounts, Send: sender, BaseURL: cfg.BaseURL}
+	p.Declaration = &declaration.Office{DB: p.DB, Now: now, Keys: p.Keys}
 	p.Feed = &feed.Feed{DB: p.DB, Engine: p.Search, Places: p.Places, Now: now}
 	p.Market = parts.Market{
 		Name: cfg.Market.Name, Place: cfg.Market.Place, BaseURL: cfg.BaseURL, Terms: cfg.Market.Terms, Production: cfg.Production,

@@ -47,8 +47,8 @@ func (a *api) routes() []*route {
 		a.authRoutes(), a.meRoutes(), a.meDataRoutes(),
 		a.cartRoutes(), a.checkoutRoutes(), a.orderRoutes(), a.photoRoutes(),
 		a.stallRoutes(), a.stallMemberRoutes(), a.stallProductRoutes(), a.stallOrderRoutes(), a.stallComplaintRoutes(),
-		a.stallDeliveryRoutes(), a.stallMoneyRoutes(),
-		a.deskSellerRoutes(), a.deskCertificateRoutes(), a.deskMoneyRoutes(), a.deskPayoutRoutes(), a.deskComplaintRoutes(),
+		a.stallDeliveryRoutes(), a.stallMoneyRoutes(), a.stallTaxRoutes(),
+		a.deskSellerRoutes(), a.deskCertificateRoutes(), a.deskMoneyRoutes(), a.deskTaxRoutes(), a.deskPayoutRoutes(), a.deskComplaintRoutes(),
 		a.deskRoleRoutes(), a.deskOutboxRoutes(),
 	} {
 		for _, r := range chapter.routes {

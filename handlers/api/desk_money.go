@@ -148,7 +148,7 @@ func (a *api) returnCredit(c *fiber.Ctx, by actor.Admin, in evidenceIn) (none, e
 func (a *api) withholdingPeriod(c *fiber.Ctx, _ actor.Admin, in paging) (list[taxMonth], error) {
 	ctx := c.UserContext()
 	return paged(in, func(after db.Cursor, limit int) ([]tax.Month, error) {
-		return tax.Period(ctx, a.DB.Read(ctx), c.Params("period"), after.ID, limit)
+		return tax.BySeller(ctx, a.DB.Read(ctx), c.Params("period"), after.ID, limit)
 	}, func(m tax.Month) db.Cursor { return db.Cursor{ID: m.SellerID} }, taxMonthOf)
 }
 

@@ -18,8 +18,14 @@ import (
 	"github.com/chophien/chophien/models/markettest"
 )
 
-// send uploads a file with fields in pairs.
+// send uploads a picture with fields in pairs.
 func (s *street) send(token string, file []byte, fields ...string) reply {
+	s.t.Helper()
+	return s.sendTo("/photos", token, file, fields...)
+}
+
+// sendTo posts a form with a file and fields in pairs.
+func (s *street) sendTo(path, token string, file []byte, fields ...string) reply {
 	s.t.Helper()
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
@@ -40,7 +46,7 @@ func (s *street) send(token string, file []byte, fields ...string) reply {
 	if err := w.Close(); err != nil {
 		s.t.Fatal(err)
 	}
-	req := httptest.NewRequest("POST", prefix+"/photos", &form)
+	req := httptest.NewRequest("POST", prefix+path, &form)
 	req.Header.Set("Content-Type", w.FormDataContentType())
 	req.Header.Set("Authorization", "Bearer "+token)
 	res, err := s.app.Test(req, -1)

@@ -36,6 +36,7 @@ type netQuery struct {
 
 type netOut struct {
 	Price         money.VND         `json:"price"`
+	TaxClass      string            `json:"tax_class" doc:"own_raw_produce without a verified paper is taxed as goods"`
 	Commission    money.VND         `json:"commission"`
 	CommissionVAT money.VND         `json:"commission_vat"`
 	VAT           money.VND         `json:"vat" doc:"withheld for the tax office"`
@@ -55,8 +56,8 @@ func (a *api) net(c *fiber.Ctx, by actor.Member, in netQuery) (netOut, error) {
 	if err != nil {
 		return netOut{}, err
 	}
-	n, err := settlement.Preview(ctx, q, in.Price, in.TaxClass, settlement.Payer{Entity: string(s.TaxEntity), Residency: string(s.TaxResidency)}, a.Now().Date())
-	return netOut{n.Price, n.Commission, n.CommissionVAT, n.VAT, n.PIT, n.Amount, n.CommissionBP, n.VATBP}, err
+	n, err := settlement.Preview(ctx, q, in.Price, in.TaxClass, settlement.Payer{SellerID: s.ID, Entity: string(s.TaxEntity), Residency: string(s.TaxResidency)}, a.Now().Date())
+	return netOut{n.Price, n.TaxClass, n.Commission, n.CommissionVAT, n.VAT, n.PIT, n.Amount, n.CommissionBP, n.VATBP}, err
 }
 
 type balanceOut struct {

@@ -19,6 +19,7 @@ import (
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/shipping"
+	"github.com/chophien/chophien/models/tax"
 	"github.com/chophien/chophien/payments"
 )
 
@@ -49,6 +50,8 @@ func init() {
 	set(catalog.CertificateKinds...)
 	set(catalog.Claimed, catalog.Verified, catalog.Refused, catalog.Withdrawn)
 	set(catalog.Draft, catalog.Published, catalog.Hidden)
+	set(tax.PaperKinds...)
+	set(tax.Claimed, tax.Verified, tax.Refused, tax.Withdrawn)
 	set(seller.Kinds...)
 	set(seller.Applied, seller.Checked, seller.Active, seller.Suspended, seller.Closed)
 	set(seller.Methods...)

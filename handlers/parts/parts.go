@@ -13,6 +13,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/declaration"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
@@ -44,6 +45,7 @@ type Parts struct {
 	Fulfillment *fulfillment.Fulfillment
 	Aftersale   *aftersale.Aftersale
 	Cashier     *settlement.Cashier
+	Declaration *declaration.Office
 	Moderation  *moderation.Moderation
 	Privacy     *privacy.Privacy
 	Feed        *feed.Feed

@@ -59,6 +59,10 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 	if err != nil {
 		return err
 	}
+	taxPapers, err := tax.PapersToVerify(ctx, q, "", "", db.Cursor{}, most)
+	if err != nil {
+		return err
+	}
 	applied, err := seller.List(ctx, q, seller.Filter{State: seller.Applied}, db.Cursor{}, most)
 	if err != nil {
 		return err
@@ -72,6 +76,10 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 	way := func(at, icon, label string, n int) pages.Way {
 		return pages.Way{URL: pages.DeskPath(at), Icon: icon, Label: sh.T(label), Hint: sh.T(label + ".hint"), Count: count(n)}
 	}
+	declare := way("tax", "shield", "portal.period", 0)
+	if err := w.taxDue(c, sh, by, &declare); err != nil {
+		return err
+	}
 	return show(c, pages.Role(sh, pages.RolePage{Ways: []pages.Way{
 		way("money", "money", "portal.tasks", len(tasks)),
 		way("complaints", "chat", "portal.complaints", len(tickets)),
@@ -79,7 +87,8 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 		way("stalls", "stall", "portal.sellers", len(applied)),
 		way("papers", "star", "portal.verify", len(papers)),
 		way("payouts", "bank", "portal.batches", 0),
-		way("tax", "shield", "portal.period", 0),
+		declare,
+		way("taxpapers", "shield", "portal.taxpapers.queue", len(taxPapers)),
 		way("orders", "box", "portal.find_order", 0),
 		way("roles", "person", "portal.roles", 0),
 		way("notes", "alert", "portal.notes", int(behind.Dead)),
@@ -238,7 +247,7 @@ func (w *portal) retryNote(c *fiber.Ctx, by actor.Admin) error {
 }
 
 // periodPage shows what was withheld in a month, by seller.
-func (w *portal) periodPage(c *fiber.Ctx, _ actor.Admin) error {
+func (w *portal) periodPage(c *fiber.Ctx, by actor.Admin) error {
 	ctx := c.UserContext()
 	q := w.DB.Read(ctx)
 	sh := w.desk(c, "portal.period")
@@ -254,7 +263,7 @@ func (w *portal) periodPage(c *fiber.Ctx, _ actor.Admin) error {
 	if err != nil {
 		return err
 	}
-	rows, err := tax.Period(ctx, q, period, at.ID, perPage+1)
+	rows, err := tax.BySeller(ctx, q, period, at.ID, perPage+1)
 	if err != nil {
 		return err
 	}
@@ -262,6 +271,12 @@ func (w *portal) periodPage(c *fiber.Ctx, _ actor.Admin) error {
 	p := pages.PeriodPage{
 		Action: pages.DeskPath("tax"), Period: monthOf(period), Total: pages.TaxMonth{Period: monthOf(period), Base: total.Base, VAT: total.VAT, PIT: total.PIT},
 		Pager: pager(c, pages.DeskPath("tax")+"?month="+period, next),
+	}
+	if p.State, err = w.periodState(c, sh, by, period); err != nil {
+		return err
+	}
+	if p.Months, err = w.periodMonths(c, by, period); err != nil {
+		return err
 	}
 	var ids []string
 	for _, m := range rows {

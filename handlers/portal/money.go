@@ -130,6 +130,11 @@ func (w *portal) taxPage(c *fiber.Ctx, s stall) error {
 	rows, next := cut(rows, tax.Entry.Cursor)
 	sh := w.moneyShell(c, s, "portal.tax")
 	p := pages.TaxPage{Declares: s.TaxEntity != seller.Individual, Pager: pager(c, s.path("money", "tax"), next)}
+	year := string(w.Now().Date()[:4])
+	p.Ways = []pages.Way{{URL: s.path("money", "tax", year), Icon: "calendar", Label: sh.T("portal.tax.year", "year", year), Hint: sh.T("portal.tax.year.hint")}}
+	if s.may(actor.EditProducts) {
+		p.Ways = append(p.Ways, pages.Way{URL: s.path("taxpapers"), Icon: "shield", Label: sh.T("portal.taxpapers"), Hint: sh.T("portal.taxpapers.hint")})
+	}
 	if c.Query("after") == "" {
 		months, err := tax.Months(ctx, q, s.ID, 12)
 		if err != nil {

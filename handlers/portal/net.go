@@ -14,7 +14,7 @@ import (
 
 // netOf is what the seller receives for one piece or kilogram of a form, line by line.
 func (w *portal) netOf(c *fiber.Ctx, sh *pages.Shell, s stall, g good, v catalog.Variant) (pages.Net, error) {
-	who := settlement.Payer{Entity: string(s.TaxEntity), Residency: string(s.TaxResidency)}
+	who := settlement.Payer{SellerID: s.ID, Entity: string(s.TaxEntity), Residency: string(s.TaxResidency)}
 	n, err := settlement.Preview(c.UserContext(), w.DB.Read(c.UserContext()), v.Price, g.TaxClass, who, w.Now().Date())
 	if err != nil {
 		return pages.Net{}, err
@@ -31,7 +31,11 @@ func (w *portal) netOf(c *fiber.Ctx, sh *pages.Shell, s stall, g good, v catalog
 	if s.TaxEntity == "individual" {
 		sums = append(sums, view.Sum{Name: sh.T("portal.net.vat"), Amount: n.VAT.Neg()}, view.Sum{Name: sh.T("portal.net.pit"), Amount: n.PIT.Neg()})
 	}
-	return pages.Net{Name: unit, Sums: append(sums, view.Sum{Name: sh.T("portal.net.amount"), Amount: n.Amount, Total: true})}, nil
+	note := ""
+	if n.TaxClass != g.TaxClass {
+		note = sh.T("portal.net.no_evidence")
+	}
+	return pages.Net{Name: unit, Note: note, Sums: append(sums, view.Sum{Name: sh.T("portal.net.amount"), Amount: n.Amount, Total: true})}, nil
 }
 
 // percent writes basis points: 550 are "5,5 %".

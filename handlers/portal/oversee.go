@@ -64,6 +64,7 @@ func (w *portal) overseeing(r fiber.Router, as func(func(*fiber.Ctx, overseer) e
 	r.Post("/papers/:paper/verify", as(w.verify))
 	r.Post("/papers/:paper/refuse", as(w.refusePaper))
 	r.Post("/papers/:paper/withdraw", as(w.withdrawPaper))
+	w.taxPaperRoutes(r, as)
 }
 
 // shellOf is the frame of a role's page, with the way back to its first page.
@@ -84,6 +85,7 @@ func (w *portal) officerPage(c *fiber.Ctx, o overseer) error {
 	return show(c, pages.Role(sh, pages.RolePage{Text: place, Ways: []pages.Way{
 		{URL: o.path("stalls"), Icon: "stall", Label: sh.T("portal.sellers"), Hint: sh.T("portal.sellers.hint")},
 		{URL: o.path("papers"), Icon: "star", Label: sh.T("portal.verify"), Hint: sh.T("portal.verify.hint")},
+		{URL: o.path("taxpapers"), Icon: "shield", Label: sh.T("portal.taxpapers.queue"), Hint: sh.T("portal.taxpapers.queue.hint")},
 	}}))
 }
 
@@ -177,6 +179,7 @@ func (w *portal) showSeller(c *fiber.Ctx, o overseer, in judging, ps view.Proble
 			{Name: sh.T("portal.open.business"), Value: s.BusinessNo},
 		},
 	}
+	p.Papers = at("taxpapers")
 	if s.State == seller.Active {
 		p.Shop = view.SellerPath(s.Slug)
 	}

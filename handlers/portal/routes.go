@@ -92,6 +92,10 @@ func (w *portal) selling(r fiber.Router) {
 	r.Get("/money/statement", w.with(seeing, w.statementPage))
 	r.Get("/money/payouts", w.with(seeing, w.payoutsPage))
 	r.Get("/money/tax", w.with(seeing, w.taxPage))
+	r.Get("/money/tax/:year", w.with(seeing, w.yearPage))
+	r.Get("/money/tax/:year/pdf", w.with(seeing, w.yearPDF))
+	r.Get("/taxpapers", w.with(editing, w.taxPapersPage))
+	r.Post("/taxpapers", w.with(editing, w.handInTaxPaper))
 	r.Get("/money/bank", w.with(banking, w.bankPage))
 	r.Post("/money/bank", w.with(banking, w.setBank))
 
@@ -154,6 +158,9 @@ func (w *portal) desking(r fiber.Router) {
 	r.Get("/notes", w.asDesk(w.notesPage))
 	r.Post("/notes/:note/retry", w.asDesk(w.retryNote))
 	r.Get("/tax", w.asDesk(w.periodPage))
+	r.Post("/tax/:period/close", w.asDesk(w.closePeriod))
+	r.Get("/tax/:period/annex.csv", w.asDesk(w.annex("csv")))
+	r.Get("/tax/:period/annex.xlsx", w.asDesk(w.annex("xlsx")))
 }
 
 // homePage leads to what the member may do first.

@@ -26,6 +26,23 @@ func TestMoney(t *testing.T) {
 	viewtest.Golden(t, "statement_many", Statement(s, StatementPage{Rows: []StatementRow{row, out, row}, Pager: Pager{First: "/portal/s/mau/money/statement", Next: "/portal/s/mau/money/statement?after=x"}}))
 	viewtest.Golden(t, "statement_none", Statement(s, StatementPage{}))
 	viewtest.Golden(t, "tax_many", Tax(s, TaxPage{Months: []TaxMonth{{"11/2026", vnd(12_000_000), vnd(120_000), vnd(60_000)}}, Rows: []TaxRow{{At: at, Order: "AB2C3D4E5F", Base: vnd(1_200_000), VAT: vnd(12_000), PIT: vnd(6_000)}, {At: at, Order: "AB2C3D4E5F", Reversal: true, Delivery: true, Base: vnd(-32_000), VAT: vnd(-960), PIT: vnd(-480)}}}))
+	year := YearMonth{Period: "11/2026", Declared: true, Base: vnd(1_234_567_890), Reversed: vnd(1_200_000), VAT: vnd(12_345_678), PIT: vnd(6_172_839)}
+	for _, lang := range locale.All {
+		s := backTo(shell(lang, "/portal/s/mau/money/tax/2026", "2026", "money"), "/portal/s/mau/money/tax", s0("portal.tax"))
+		viewtest.Golden(t, "year_"+string(lang), Year(s, YearPage{Year: 2026, Total: year, Months: []YearMonth{year, {Period: "12/2026", Base: vnd(-32_000), VAT: vnd(-320), PIT: vnd(-160)}},
+			PDF: "/portal/s/mau/money/tax/2026/pdf", Meter: &Meter{Base: vnd(450_000_000), Amount: vnd(1_000_000_000), Percent: 45, From: "2026-04-29", Source: "Decree 141/2026/ND-CP"},
+			Others: []Filter{{URL: "/portal/s/mau/money/tax/2026", Label: "2026", On: true}, {URL: "/portal/s/mau/money/tax/2025", Label: "2025"}}}))
+	}
+	viewtest.Golden(t, "year_none", Year(s, YearPage{Year: 2025, Declares: true}))
+	paper := TaxPaperRow{Kind: "Nhà tự trồng", Number: "12/GXN-UBND", Issuer: "Ủy ban nhân dân xã Văn Chấn", Days: "Từ 01/11/2026 đến 31/12/2027", Tone: view.Bad, State: "Bị từ chối", Reason: "Ảnh mờ, không đọc được số.", At: at}
+	viewtest.Golden(t, "taxpapers", TaxPapers(s, TaxPapersPage{Title: "Giấy tờ thuế", Text: s.T("portal.taxpapers.text"), Rows: []TaxPaperRow{paper},
+		Form:     &TaxPaperForm{Action: "/portal/s/mau/taxpapers", Title: s.T("portal.taxpapers.add"), Kinds: []view.Option{{Value: "own_produce", Label: "Nhà tự trồng"}}, Kind: "own_produce", Number: "13", Issued: "2026-11-01"},
+		Problems: view.Problems{{Field: "issuer", Sentence: "Ghi nơi cấp giấy."}}}))
+	waits := paper
+	waits.URL, waits.Stall, waits.Reason, waits.Tone, waits.State = "/portal/desk/taxpapers/1", longStall, "", view.Care, "Chờ cán bộ xem"
+	viewtest.Golden(t, "taxpapers_queue", TaxPapers(desk(locale.Vi, "/portal/desk/taxpapers", "Giấy thuế"), TaxPapersPage{Title: "Giấy thuế cần xem", Rows: []TaxPaperRow{waits}}))
+	viewtest.Golden(t, "taxpaper", TaxPaper(desk(locale.Vi, "/portal/desk/taxpapers/1", "Giấy thuế"), TaxPaperPage{Row: waits, Facts: []Pair{{"Nơi cấp", paper.Issuer}}, Scan: "/portal/desk/taxpapers/1/scan", Verify: "/portal/desk/taxpapers/1/verify", Refuse: "/portal/desk/taxpapers/1/refuse"}))
+	viewtest.Golden(t, "taxpaper_verified", TaxPaper(desk(locale.Vi, "/portal/desk/taxpapers/1", "Giấy thuế"), TaxPaperPage{Row: paper, Scan: "/portal/desk/taxpapers/1/scan", Withdraw: "/portal/desk/taxpapers/1/withdraw"}))
 	viewtest.Golden(t, "tax_none", Tax(s, TaxPage{Declares: true}))
 	viewtest.Golden(t, "payouts_many", Payouts(s, PayoutsPage{Rows: []PayoutRow{{Code: "TT7T8V9WXY", At: at, Tone: view.Good, State: "Đã chuyển", Account: "Agribank ••1234", Ref: "FT26123456789", Amount: vnd(1_116_000)}, {Code: "TT7T8V9WXZ", At: at, Tone: view.Bad, State: "Bị trả lại", Why: "Tên chủ tài khoản không khớp", Account: "Agribank ••1234", Amount: vnd(1_116_000)}}}))
 	viewtest.Golden(t, "payouts_none", Payouts(s, PayoutsPage{}))
@@ -111,5 +128,9 @@ func TestDesk(t *testing.T) {
 	viewtest.Golden(t, "reports_none", Reports(s, ReportsPage{}))
 	viewtest.Golden(t, "notes", Notes(s, NotesPage{Rows: []NoteRow{{"/portal/desk/notes/1/retry", "order.placed", "01a2019b-fe95-7126-95a0-6242914870f4", "Kênh tin nhắn không nhận.", "25 lần thử", at}}}))
 	viewtest.Golden(t, "notes_none", Notes(desk(locale.En, "/portal/desk/notes", "Notes"), NotesPage{}))
+	viewtest.Golden(t, "period_due", Period(s, PeriodPage{Action: "/portal/desk/tax", Period: "11/2026", Total: TaxMonth{"11/2026", vnd(1_234_567_890), vnd(12_345_678), vnd(6_172_839)},
+		State: PeriodState{DueOn: "2026-12-21", Counts: s.T("portal.period.counts", "sellers", 12, "entries", 345), Sums: []view.Sum{{Name: s.T("portal.period.before"), Amount: vnd(-3_000)}, {Name: s.T("portal.period.pay"), Amount: vnd(18_515_517)}},
+			Close: "/portal/desk/tax/2026-11/close", CSV: "/portal/desk/tax/2026-11/annex.csv", XLS: "/portal/desk/tax/2026-11/annex.xlsx"},
+		Months: []Filter{{URL: "/portal/desk/tax?month=2026-11", Label: "11/2026", On: true}}}))
 	viewtest.Golden(t, "period", Period(s, PeriodPage{Action: "/portal/desk/tax", Period: "11/2026", Total: TaxMonth{"11/2026", vnd(1_234_567_890), vnd(12_345_678), vnd(6_172_839)}, Rows: []PeriodRow{{longStall, vnd(1_234_567_890), vnd(12_345_678), vnd(6_172_839)}}}))
 }

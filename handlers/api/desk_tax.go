@@ -23,6 +23,7 @@ const sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 func (a *api) deskTaxRoutes() chapter {
 	return chapter{"Desk: withheld tax", []*route{
 		on(a, "GET", "/desk/tax/periods", "listTaxPeriods", "The months of the register, newest first", a.taxPeriods),
+		on(a, "GET", "/desk/tax/due", "getTaxPeriodDue", "The month that is over and waits to be declared", a.taxDue).says("Without a period in the answer none waits."),
 		on(a, "GET", "/desk/tax/periods/{period}", "getTaxPeriod", "A month (YYYY-MM): as it was declared, or as its rows are now", a.taxPeriod),
 		on(a, "POST", "/desk/tax/periods/{period}/close", "closeTaxPeriod", "Declare a month that is over", a.closePeriod).
 			says("Its sums stand for ever and nothing joins it. Months are closed one after the other; a closed one is given back as it is."),
@@ -76,6 +77,19 @@ func (a *api) taxPeriods(c *fiber.Ctx, by actor.Admin, in paging) (list[taxPerio
 func (a *api) taxPeriod(c *fiber.Ctx, by actor.Admin, _ none) (taxPeriodOut, error) {
 	p, err := a.Declaration.Period(c.UserContext(), by, c.Params("period"))
 	return taxPeriodOf(p), err
+}
+
+type taxDueOut struct {
+	Period *taxPeriodOut `json:"period,omitempty"`
+}
+
+func (a *api) taxDue(c *fiber.Ctx, by actor.Admin, _ none) (taxDueOut, error) {
+	p, err := a.Declaration.Due(c.UserContext(), by)
+	if err != nil || p == nil {
+		return taxDueOut{}, err
+	}
+	out := taxPeriodOf(*p)
+	return taxDueOut{&out}, nil
 }
 
 func (a *api) closePeriod(c *fiber.Ctx, by actor.Admin, _ none) (taxPeriodOut, error) {

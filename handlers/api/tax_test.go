@@ -99,10 +99,16 @@ func TestTaxIsDeclaredThroughTheAPI(t *testing.T) {
 		s.Pass(31 * 24 * time.Hour)
 		_, admin = s.person(account.Admin, "", "")
 		token = s.with(owner, actor.SeeMoney)
+		if a := s.call(admin, "GET", "/desk/tax/due", nil); a.text("period.period") != period {
+			t.Error(a.raw)
+		}
 		for range 2 {
 			if a := s.call(admin, "POST", month+"/close", nil); a.status != 200 || a.body["closed"] != true || a.body["due_on"] == "" {
 				t.Errorf("%d %s", a.status, a.raw)
 			}
+		}
+		if a := s.call(admin, "GET", "/desk/tax/due", nil); a.at("period") != nil {
+			t.Error(a.raw)
 		}
 		if a := s.call(admin, "GET", "/desk/tax/periods", nil); strings.Count(a.raw, `"period"`) != 1 {
 			t.Error(a.raw)

@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 	"iter"
+	"sync"
 
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
@@ -19,6 +20,8 @@ type Feed struct {
 	Engine search.Engine
 	Places *division.Directory
 	Now    clock.Clock
+
+	rebuilding sync.Mutex
 }
 
 // page is how many products are read at once.
@@ -88,8 +91,13 @@ func (f *Feed) Refresh(ctx context.Context, ids []string) error {
 }
 
 // Rebuild fills the index anew from the whole shelf and swaps it in. It runs each night
-// too: a certificate that lapses changes no row.
-func (f *Feed) Rebuild(ctx context.Context) error { return f.Engine.Rebuild(ctx, f.shelf(ctx)) }
+// too: a certificate that lapses changes no row. While one runs, another waits for its
+// turn: the first may have read the shelf before what the second is asked for.
+func (f *Feed) Rebuild(ctx context.Context) error {
+	f.rebuilding.Lock()
+	defer f.rebuilding.Unlock()
+	return f.Engine.Rebuild(ctx, f.shelf(ctx))
+}
 
 func (f *Feed) shelf(ctx context.Context) iter.Seq2[search.Document, error] {
 	return func(yield func(search.Document, error) bool) {

@@ -14,12 +14,6 @@ import (
 	"github.com/chophien/chophien/web/view"
 )
 
-// doubted reports whether money may be on its way, so that nobody shall pay again. Where a
-// part of it came, the payment's page tells what is missing.
-func doubted(p payment.Payment) bool {
-	return p.Status == payment.Checking && !p.Received.Positive()
-}
-
 // nowOf says what happens now, what comes next, and until when.
 func nowOf(f *view.Frame, o purchase) view.Notice {
 	say := func(tone view.Tone, key string, pairs ...any) view.Notice {
@@ -28,7 +22,7 @@ func nowOf(f *view.Frame, o purchase) view.Notice {
 	switch o.Status {
 	case order.Placed:
 		switch {
-		case doubted(o.pay):
+		case o.pay.Status == payment.Checking:
 			return say(view.Care, "checking")
 		case o.pay.Status.Open():
 			return say(view.Care, "unpaid", "until", o.pay.DueAt)
@@ -88,7 +82,7 @@ func moneyOf(f *view.Frame, o purchase) pages.MoneyState {
 		return say(view.Good, "handed_over")
 	case o.part.Funded:
 		return say(view.Good, "kept")
-	case doubted(o.pay):
+	case o.pay.Status == payment.Checking:
 		return say(view.Care, "checking")
 	case o.pay.Status.Open():
 		return say(view.Care, "due", "until", o.pay.DueAt)

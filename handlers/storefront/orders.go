@@ -105,7 +105,7 @@ func (s *shop) orderRows(ctx context.Context, f *view.Frame, groups []order.Grou
 			p := pays[g.ID]
 			row := pages.OrderRow{Code: o.Code, PlacedAt: o.CreatedAt, Seller: names[o.SellerID], Goods: goodsOf(f, of[o.ID]), Total: o.Due()}
 			row.Tone, row.State = standing(f, o, p)
-			if p.Status.Open() && !doubted(p) && o.Status == order.Placed {
+			if p.Status.Open() && p.Status != payment.Checking && o.Status == order.Placed {
 				row.PayURL = view.PayPath(p.Code)
 			}
 			if mine := of[o.ID]; len(mine) > 0 {

@@ -89,7 +89,7 @@ func stateOf(p payment.Payment, step checkout.Step, found bool) pages.PayState {
 		return pages.PayLate
 	case !p.Status.Open():
 		return pages.PayExpired
-	case found && step.Checking, p.Status == payment.Checking && !p.Received.Positive():
+	case found && step.Checking, p.Status == payment.Checking:
 		return pages.PayChecking
 	case p.Received.Positive():
 		return pages.PayShort

@@ -22,7 +22,8 @@ func TestABuyerWhosePaymentCameShortIsToldWhatIsMissing(t *testing.T) {
 		{"the gateway is asked", payment.Checking, 0, asked, pages.PayChecking},
 		{"a part came, and the gateway is asked", payment.Checking, 153_000, asked, pages.PayChecking},
 		{"nobody knows yet", payment.Checking, 0, came, pages.PayChecking},
-		{"the gateway said that less came", payment.Checking, 153_000, came, pages.PayShort},
+		{"a part came, and another attempt is asked about", payment.Checking, 153_000, came, pages.PayChecking},
+		{"the gateway said that less came", payment.Due, 153_000, came, pages.PayShort},
 		{"all of it came", payment.Paid, 170_000, came, pages.PayPaid},
 	} {
 		p := payment.Payment{Status: c.status, Amount: money.Of(170_000), Received: money.Of(c.received)}

@@ -25,15 +25,18 @@ type Arrival struct {
 
 // Take writes down money that came for a payment, whatever the payment's state, and
 // returns the payment as it is now: from here on this transaction is the only one at work
-// on it. taken is false when the same money was written down before. The caller says in
-// the same transaction where the money goes: Fund puts it on orders, Park keeps it.
+// on it. A part of the money that ends the last doubt makes the rest due again. taken is
+// false when the same money was written down before. The caller says in the same
+// transaction where the money goes: Fund puts it on orders, Park keeps it.
 func Take(ctx context.Context, tx *gorm.DB, in Arrival, now clock.Instant) (p Payment, c Capture, taken bool, err error) {
 	if !in.Amount.Positive() {
 		return p, c, false, fault.New(fault.Invalid, "payment.amount")
 	}
 	c = Capture{ID: db.NewID(), PaymentID: in.PaymentID, Gateway: in.Gateway, ProviderTxnID: in.TxnID, Amount: in.Amount, CreatedAt: now}
+	attempt := ""
 	if in.Attempt != nil {
-		c.AttemptID = &in.Attempt.ID
+		attempt = in.Attempt.ID
+		c.AttemptID = &attempt
 	}
 	res := tx.WithContext(ctx).Clauses(clause.OnConflict{
 		Columns: []clause.Column{{Name: "gateway"}, {Name: "provider_txn_id"}}, DoNothing: true,
@@ -41,7 +44,12 @@ func Take(ctx context.Context, tx *gorm.DB, in Arrival, now clock.Instant) (p Pa
 	if res.Error != nil || res.RowsAffected == 0 {
 		return p, c, false, res.Error
 	}
-	res = tx.WithContext(ctx).Raw("UPDATE payments SET received = received + ? WHERE id = ? RETURNING *", in.Amount, in.PaymentID).Scan(&p)
+	// Where less than all of it came and no other attempt is in doubt, the rest is due again.
+	res = tx.WithContext(ctx).Raw(`UPDATE payments SET received = received + ?, status = CASE
+			WHEN status = 'checking' AND received + ? - refunding - refunded < amount
+				AND NOT EXISTS (SELECT 1 FROM attempts WHERE payment_id = payments.id AND status = 'checking' AND id <> ?) THEN 'due'
+			ELSE status END
+		WHERE id = ? RETURNING *`, in.Amount, in.Amount, attempt, in.PaymentID).Scan(&p)
 	switch {
 	case res.Error != nil:
 		return p, c, false, res.Error

@@ -182,6 +182,44 @@ func TestAttemptsAreWhatTheirRowsSay(t *testing.T) {
 	})
 }
 
+func TestAPartThatEndsTheLastDoubtMakesTheRestDue(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d)
+		for _, c := range []struct {
+			name   string
+			amount int64
+			other  bool // another attempt is in doubt
+			want   payment.Status
+		}{
+			{"a part", 100_000, false, payment.Due},
+			{"a part, and another attempt in doubt", 100_000, true, payment.Checking},
+			{"all of it", 130_000, false, payment.Checking}, // Fund makes it paid
+		} {
+			m.again()
+			first := m.begun()
+			if c.other {
+				m.do(func(tx *gorm.DB) error { return payment.Fail(ctx, tx, &first, payment.AttemptFailed, "funds") })
+			}
+			a := first
+			if c.other {
+				a = m.begun()
+				m.do(func(tx *gorm.DB) error { return payment.Suspect(ctx, tx, &first, m.bank.Capabilities(), m.Now()) })
+			}
+			m.do(func(tx *gorm.DB) error { return payment.Doubt(ctx, tx, &a) })
+			var p payment.Payment
+			m.do(func(tx *gorm.DB) (err error) {
+				p, _, _, err = payment.Take(ctx, tx, payment.Arrival{PaymentID: m.p.ID, Gateway: "testbank", TxnID: db.NewID(), Amount: money.Of(c.amount), Attempt: &a, From: ledger.Gateway("testbank")}, m.Now())
+				return err
+			})
+			if p.Status != c.want || a.Status != payment.AttemptSucceeded {
+				t.Errorf("%s: the payment is %s, the attempt %s; want %s", c.name, p.Status, a.Status, c.want)
+			}
+			same(m, p.ID, p)
+			same(m, a.ID, a)
+		}
+	})
+}
+
 func TestRefundsAreWhatTheirRowsSay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m := open(t, d)

@@ -18,7 +18,7 @@ const (
 // refunds, not by forgetting.
 var Edges = map[Status][]Status{
 	Due:      {Checking, Paid, Expired, Cancelled},
-	Checking: {Due, Paid, Expired, Cancelled}, // back to due when the gateway says "not paid"
+	Checking: {Due, Paid, Expired, Cancelled}, // back to due when the gateway says "not paid", or that a part came
 	Expired:  {Paid},                          // late money, and stock was still there
 }
 

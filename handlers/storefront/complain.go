@@ -7,6 +7,7 @@ import (
 
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/aftersale"
+	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/media"
@@ -58,7 +59,7 @@ func (s *shop) showComplain(c *fiber.Ctx, in complainForm, refused error) error 
 		p.Wishes = append(p.Wishes, view.Option{Value: string(wish), Label: f.T("complaint.wish." + string(wish))})
 	}
 	for _, l := range w.Lines {
-		p.Lines = append(p.Lines, view.Option{Value: l.ID, Label: l.Name(string(f.Lang)), Hint: f.Quantity(l.Basis, l.Quantity, l.Unit)})
+		p.Lines = append(p.Lines, view.Option{Value: l.ID, Label: l.Name(string(f.Lang)), Hint: f.Quantity(l.Basis, l.Quantity, catalog.UnitIn(string(f.Lang), l.Unit))})
 	}
 	status := fiber.StatusOK
 	if refused != nil {

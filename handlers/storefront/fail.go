@@ -2,6 +2,7 @@ package storefront
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -29,7 +30,13 @@ func Fail(p parts.Parts, c *fiber.Ctx, err error) error {
 	}
 	s := &shop{Parts: p}
 	request, _ := c.Locals("request").(string)
-	page := pages.ErrorPage{Status: status, SignIn: status == fiber.StatusUnauthorized}
+	page := pages.ErrorPage{Status: status}
+	if who := session.Who(c); status == fiber.StatusUnauthorized || status == fiber.StatusNotFound && owned(c.Path()) && who.PersonID == "" && who.PhoneID == "" {
+		page.SignIn = view.PathSignIn
+		if at := returnPath(c); at != "" {
+			page.SignIn += "?" + url.Values{session.ReturnField: {at}}.Encode()
+		}
+	}
 	if status >= 500 {
 		page.Request = request
 	}
@@ -38,7 +45,7 @@ func Fail(p parts.Parts, c *fiber.Ctx, err error) error {
 		page.Sentence = locale.Fault(lang, all[0])
 	}
 	if c.Method() != fiber.MethodGet {
-		page.Back = session.SafePath(refererPath(c), "")
+		page.Back = returnPath(c)
 	}
 	f := s.frame(c, "")
 	f.Title, f.NoIndex = page.Title(lang), true
@@ -46,6 +53,26 @@ func Fail(p parts.Parts, c *fiber.Ctx, err error) error {
 		return nil
 	}
 	return show(c, status, pages.Plain(lang, status, request))
+}
+
+// owned reports whether what stands at a path is seen by its owner alone, so that it may
+// be there for whoever signs in.
+func owned(path string) bool {
+	for _, under := range []string{view.PathOrders + "/", view.PayPath(""), view.ComplaintPath("")} {
+		if strings.HasPrefix(path, under) {
+			return true
+		}
+	}
+	return false
+}
+
+// returnPath is the page to go back to: the one that was asked for, or the one that a form
+// was sent from; "" when that is none of ours.
+func returnPath(c *fiber.Ctx) string {
+	if c.Method() == fiber.MethodGet {
+		return pathOf(c)
+	}
+	return session.SafePath(refererPath(c), "")
 }
 
 // refererPath is the page of ours that the request came from, or "".

@@ -84,7 +84,7 @@ func (s *shop) showOrder(c *fiber.Ctx, refused error, typed func(*pages.OrderPag
 		p.CancelReasons = append(p.CancelReasons, view.Option{Value: reason, Label: f.T(reason)})
 	}
 	if o.pay.Status.Open() && o.Status == order.Placed {
-		p.PayURL, p.Checking = view.PayPath(o.pay.Code), doubted(o.pay)
+		p.PayURL, p.Checking = view.PayPath(o.pay.Code), o.pay.Status == payment.Checking
 	}
 	for _, fill := range []func(context.Context, *view.Frame, purchase, *pages.OrderPage) error{
 		s.fillSeller, s.fillPlace, s.fillLines, s.fillTracking, s.fillSiblings, s.fillWeight,
@@ -205,8 +205,8 @@ func (s *shop) fillWeight(ctx context.Context, f *view.Frame, o purchase, p *pag
 	}
 	text := ""
 	for _, l := range o.lines {
-		if less := packed[l.ID]; less < l.Quantity {
-			text += f.T("weight.line", "name", l.Name(string(f.Lang)), "ordered", f.Quantity(l.Basis, l.Quantity, l.Unit), "packed", f.Quantity(l.Basis, less, l.Unit)) + " "
+		if less, unit := packed[l.ID], catalog.UnitIn(string(f.Lang), l.Unit); less < l.Quantity {
+			text += f.T("weight.line", "name", l.Name(string(f.Lang)), "ordered", f.Quantity(l.Basis, l.Quantity, unit), "packed", f.Quantity(l.Basis, less, unit)) + " "
 		}
 	}
 	p.Weight = &pages.WeightQuestion{Text: text, Back: asked.Less, Until: asked.AnswerBy}

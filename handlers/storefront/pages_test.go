@@ -87,6 +87,29 @@ func TestTwoLanguages(t *testing.T) {
 	}
 }
 
+// Whoever has signed out, or comes by a link on another phone, is offered the way in; what
+// they hear does not tell whether there is such an order.
+func TestAStrangerAtAnOrderMaySignIn(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	tea, variant := m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	m.index()
+	b := m.browser()
+	b.signIn("0900000077", "Lan")
+	path, _, _ := b.bought(tea, variant)
+	for _, at := range []string{path, "/orders/NOBODYSONE", "/pay/NOBODYSONE", "/complaints/NOBODYSONE"} {
+		p := m.browser().get(at)
+		if to := p.Find(`main a[href^="/sign-in"]`).AttrOr("href", ""); p.status != 404 || to != "/sign-in?return_to="+url.QueryEscape(at) {
+			t.Errorf("%s: %d, sign in at %q", at, p.status, to)
+		}
+	}
+	if p := b.get("/orders/NOBODYSONE"); p.status != 404 || p.Find(`main a[href^="/sign-in"]`).Length() != 0 {
+		t.Errorf("somebody who has signed in: %d", p.status)
+	}
+	if p := m.browser().get("/p/nothing"); p.status != 404 || p.Find(`main a[href^="/sign-in"]`).Length() != 0 {
+		t.Errorf("a product that is not there: %d", p.status)
+	}
+}
+
 func TestPersonalPagesAreKeptByNobody(t *testing.T) {
 	m := open(t, dbtest.SQLite(t))
 	tea, _ := m.offer("A", "Chè Shan tuyết", 250_000, nil)

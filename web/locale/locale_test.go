@@ -146,6 +146,14 @@ func TestSentencesAreFilledAsReadersWrite(t *testing.T) {
 	if got := Quantity(Vi, measure.Piece, 3, "hộp"); got != "3\u00a0hộp" {
 		t.Errorf("%q", got)
 	}
+	for n, want := range map[int64]string{1: "1\u00a0box", 2: "2\u00a0boxes", 0: "0\u00a0boxes"} {
+		if got := Quantity(En, measure.Piece, n, "box"); got != want {
+			t.Errorf("%q", got)
+		}
+	}
+	if got := Quantity(En, measure.Piece, 14, "packet"); got != "14\u00a0packets" {
+		t.Errorf("%q", got)
+	}
 	if got := Sentence(Vi, "seller.since", map[string]any{"date": clock.Date("2026-12-28")}); !strings.Contains(got, "28/12/2026") {
 		t.Errorf("%q", got)
 	}

@@ -23,8 +23,8 @@ func Number(lang Lang, n int64) string {
 	return s
 }
 
-// Quantity writes how much: "3 hộp", "250 g", "1,25 kg". unit names a piece in the
-// reader's language and is left out for weights.
+// Quantity writes how much: "3 hộp", in English "3 boxes", "250 g", "1,25 kg". unit names
+// one piece in the reader's language and is left out for weights.
 func Quantity(lang Lang, basis measure.Basis, quantity int64, unit string) string {
 	if basis == measure.Gram {
 		s := strings.ReplaceAll(basis.Format(quantity), " ", noBreak)
@@ -35,9 +35,22 @@ func Quantity(lang Lang, basis measure.Basis, quantity int64, unit string) strin
 	}
 	s := Number(lang, quantity)
 	if unit != "" {
-		s += noBreak + unit
+		s += noBreak + counted(lang, quantity, unit)
 	}
 	return s
+}
+
+// counted is a unit's word as it follows a number: English has a plural.
+func counted(lang Lang, n int64, unit string) string {
+	if lang != En || n == 1 {
+		return unit
+	}
+	for _, hissing := range []string{"s", "x", "ch", "sh"} {
+		if strings.HasSuffix(unit, hissing) {
+			return unit + "es"
+		}
+	}
+	return unit + "s"
 }
 
 // Moment writes an instant on the wall clock of Vietnam: "14:05, 28/12/2026".

@@ -168,7 +168,11 @@ func TestTextsAndErrors(t *testing.T) {
 		for _, lang := range locale.All {
 			f := frame(lang, "/x", locale.Raw(lang, "error."+key+".title"))
 			f.NoIndex = true
-			viewtest.Golden(t, "error_"+key+"_"+string(lang), Error(f, ErrorPage{Status: status, Request: "01J9Z6Q4", Back: "/cart", SignIn: status == 401}))
+			page := ErrorPage{Status: status, Request: "01J9Z6Q4", Back: "/cart"}
+			if status == 401 {
+				page.SignIn = view.PathSignIn
+			}
+			viewtest.Golden(t, "error_"+key+"_"+string(lang), Error(f, page))
 		}
 	}
 	viewtest.Golden(t, "plain_503", Plain(locale.Vi, 503, "01J9Z6Q4"))

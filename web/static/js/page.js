@@ -4,7 +4,7 @@ document.querySelector("[data-focus]")?.focus();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || "download" in form.dataset) return; // after a download the page is still here
   if (form.dataset.sent) {
     event.preventDefault();
     return;

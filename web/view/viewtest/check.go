@@ -177,6 +177,9 @@ func (c *checker) form(n *html.Node) {
 			c.say("form %s has no hidden %s", attr(n, "action"), name)
 		}
 	}
+	if !hasAttr(n, "novalidate") {
+		c.say("form %s lets the browser speak before the market's own sentences", attr(n, "action"))
+	}
 }
 
 func (c *checker) control(n *html.Node, within []string) {

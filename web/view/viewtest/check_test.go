@@ -21,6 +21,7 @@ func TestCheckSeesWhatIsWrong(t *testing.T) {
 		`<form><input name="a"></form>`:                            "no label",
 		`<label>a <input name="a"></label>`:                        "outside a form",
 		`<form method="post"></form>`:                              "no hidden csrf",
+		`<form method="post"><input type="hidden"></form>`:         "lets the browser speak",
 		`<a href="/x"></a>`:                                        "no words",
 		`<a href="#nowhere">a</a>`:                                 "pointed at",
 		`<p id="a">x</p><p id="a">y</p>`:                           "stands 2 times",

@@ -124,6 +124,9 @@ func (w *portal) addForm(c *fiber.Ctx, s stall) error {
 	if err == nil {
 		v, err = in.variant()
 	}
+	if err == nil && v.Price.IsZero() {
+		err = fault.New(fault.Invalid, "product.price").On("price")
+	}
 	key := ""
 	if err == nil {
 		key, err = session.Key(c)

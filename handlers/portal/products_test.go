@@ -46,6 +46,7 @@ func TestAProductGoesOnTheShelf(t *testing.T) {
 	product := regexp.MustCompile(`/products/([0-9a-f-]{36})/`).FindStringSubmatch(b.where)[1]
 	page := at + "/products/" + product
 
+	b.post(page+"/forms/new?new=1", "basis", "piece", "unit", "hộp", "price", "", "net_grams", "200").shows(422, "Xin ghi giá bán", `value="200"`)
 	b.post(page+"/forms/new?new=1", "basis", "piece", "unit", "hộp", "price", "1,5", "net_grams", "200").shows(422, "Số tiền chưa đúng", `value="200"`)
 	b.post(page+"/forms/new?new=1", "basis", "piece", "unit", "hộp", "price", "120.000", "net_grams", "200").shows(200, `name="counted"`)
 	count, _, _ := strings.Cut(b.where, "?")

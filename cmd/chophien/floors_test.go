@@ -74,7 +74,7 @@ var floors = map[string]room{
 	"models/feed":        {4, nil},
 	"models/privacy":     {4, []string{"models/checkout", "models/moderation", "models/settlement"}}, // asks every room what it keeps of a person
 	// tells people what happened, after commit: in the words and by the clocks of these rooms
-	"models/news": {4, []string{"models/fulfillment", "models/aftersale", "models/settlement"}},
+	"models/news": {4, []string{"models/fulfillment", "models/aftersale", "models/moderation", "models/settlement"}},
 
 	// The edges. The API and the pages know nothing of each other. The play bank of a demo
 	// is itself, so its edge names it.

@@ -61,6 +61,7 @@ func (m *market) jobs() []schedule.Job {
 		{Name: "orders.ship_overdue", Next: every(time.Minute), Run: m.Fulfillment.ShipOverdue},
 		{Name: "orders.arrive_overdue", Next: every(time.Minute), Run: m.Fulfillment.ArriveOverdue},
 		{Name: "orders.nudge", Next: every(time.Minute), Run: m.Fulfillment.NudgeSlow},
+		{Name: "reports.overdue", Next: every(time.Minute), Run: m.Moderation.TellOverdue},
 		{Name: "complaints.due", Next: every(time.Minute), Run: m.Aftersale.DueTickets},
 		{Name: "orders.complete", Next: every(time.Minute), Run: m.Fulfillment.CompleteDue},
 		{Name: "payouts.open", Next: every(time.Hour), Run: m.Cashier.Payday},

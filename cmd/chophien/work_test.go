@@ -28,6 +28,7 @@ import (
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/media"
+	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/news"
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/order"
@@ -41,7 +42,7 @@ import (
 func hollow() *market {
 	return &market{News: &news.News{}, Parts: parts.Parts{
 		Checkout: &checkout.Checkout{}, Fulfillment: &fulfillment.Fulfillment{}, Aftersale: &aftersale.Aftersale{}, Cashier: &settlement.Cashier{},
-		Feed: &feed.Feed{}, Album: &media.Album{}, Onboarding: &onboarding.Onboarding{},
+		Feed: &feed.Feed{}, Album: &media.Album{}, Onboarding: &onboarding.Onboarding{}, Moderation: &moderation.Moderation{},
 	}}
 }
 
@@ -53,7 +54,7 @@ func TestEveryClockIsOnTheCalendar(t *testing.T) {
 	for _, j := range m.jobs() {
 		called[runtime.FuncForPC(reflect.ValueOf(j.Run).Pointer()).Name()] = true
 	}
-	for _, room := range []any{m.Checkout, m.Fulfillment, m.Aftersale, m.Cashier, m.Onboarding} {
+	for _, room := range []any{m.Checkout, m.Fulfillment, m.Aftersale, m.Cashier, m.Onboarding, m.Moderation} {
 		v := reflect.ValueOf(room)
 		for i := range v.NumMethod() {
 			if _, ok := v.Method(i).Interface().(func(context.Context) error); !ok {

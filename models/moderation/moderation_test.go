@@ -3,6 +3,7 @@ package moderation_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/crypt"
@@ -55,6 +56,18 @@ func TestAReportEndsWithAnAnswer(t *testing.T) {
 		}
 		if w, err := mod.Words(open[0]); err != nil || w.Text != in.Text || w.Phone != "+84900000009" {
 			t.Errorf("words %+v, %v", w, err)
+		}
+		for _, step := range []struct {
+			wait  time.Duration
+			notes int64
+		}{{moderation.AnswerWithin - time.Millisecond, 0}, {time.Millisecond, 1}, {time.Hour, 1}} {
+			m.Pass(step.wait)
+			if err := mod.TellOverdue(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if n := m.Count(t, "outbox_notes", "type = ?", moderation.OverdueNote); n != step.notes {
+				t.Errorf("the desk is told %d times, want %d", n, step.notes)
+			}
 		}
 		if err := mod.Settle(ctx, admin, first, moderation.Settle{Upheld: true}); !fault.Has(err, "moderation.note") {
 			t.Errorf("without a reason: %v", err)

@@ -56,7 +56,7 @@ func (m *Moderation) Settle(ctx context.Context, by actor.Admin, reportID string
 	})
 }
 
-// Open lists at most limit reports that wait, oldest first.
+// Open lists at most limit reports that wait, oldest first: those whose time is over lead.
 func (m *Moderation) Open(ctx context.Context, _ actor.Admin, after db.Cursor, limit int) ([]Report, error) {
 	var rows []Report
 	q := m.DB.Read(ctx).Where("state = 'open'")

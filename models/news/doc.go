@@ -16,7 +16,7 @@
 //	         complaints.go  opened, the desk has it, decided, taken back, somebody wrote
 //	         payouts.go     money is on its way, arrived, came back
 //	         stalls.go      the stall, its bank account, its papers and listings
-//	helper, officer, desk   nudges.go, complaints.go, payouts.go, refunds.go, stalls.go
+//	helper, officer, desk   nudges.go, complaints.go, payouts.go, refunds.go, reports.go, stalls.go
 //
 // Messages go to members who have the right for what is told; where nobody has it, to
 // those who may give it. Of a silent seller hears the helper of its ward if the household

@@ -9,6 +9,7 @@ import (
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/notify"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/outbox"
@@ -57,6 +58,7 @@ func (n *News) Listen(d *outbox.Deliverer) {
 	on(n.papersEnd, catalog.EndingNote)
 	on(n.judged, paper(catalog.Verified), paper(catalog.Refused), paper(catalog.Withdrawn))
 	on(n.takenDown, catalog.TakenDownNote)
+	on(n.overdue, moderation.OverdueNote)
 	d.Discard(needless...)
 }
 

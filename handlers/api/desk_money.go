@@ -29,6 +29,7 @@ func (a *api) deskMoneyRoutes() chapter {
 		on(a, "GET", "/desk/money/withholding/{period}/total", "getWithholdingTotal", "Withheld tax of a month (YYYY-MM) in all", a.withholdingTotal),
 		on(a, "GET", "/desk/sellers/{seller}/balance", "getSellerBalance", "A seller's money at a glance", a.sellerBalance),
 		on(a, "GET", "/desk/sellers/{seller}/statement", "getSellerStatement", "What moved a seller's balance, newest first", a.sellerStatement),
+		on(a, "GET", "/desk/sellers/{seller}/totals", "getSellerTotals", "Sums of a seller's orders that ended from one day to another", a.sellerTotals).need("from", "to"),
 	}}
 }
 
@@ -167,4 +168,12 @@ func (a *api) sellerStatement(c *fiber.Ctx, by actor.Admin, in paging) (list[sta
 	return paged(in, func(after db.Cursor, limit int) ([]settlement.Row, error) {
 		return a.Cashier.StatementOf(c.UserContext(), by, c.Params("seller"), after, limit)
 	}, settlement.Row.Cursor, statementOf)
+}
+
+func (a *api) sellerTotals(c *fiber.Ctx, by actor.Admin, in daysQuery) (totalsOut, error) {
+	if err := in.refuse(); err != nil {
+		return totalsOut{}, err
+	}
+	t, err := a.Cashier.TotalOf(c.UserContext(), by, c.Params("seller"), in.From, in.To)
+	return totalsOf(t), err
 }

@@ -35,6 +35,51 @@ func TestTheDeskCancelsAnOrderOnce(t *testing.T) {
 	m.Prove(t)
 }
 
+// The desk says for a silent seller that the buyer has it, or that it came back: each once,
+// and nobody else does it.
+func TestTheDeskEndsTheWayOfAParcel(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10})
+	do, ctx := m.parts.Fulfillment, t.Context()
+	desk, stranger := m.opens(m.enrol(account.Admin)), m.opens(m.enrol(account.Officer))
+	for _, c := range []struct {
+		verb   string
+		fields []string
+		want   order.Status
+	}{
+		{"deliver", nil, order.Delivered},
+		{"return", []string{"reason", "return.damaged"}, order.Returned},
+	} {
+		o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{v: 1}, "flat"))[0]
+		for _, step := range []func() error{
+			func() error { _, err := do.Confirm(ctx, owner, o.ID); return err },
+			func() error { _, err := do.Pack(ctx, owner, o.ID, m.AsOrdered(t, o.ID)); return err },
+			func() error { _, err := do.Ship(ctx, owner, o.ID, "TEST12345"); return err },
+		} {
+			if err := step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		page := "/portal/desk/orders/" + o.Code
+		desk.get("/portal/desk/orders?code="+o.Code).shows(200, page+"/"+c.verb)
+		stranger.post(page+"/"+c.verb, c.fields...).shows(403)
+		desk.post("/portal/desk/orders/nothing/"+c.verb, c.fields...).shows(404)
+		if got := m.Order(t, o.ID); got.Status != order.Shipped {
+			t.Fatalf("the order is %s", got.Status)
+		}
+		desk.post(page+"/"+c.verb, c.fields...).shows(200)
+		desk.post(page+"/"+c.verb, c.fields...)
+		if got := m.Order(t, o.ID); got.Status != c.want {
+			t.Errorf("%s: the order is %s", c.verb, got.Status)
+		}
+		if n := m.Count(t, "order_moves", "order_id = ? AND to_status = ?", o.ID, c.want); n != 1 {
+			t.Errorf("%s is written down %d times", c.verb, n)
+		}
+	}
+	m.Prove(t)
+}
+
 func TestTheDeskGivesAndTakesRoles(t *testing.T) {
 	m := openMarket(t)
 	desk := m.opens(m.enrol(account.Admin))

@@ -55,7 +55,7 @@ func TestTheDeskEndsTheWayOfAParcel(t *testing.T) {
 		for _, step := range []func() error{
 			func() error { _, err := do.Confirm(ctx, owner, o.ID); return err },
 			func() error { _, err := do.Pack(ctx, owner, o.ID, m.AsOrdered(t, o.ID)); return err },
-			func() error { _, err := do.Ship(ctx, owner, o.ID, "TEST12345"); return err },
+			func() error { _, err := do.Ship(ctx, owner, o.ID, "TEST"+o.Code); return err },
 		} {
 			if err := step(); err != nil {
 				t.Fatal(err)

@@ -103,8 +103,8 @@ func TestTheDocumentSaysWhoMay(t *testing.T) {
 // says that it is about one seller or one paper.
 func refusals(t *testing.T, description string, named bool) map[string]int {
 	t.Helper()
-	callers, right, _ := strings.Cut(strings.TrimPrefix(description, "For "), ".")
-	callers, right, _ = strings.Cut(callers, " with the right ")
+	who, _, _ := strings.Cut(strings.TrimPrefix(description, "For "), ".")
+	callers, right, _ := strings.Cut(who, " with the right ")
 	out := map[string]int{"nobody": 401}
 	switch callers {
 	case "everybody", "everybody; a visitor is known by the header Cart-Token":

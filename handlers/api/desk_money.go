@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/money"
@@ -16,6 +17,8 @@ func (a *api) deskMoneyRoutes() chapter {
 	return chapter{"Desk: money", []*route{
 		on(a, "GET", "/desk/money/tasks", "listMoneyTasks", "Money that a person must look at, oldest first", a.moneyTasks),
 		on(a, "POST", "/desk/money/tasks/{task}/close", "closeMoneyTask", "Say how a task was dealt with", a.closeMoneyTask).once().need("note"),
+		on(a, "GET", "/desk/money/credits/{credit}/suggestions", "suggestPayments", "Payments that an unmatched bank transfer may have been for, the likeliest first", a.suggestions).
+			says("Reasons: text (it names several), code (one character is wrong), payer (has paid for this buyer before), amount, time. Nothing is matched by them."),
 		on(a, "POST", "/desk/money/credits/{credit}/match", "matchCredit", "Say which payment a bank transfer was for", a.matchCredit).once().need("payment_code"),
 		on(a, "GET", "/desk/money/refunds/{refund}", "getRefundTarget", "A refund, and where it is to be transferred to", a.refundTarget).
 			says("Who looked is kept."),
@@ -86,6 +89,21 @@ type noteIn struct {
 
 func (a *api) closeMoneyTask(c *fiber.Ctx, by actor.Admin, in noteIn) (none, error) {
 	return none{}, a.Checkout.CloseTask(c.UserContext(), by, c.Params("task"), in.Note)
+}
+
+type suggestionOut struct {
+	PaymentID string         `json:"payment_id"`
+	Code      string         `json:"payment_code"`
+	Amount    money.VND      `json:"amount"`
+	Status    payment.Status `json:"status"`
+	Whys      []string       `json:"reasons"`
+}
+
+func (a *api) suggestions(c *fiber.Ctx, by actor.Admin, _ none) (list[suggestionOut], error) {
+	rows, err := a.Checkout.Suggest(c.UserContext(), by, c.Params("credit"))
+	return full(rows, err, func(s checkout.Suggestion) suggestionOut {
+		return suggestionOut{s.PaymentID, s.Code, s.Amount, s.Status, s.Whys}
+	})
 }
 
 type matchIn struct {

@@ -85,6 +85,17 @@ func (w *portal) showTask(c *fiber.Ctx, by actor.Admin, in dealing, ps view.Prob
 		p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.task.content"), Value: cr.Text}, pages.Pair{Name: sh.T("portal.task.at"), Value: sh.Moment(cr.ReceivedAt)})
 		if t.Kind == payment.TaskUnmatched {
 			p.Match, p.SendBack = at("match"), at("return")
+			likely, err := w.Checkout.Suggest(ctx, by, *t.CreditID)
+			if err != nil {
+				return err
+			}
+			for _, s := range likely {
+				row := pages.Likely{Code: s.Code, Amount: s.Amount, State: sh.T("portal.payment." + string(s.Status))}
+				for _, why := range s.Whys {
+					row.Whys = append(row.Whys, sh.T("suggest."+why))
+				}
+				p.Likely = append(p.Likely, row)
+			}
 		}
 	}
 	if t.RefundID != nil {

@@ -21,10 +21,13 @@ func (o *Office) Enter(ctx context.Context, by actor.Actor, sellerID string, in 
 		if err := mayEnter(ctx, q, by, sellerID, in.Kind); err != nil {
 			return err
 		}
-		if p, err = tax.AddPaper(ctx, q, sellerID, in, by, o.Now()); err != nil {
-			return err
+		if in.ScanID != "" { // a paper without one is refused by AddPaper, with all else that is missing
+			if err := scanned(ctx, q, sellerID, in.ScanID, by); err != nil {
+				return err
+			}
 		}
-		return scanned(ctx, q, sellerID, in.ScanID, by)
+		p, err = tax.AddPaper(ctx, q, sellerID, in, by, o.Now())
+		return err
 	})
 	return p, err
 }

@@ -122,7 +122,8 @@ func TestAnothersThingIsNothing(t *testing.T) {
 		before := ct.rows()
 		called := 0
 		for _, r := range (&api{Parts: ct.parts, hot: newCache(ct.Now)}).routes() {
-			names := regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(r.path, -1)
+			address := strings.ReplaceAll(r.path, "{year}", "2026") // a year is nobody's
+			names := regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(address, -1)
 			if r.public() || r.actor == reflect.TypeFor[actor.Admin]() || r.actor == reflect.TypeFor[staff]() || len(names) == 0 || slices.Contains(own, r.name) {
 				continue
 			}
@@ -133,7 +134,7 @@ func TestAnothersThingIsNothing(t *testing.T) {
 				if inStall && c.seller == ownID && len(names) == 1 {
 					continue // their own
 				}
-				real, none := r.path, r.path
+				real, none := address, address
 				for _, n := range names {
 					id, nothing := foreign[n[1]], db.NewID()
 					switch {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/db"
@@ -34,10 +35,10 @@ func (a *api) withholdingYearPDF(c *fiber.Ctx, by actor.Member, _ none) (none, e
 		return none{}, err
 	}
 	var file bytes.Buffer
-	if err := pdf.Year(&file, session.Language(c), a.Market.Name, y); err != nil {
+	if err := pdf.Year(&file, session.Language(c), a.Market.Name, parts.Statement(y)); err != nil {
 		return none{}, err
 	}
-	c.Attachment(pdf.YearName(y))
+	c.Attachment(parts.Statement(y).Name())
 	c.Set(fiber.HeaderContentType, "application/pdf")
 	return none{}, c.Send(file.Bytes())
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/declaration"
 	"github.com/chophien/chophien/models/tax"
@@ -51,10 +52,10 @@ func (w *portal) yearPDF(c *fiber.Ctx, s stall) error {
 		return err
 	}
 	var file bytes.Buffer
-	if err := pdf.Year(&file, session.Language(c), w.Market.Name, y); err != nil {
+	if err := pdf.Year(&file, session.Language(c), w.Market.Name, parts.Statement(y)); err != nil {
 		return err
 	}
-	c.Attachment(pdf.YearName(y))
+	c.Attachment(parts.Statement(y).Name())
 	c.Set(fiber.HeaderContentType, "application/pdf")
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Send(file.Bytes())

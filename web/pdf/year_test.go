@@ -11,9 +11,7 @@ import (
 	"github.com/go-fonts/liberation/liberationsansbold"
 	"github.com/go-fonts/liberation/liberationsansregular"
 
-	"github.com/chophien/chophien/models/declaration"
 	"github.com/chophien/chophien/models/money"
-	"github.com/chophien/chophien/models/tax"
 	"github.com/chophien/chophien/web/locale"
 )
 
@@ -47,9 +45,9 @@ func TestEveryLetterOfVietnameseHasItsGlyph(t *testing.T) {
 }
 
 func TestTheYearIsADocument(t *testing.T) {
-	sums := tax.Month{Period: "2026-11", Base: money.Of(300_000_000), VAT: money.Of(3_000_000), PIT: money.Of(1_500_000), Reversed: money.Of(1_000), ReversedVAT: money.Of(10), ReversedPIT: money.Of(5)}
-	y := declaration.Year{Year: 2026, Name: "Hộ Vàng A Thử 🌱, bản Cu Vai – Trạm Tấu", Ward: "Xã Hạnh Phúc", Province: "Tỉnh Lào Cai", Last4: "8901", Withheld: true, Total: sums,
-		Months: []declaration.YearMonth{{Month: sums, Declared: true}}, Threshold: tax.Threshold{ValidFrom: "2026-04-29", Amount: money.Of(1_000_000_000), Source: "Decree 141/2026/ND-CP"}, Today: "2027-01-05"}
+	sums := Month{Period: "2026-11", Base: money.Of(300_000_000), VAT: money.Of(3_000_000), PIT: money.Of(1_500_000), Reversed: money.Of(1_000), ReversedVAT: money.Of(10), ReversedPIT: money.Of(5), Declared: true}
+	y := Statement{Year: 2026, Seller: "Hộ Vàng A Thử 🌱, bản Cu Vai – Trạm Tấu", Place: "Xã Hạnh Phúc, Tỉnh Lào Cai", Last4: "8901", Withheld: true, Total: sums, Months: []Month{sums},
+		Threshold: money.Of(1_000_000_000), ThresholdFrom: "2026-04-29", ThresholdSource: "Decree 141/2026/ND-CP", Share: 30, Today: "2027-01-05"}
 	for _, lang := range locale.All {
 		var first, second bytes.Buffer
 		for _, b := range []*bytes.Buffer{&first, &second} {

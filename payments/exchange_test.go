@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/chophien/chophien/payments"
@@ -15,8 +16,12 @@ func TestPostJSONTellsWhatMayHaveHappened(t *testing.T) {
 	elsewhere := 0
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere++ }))
 	defer other.Close()
+	var mu sync.Mutex // the server answers on goroutines of its own
 	status, body := 200, "{}"
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		status, body := status, body
+		mu.Unlock()
 		switch status {
 		case 0:
 			panic(http.ErrAbortHandler) // the line breaks after the request
@@ -49,7 +54,9 @@ func TestPostJSONTellsWhatMayHaveHappened(t *testing.T) {
 		{"nobody there", 200, "", closed.URL, false, true},
 		{"no address", 200, "", "http://\x00", false, false},
 	} {
+		mu.Lock()
 		status, body = c.status, c.body
+		mu.Unlock()
 		got, err := payments.PostJSON(t.Context(), client, "x", "refund", c.address, []byte("{}"))
 		if c.name == "taken" {
 			if err != nil || string(got) != c.body {

@@ -3,7 +3,6 @@ package storefront
 import (
 	"bytes"
 	"strings"
-	"sync"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
@@ -75,13 +74,10 @@ func pathOf(c *fiber.Ctx) string {
 	return path
 }
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
 // show sends a page with a status. It is written as a whole, so that a fault in a
 // template is answered as one and not in the middle of a page.
 func show(c *fiber.Ctx, status int, page templ.Component) error {
-	b := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(b)
+	b := new(bytes.Buffer) // its own: the answer is written after this returns
 	b.Reset()
 	if err := page.Render(c.UserContext(), b); err != nil {
 		return err

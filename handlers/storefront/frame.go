@@ -78,7 +78,6 @@ func pathOf(c *fiber.Ctx) string {
 // template is answered as one and not in the middle of a page.
 func show(c *fiber.Ctx, status int, page templ.Component) error {
 	b := new(bytes.Buffer) // its own: the answer is written after this returns
-	b.Reset()
 	if err := page.Render(c.UserContext(), b); err != nil {
 		return err
 	}

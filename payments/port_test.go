@@ -209,7 +209,18 @@ func TestRefs(t *testing.T) {
 				t.Fatalf("number %d for %s", number, a)
 			}
 		}
+		if got := payments.RefNumber.Code(payments.RefNumber.Make(a, n, at)); got != a {
+			t.Fatalf("%s is read back as %q", a, got)
+		}
 	})
+	for _, ref := range []string{"", "x", "-1", "1.5", "256", "9007199254740992", "18446744073709551616", "K7QM2XWPAS-1"} {
+		if got := payments.RefNumber.Code(ref); got != "" {
+			t.Errorf("%q is read as of %s", ref, got)
+		}
+	}
+	if got := payments.RefPlain.Code("2"); got != "" {
+		t.Errorf("another rule reads %s", got)
+	}
 	c := code.New()
 	if got := payments.RefDated.Make(c, 3, at-1); got != "261121_"+c+"-3" {
 		t.Errorf("the last millisecond of the 21st: %s", got)

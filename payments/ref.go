@@ -43,3 +43,22 @@ func (r RefRule) Make(paymentCode string, attempt int, at clock.Instant) string 
 	}
 	return plain
 }
+
+// Code is the payment's code of which a reference by this rule was made, or "" for one that
+// was not; only numbers are read back, the other rules show it as it is.
+func (r RefRule) Code(ref string) string {
+	n, err := strconv.ParseUint(ref, 10, 64)
+	if r != RefNumber || err != nil || n >= 1<<53 || n&(MaxAttempt) == 0 {
+		return ""
+	}
+	body := make([]byte, code.Length-1)
+	for i, rest := len(body)-1, n>>8; i >= 0; i, rest = i-1, rest>>5 {
+		body[i] = code.Alphabet[rest&31]
+	}
+	for i := range len(code.Alphabet) { // the check character is the one that fits
+		if whole := string(body) + code.Alphabet[i:i+1]; code.Valid(whole) {
+			return whole
+		}
+	}
+	return ""
+}

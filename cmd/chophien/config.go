@@ -50,6 +50,8 @@ type config struct {
 	SepaySecrets []payments.Secret `env:"SEPAY_SECRETS" help:"HMAC secrets of SePay; two while one is replaced."`
 	SepayAPIKeys []payments.Secret `env:"SEPAY_API_KEYS" help:"API keys of SePay, where no HMAC secret is set."`
 	CassoSecrets []payments.Secret `env:"CASSO_SECRETS" help:"Checksum keys of Casso."`
+
+	PayOS payosConfig `embed:"" prefix:"payos-"`
 }
 
 type marketConfig struct {
@@ -70,6 +72,16 @@ type vietqrConfig struct {
 	Account string `env:"VIETQR_ACCOUNT" help:"Number of the receiving account."`
 	Holder  string `env:"VIETQR_HOLDER" help:"Its holder, without diacritics."`
 }
+
+type payosConfig struct {
+	Secrets  []payments.Secret `env:"PAYOS_SECRETS" help:"Checksum keys of payOS; the first signs, two while one is replaced. Alone: payOS tells of transfers to the market's own QR."`
+	ClientID string            `env:"PAYOS_CLIENT_ID" help:"The market's number at payOS; with it buyers pay on payOS's pages."`
+	APIKey   payments.Secret   `env:"PAYOS_API_KEY" help:"API key of payOS."`
+	TextMax  int               `env:"PAYOS_TEXT_MAX" default:"25" help:"Longest text of a transfer: 25, or 9 where the bank is not linked to payOS."`
+}
+
+// links reports whether an operator wants payment links of payOS.
+func (c payosConfig) links() bool { return c.ClientID != "" || !c.APIKey.IsZero() }
 
 type momoConfig struct {
 	PartnerCode string            `env:"MOMO_PARTNER_CODE" help:"The market's number at MoMo; empty: no MoMo."`
@@ -206,7 +218,7 @@ func (c *config) checkProduction(p *problems) {
 	if c.SMS.URL == "" {
 		p.add("--sms-url: without a message gateway nobody can sign in")
 	}
-	if c.VietQR.Account == "" && !c.takesMoMo() && !c.takesStripe() && !c.VNPay.set() && !c.ZaloPay.set() {
+	if c.VietQR.Account == "" && !c.PayOS.links() && !c.takesMoMo() && !c.takesStripe() && !c.VNPay.set() && !c.ZaloPay.set() {
 		p.add("--vietqr-account, or the keys of another gateway: without one nobody can pay")
 	}
 }

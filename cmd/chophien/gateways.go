@@ -8,6 +8,7 @@ import (
 	"github.com/chophien/chophien/payments"
 	"github.com/chophien/chophien/payments/momo"
 	"github.com/chophien/chophien/payments/stripe"
+	"github.com/chophien/chophien/payments/vietqr/payos"
 	"github.com/chophien/chophien/payments/vnpay"
 	"github.com/chophien/chophien/payments/zalopay"
 )
@@ -33,6 +34,11 @@ func (c *config) momo(now clock.Clock) momo.Config {
 // stripe is what its driver is made of.
 func (c *config) stripe(now clock.Clock) stripe.Config {
 	return stripe.Config{Production: c.Production, SecretKey: c.Stripe.SecretKey, Secrets: c.Stripe.WebhookSecrets, Min: money.Of(c.Stripe.Min), Now: now}
+}
+
+// payos is what its driver is made of.
+func (c *config) payos() payos.Config {
+	return payos.Config{Production: c.Production, ClientID: c.PayOS.ClientID, APIKey: c.PayOS.APIKey, Secrets: c.PayOS.Secrets, TextMax: c.PayOS.TextMax}
 }
 
 // vnpay is what its driver is made of.
@@ -61,6 +67,9 @@ func (c *config) checkGateways(p *problems) {
 	if c.ZaloPay.set() {
 		p.all("ZALOPAY_…", c.zalopay(clock.System).Check())
 	}
+	if c.PayOS.links() {
+		p.all("PAYOS_…", c.payos().Check())
+	}
 	if c.takesMoMo() {
 		p.all("MOMO_…", c.momo(clock.System).Check())
 	}
@@ -87,6 +96,13 @@ func (p *problems) all(where string, err error) {
 // wallets are the gateways that take money on pages of their own, in the order in which
 // buyers see them.
 func (m *market) wallets() (out []payments.Gateway, err error) {
+	if m.cfg.PayOS.links() {
+		g, err := payos.New(m.cfg.payos())
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, g)
+	}
 	if m.cfg.VNPay.set() {
 		g, err := vnpay.New(m.cfg.vnpay(m.Now))
 		if err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/chophien/chophien/payments/vietqr"
 	"github.com/chophien/chophien/payments/vietqr/casso"
 	"github.com/chophien/chophien/payments/vietqr/demobank"
+	"github.com/chophien/chophien/payments/vietqr/payos"
 	"github.com/chophien/chophien/payments/vietqr/sepay"
 	"github.com/chophien/chophien/web/locale"
 )
@@ -60,7 +61,7 @@ func (m *market) openMoney(selling bool) error {
 		m.demo().Sandbox = g
 	}
 	if selling && len(gateways) == 0 {
-		return errors.New("no way to pay is configured: set --vietqr-account, VNPAY_…, ZALOPAY_…, MOMO_… or STRIPE_…, or --sandbox to try the market out")
+		return errors.New("no way to pay is configured: set --vietqr-account, PAYOS_…, VNPAY_…, ZALOPAY_…, MOMO_… or STRIPE_…, or --sandbox to try the market out")
 	}
 	for _, b := range vietqr.Banks() {
 		if b.BIN != "" && !b.Former {
@@ -87,6 +88,13 @@ func (m *market) noticeSources(accounts vietqr.Accounts) ([]payments.Listener, e
 		}
 		out = append(out, s)
 	}
+	if len(m.cfg.PayOS.Secrets) > 0 && !m.cfg.PayOS.links() {
+		s, err := payos.NewSource(payos.SourceConfig{Secrets: m.cfg.PayOS.Secrets, Accounts: accounts})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
 	if m.cfg.Sandbox {
 		secret, err := m.demoSecret("demobank-secret")
 		if err != nil {
@@ -105,7 +113,7 @@ func (m *market) noticeSources(accounts vietqr.Accounts) ([]payments.Listener, e
 		out = append(out, s)
 	}
 	if len(out) == 0 {
-		return nil, errors.New("VietQR needs a source of bank notices: set SEPAY_SECRETS, SEPAY_API_KEYS or CASSO_SECRETS")
+		return nil, errors.New("VietQR needs a source of bank notices: set SEPAY_SECRETS, SEPAY_API_KEYS, CASSO_SECRETS or PAYOS_SECRETS")
 	}
 	return out, nil
 }

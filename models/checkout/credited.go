@@ -51,7 +51,7 @@ func (c *Checkout) credited(ctx context.Context, tx *gorm.DB, ev payments.Event)
 // arrivalOf is a bank credit as money for a payment.
 func (c *Checkout) arrivalOf(ctx context.Context, tx *gorm.DB, paymentID string, kept payment.Credit) (payment.Arrival, error) {
 	in := payment.Arrival{
-		PaymentID: paymentID, Gateway: c.transferGateway(), TxnID: kept.Source + ":" + kept.SourceID, Amount: kept.Amount, From: ledger.Bank(),
+		PaymentID: paymentID, Gateway: c.gatewayOf(kept.Source), TxnID: kept.Source + ":" + kept.SourceID, Amount: kept.Amount, From: ledger.Bank(),
 	}
 	a, found, err := payment.LastAttempt(ctx, tx, paymentID, in.Gateway)
 	if found {
@@ -60,14 +60,20 @@ func (c *Checkout) arrivalOf(ctx context.Context, tx *gorm.DB, paymentID string,
 	return in, err
 }
 
-// transferGateway is the gateway whose money comes by bank transfer.
-func (c *Checkout) transferGateway() string {
+// gatewayOf is the gateway whose money a source tells of: the source itself, where buyers
+// can choose it, else the one whose bank transfers it watches.
+func (c *Checkout) gatewayOf(source string) string {
+	watched := "bank"
 	for _, g := range c.Gateways.All() {
-		if g.Capabilities().ByBankCredit {
-			return g.Code()
+		switch caps := g.Capabilities(); {
+		case !caps.ByBankCredit:
+		case g.Code() == source:
+			return source
+		case !caps.Listens:
+			watched = g.Code()
 		}
 	}
-	return "bank"
+	return watched
 }
 
 // Payer is who sent a bank transfer, as far as the source says; sealed at rest.

@@ -127,11 +127,15 @@ func standing(tried []payment.Attempt, p payment.Payment, g payments.Gateway, no
 // call asks the gateway, outside any transaction, and stores what it answered.
 func (c *Checkout) call(ctx context.Context, group order.Group, p payment.Payment, a payment.Attempt, g payments.Gateway, in PayNow, ip string) (Step, error) {
 	back := c.BaseURL + "/orders/" + url.PathEscape(group.Code)
+	home := back
+	if g.Capabilities().VerifyReturn {
+		home = c.BaseURL + "/payments/return/" + url.PathEscape(g.Code())
+	}
 	asked, cancel := context.WithTimeout(ctx, c.callLimit())
 	begun, err := g.Begin(asked, payments.Start{
 		PaymentID: p.ID, Code: p.Code, Attempt: a.Number, Ref: a.Ref, Amount: a.Amount,
 		Description: "Cho Phien " + p.Code, Locale: group.Locale, CustomerIP: ip, Method: in.Method,
-		ReturnURL: c.BaseURL + "/payments/return/" + url.PathEscape(g.Code()), CancelURL: back,
+		ReturnURL: home, CancelURL: back,
 		NotifyURL: c.BaseURL + "/webhooks/" + url.PathEscape(g.Code()), At: a.ProviderAt, ExpiresAt: a.ExpiresAt,
 	})
 	cancel()

@@ -50,6 +50,10 @@ type Notice struct {
 	Request payments.RawRequest
 	Want    []payments.Event
 	Fields  []string // signed texts within the message: a changed byte in any of them is a bad signature
+
+	// Texts beside the signed part of the message: a changed byte there may be overlooked, and
+	// then changes nothing of what is read.
+	Unsigned []string
 }
 
 // Ack is the answer to an outcome.

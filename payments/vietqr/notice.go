@@ -41,10 +41,11 @@ func Ignore(source, id, why string, at clock.Instant) payments.Event {
 	return payments.Event{Key: source + ":" + id, Kind: payments.EventIgnored, At: at, Code: why}
 }
 
-// LocalTime reads the wall-clock times that sources write ("2026-11-22 09:35:12", Vietnam).
+// LocalTime reads the wall-clock times that sources write ("2026-11-22 09:35:12", Vietnam),
+// and those that name their zone.
 // One that cannot be read becomes arrived: a strange date is no reason to lose money.
 func LocalTime(text string, arrived clock.Instant) clock.Instant {
-	for _, layout := range []string{time.DateTime, "2006-01-02T15:04:05"} {
+	for _, layout := range []string{time.DateTime, "2006-01-02T15:04:05", time.RFC3339} {
 		if t, err := time.ParseInLocation(layout, strings.TrimSpace(text), clock.Zone); err == nil {
 			return clock.At(t)
 		}

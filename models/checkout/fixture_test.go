@@ -87,13 +87,18 @@ func (m *market) fill(t testing.TB, by checkout.Buyer, quantities map[string]int
 // form is the filled checkout page for what the cart holds now.
 func (m *market) form(t testing.TB, by checkout.Buyer) checkout.PlaceOrder {
 	t.Helper()
-	in := checkout.PlaceOrder{
-		Recipient: "Người Nhận Thử", Phone: "0900000009", Gateway: m.co.Gateways.All()[0].Code(), TermsVersion: "2026-11-01", Locale: "vi",
-		Address: division.Address{ProvinceCode: "15", WardCode: markettest.Ward, Street: "Bản Thử, nhà số 1"},
-	}
 	offer, err := m.co.Show(ctx, by, shipping.Place{Scheme: division.Current, Ward: markettest.Ward}, nil)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return m.filled(offer)
+}
+
+// filled is the checkout page as a buyer sends it who takes the deliveries proposed.
+func (m *market) filled(offer checkout.Offer) checkout.PlaceOrder {
+	in := checkout.PlaceOrder{
+		Recipient: "Người Nhận Thử", Phone: "0900000009", Gateway: m.co.Gateways.All()[0].Code(), TermsVersion: "2026-11-01", Locale: "vi",
+		Address: division.Address{ProvinceCode: "15", WardCode: markettest.Ward, Street: "Bản Thử, nhà số 1"},
 	}
 	for seller, q := range offer.Chosen {
 		in.Deliveries = append(in.Deliveries, shipping.Choice{SellerID: seller, Carrier: q.Carrier, Service: q.Service, PickupID: q.PickupID})

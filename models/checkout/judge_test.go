@@ -1,6 +1,7 @@
 package checkout_test
 
 import (
+	"testing"
 	"time"
 
 	"github.com/chophien/chophien/models/ledger"
@@ -89,15 +90,16 @@ func (w *wildWorld) judge() {
 		t.Errorf("the bank keeps %v − %v, the ledger says %v", taken, w.byHand, got)
 	}
 	for _, b := range w.groups {
-		w.judgeOne(b)
+		w.judgeOne(t, b.g, b.code)
 	}
 }
 
 // judgeOne asks whether a buyer paid for what stands, and for nothing else.
-func (w *wildWorld) judgeOne(b *bought) {
-	t, q := w.t, w.DB.Read(ctx)
-	p := w.payment(t, b.g)
-	orders, err := order.OfGroup(ctx, q, b.g.ID)
+func (m *market) judgeOne(t testing.TB, g order.Group, code string) {
+	t.Helper()
+	q := m.DB.Read(ctx)
+	p := m.payment(t, g)
+	orders, err := order.OfGroup(ctx, q, g.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,18 +118,18 @@ func (w *wildWorld) judgeOne(b *bought) {
 		part, paid := funded[o.ID]
 		stands := o.Status != order.Cancelled
 		if stands != (paid && part.Left() == o.Total()) {
-			t.Errorf("%s: order %s is %s, paid %v with %v left", b.code, o.Code, o.Status, paid, part.Left())
+			t.Errorf("%s: order %s is %s, paid %v with %v left", code, o.Code, o.Status, paid, part.Left())
 		}
 		if stands {
 			worth = worth.Add(o.Total())
 		}
 	}
 	if kept := p.Received.Sub(p.Refunded); kept != worth || !p.Refunding.IsZero() {
-		t.Errorf("%s: the market keeps %v for orders of %v (refunding %v)", b.code, kept, worth, p.Refunding)
+		t.Errorf("%s: the market keeps %v for orders of %v (refunding %v)", code, kept, worth, p.Refunding)
 	}
-	n := w.Count(t, "holds", "state = 'held' AND holder IN (SELECT id FROM orders WHERE group_id = ?)", b.g.ID)
-	lines := w.Count(t, "order_lines", "order_id IN (SELECT id FROM orders WHERE group_id = ? AND status = 'placed')", b.g.ID)
+	n := m.Count(t, "holds", "state = 'held' AND holder IN (SELECT id FROM orders WHERE group_id = ?)", g.ID)
+	lines := m.Count(t, "order_lines", "order_id IN (SELECT id FROM orders WHERE group_id = ? AND status = 'placed')", g.ID)
 	if n != lines {
-		t.Errorf("%s: %d holds for %d lines", b.code, n, lines)
+		t.Errorf("%s: %d holds for %d lines", code, n, lines)
 	}
 }

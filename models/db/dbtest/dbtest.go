@@ -49,7 +49,7 @@ func Config(t testing.TB, dialect string) db.Config {
 	if dialect == db.Postgres {
 		return postgresConfig(t, true)
 	}
-	path := filepath.Join(t.TempDir(), "chophien.db")
+	path := filepath.Join(folder(t), "chophien.db")
 	copySQLite(t, path)
 	return db.Config{Path: path}
 }
@@ -60,7 +60,7 @@ func Empty(t testing.TB, dialect string) db.Config {
 	if dialect == db.Postgres {
 		return postgresConfig(t, false)
 	}
-	return db.Config{Path: filepath.Join(t.TempDir(), "chophien.db")}
+	return db.Config{Path: filepath.Join(folder(t), "chophien.db")}
 }
 
 // CountStatements counts what fn sends to d, BEGIN and COMMIT apart. Nobody else may use

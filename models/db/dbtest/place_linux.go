@@ -8,7 +8,7 @@ import (
 // roomFor is what a cluster in memory asks for, in bytes.
 const roomFor = 4 << 30
 
-// place is the folder for the cluster: memory where there is plenty of it, because a new
+// place is the folder for databases: memory where there is plenty of it, because a new
 // database is hundreds of small files and takes twenty times longer on a disk.
 func place() string {
 	const memory = "/dev/shm"

@@ -1,8 +1,8 @@
-//go:build unix && !linux
+//go:build !linux
 
 package dbtest
 
 import "os"
 
-// place is the folder for the cluster.
+// place is the folder for databases.
 func place() string { return os.TempDir() }

@@ -2,6 +2,7 @@ package dbtest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -32,6 +33,30 @@ var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
 	}
 	return os.ReadFile(whole)
 })
+
+// sweepOnce removes, once in a test binary, what killed ones left in memory.
+var sweepOnce sync.Once
+
+// folder is a new folder for a database file, removed when the test ends: in memory where
+// there is plenty, because every commit waits for a disk.
+func folder(t testing.TB) string {
+	t.Helper()
+	at := place()
+	sweepOnce.Do(func() { sweepFolders(at) })
+	dir, err := os.MkdirTemp(at, fmt.Sprintf("%s%d-", folders, os.Getpid()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+// folders begins the name of every folder, before the process that made it.
+const folders = "chophien-test-"
 
 func copySQLite(t testing.TB, path string) {
 	t.Helper()

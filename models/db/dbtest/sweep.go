@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"syscall"
 )
 
@@ -47,4 +49,15 @@ func (cl *cluster) sweep() error {
 		}
 		return nil
 	})
+}
+
+// sweepFolders removes the database files of test binaries that were killed.
+func sweepFolders(at string) {
+	old, _ := filepath.Glob(filepath.Join(at, folders+"*"))
+	for _, dir := range old {
+		var pid int
+		if _, err := fmt.Sscanf(filepath.Base(dir), folders+"%d-", &pid); err == nil && syscall.Kill(pid, 0) == syscall.ESRCH {
+			_ = os.RemoveAll(dir) // somebody else's stays
+		}
+	}
 }

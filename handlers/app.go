@@ -23,19 +23,22 @@ const bodyMost = 11 << 20
 // App makes the market's app. The route lists, read in this order, are the site map.
 func App(p parts.Parts) *fiber.App {
 	app := fiber.New(fiber.Config{
-		AppName:                 p.Market.Name,
-		DisableStartupMessage:   true,
-		Immutable:               true,
-		ReadTimeout:             30 * time.Second,
-		WriteTimeout:            2 * time.Minute, // a bank's file over a weak line
-		IdleTimeout:             2 * time.Minute,
-		ReadBufferSize:          16 << 10,
-		BodyLimit:               bodyMost,
-		EnableTrustedProxyCheck: true,
-		TrustedProxies:          p.Market.TrustedProxies,
-		ProxyHeader:             fiber.HeaderXForwardedFor,
-		EnableIPValidation:      true,
-		ErrorHandler:            unheard(p, p.Log),
+		AppName:               p.Market.Name,
+		DisableStartupMessage: true,
+		Immutable:             true,
+		ReadTimeout:           30 * time.Second,
+		WriteTimeout:          2 * time.Minute, // a bank's file over a weak line
+		IdleTimeout:           2 * time.Minute,
+		ReadBufferSize:        16 << 10,
+		BodyLimit:             bodyMost,
+		// A form is read where it is needed: the server itself would forget for which door a
+		// broken one was meant, and in which language its sender reads.
+		DisablePreParseMultipartForm: true,
+		EnableTrustedProxyCheck:      true,
+		TrustedProxies:               p.Market.TrustedProxies,
+		ProxyHeader:                  fiber.HeaderXForwardedFor,
+		EnableIPValidation:           true,
+		ErrorHandler:                 unheard(p, p.Log),
 	})
 	known(app)
 	app.Use(answered(p, p.Log), armed(p), framed, smallBodies)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -96,6 +97,44 @@ func TestWhatNoRouteHasSeenIsArmedToo(t *testing.T) {
 		}
 		if strings.Contains(log.String(), "method=BREW") || strings.Contains(log.String(), "route=/cart") {
 			t.Errorf("%s: what was sent became a label: %s", name, log.String())
+		}
+	}
+}
+
+// A body that cannot be read is told so in the words of its door and in its reader's
+// language, however it is broken.
+func TestUnreadableBodiesAreToldSo(t *testing.T) {
+	app, _ := open(t, io.Discard, nil)
+	const whole = "--x\r\nContent-Disposition: form-data; name=\"phone\"\r\n\r\n0912345678\r\n"
+	for name, body := range map[string]struct{ kind, text string }{
+		"JSON that ends too soon":   {"application/json", `{"phone":`},
+		"JSON that is no object":    {"application/json", `[1]`},
+		"JSON of another encoding":  {"application/json", "{\"phone\":\"\xff\"}"},
+		"a form without its end":    {"multipart/form-data; boundary=x", whole},
+		"no form at all":            {"multipart/form-data; boundary=x", "hello"},
+		"a form without a boundary": {"multipart/form-data", whole + "--x--\r\n"},
+		"another boundary":          {"multipart/form-data; boundary=y", whole + "--x--\r\n"},
+		"a broken escape":           {"application/x-www-form-urlencoded", "phone=%zz"},
+		"an escaped other encoding": {"application/x-www-form-urlencoded", "phone=%ff"},
+	} {
+		for _, lang := range []string{"vi", "en"} {
+			ask := func(path string) (*http.Response, string) {
+				all := wire(t, app, "POST "+path+" HTTP/1.1\r\nHost: cho.example\r\nSec-Fetch-Site: same-origin\r\nAccept-Language: "+lang+"\r\nConnection: close\r\nContent-Type: "+
+					body.kind+"\r\nContent-Length: "+strconv.Itoa(len(body.text))+"\r\n\r\n"+body.text)
+				if len(all) != 1 {
+					t.Fatalf("%s: %d answers", name, len(all))
+				}
+				text, _ := io.ReadAll(all[0].Body)
+				return all[0], string(text)
+			}
+			res, text := ask("/api/v1/auth/codes")
+			if res.StatusCode != 422 || res.Header.Get("Content-Type") != "application/problem+json; charset=utf-8" || res.Header.Get("Content-Language") != lang || !strings.Contains(text, `"key":"input.`) {
+				t.Errorf("%s, %s: %d %s", name, lang, res.StatusCode, text)
+			}
+			res, text = ask("/sign-in")
+			if want := `<html lang="` + lang + `"`; res.StatusCode == 200 || res.Header.Get("Content-Type") != "text/html; charset=utf-8" || !strings.Contains(text, want) {
+				t.Errorf("%s, %s: %d %.300s", name, lang, res.StatusCode, text)
+			}
 		}
 	}
 }

@@ -42,9 +42,6 @@ func (d *demoCommand) Run(ctx context.Context) error {
 	}
 	defer m.Close()
 	m.Accounts.Limits = demoLimits
-	for _, p := range demo.People() {
-		m.Demo.People = append(m.Demo.People, parts.Player{Role: p.Is, Name: p.Name, Phone: p.Phone, Note: "PIN " + demo.PIN})
-	}
 	if err := d.load(ctx, m); err != nil {
 		return err
 	}

@@ -2,9 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/chophien/chophien/cmd/chophien/demo"
 	"github.com/chophien/chophien/models/clock"
 )
 
@@ -27,6 +29,17 @@ func TestStarsFollowTheMarketsClock(t *testing.T) {
 			}
 		}
 		m.stop()
+	}
+}
+
+// Whoever opens the page of codes finds each of the demo's people there, once.
+func TestThePageOfCodesNamesEverybodyOnce(t *testing.T) {
+	m := openMarket(t, nil, "demo", "--data", t.TempDir())
+	page := m.get("/sandbox/codes")
+	for _, p := range demo.People() {
+		if n := strings.Count(page, "<strong>"+p.Name+"</strong>"); n != 1 {
+			t.Errorf("%s stands there %d times", p.Name, n)
+		}
 	}
 }
 

@@ -106,7 +106,10 @@ func TestTheDeskSettlesReports(t *testing.T) {
 	desk.get("/portal/desk").shows(200, "/portal/desk/reports")
 	desk.get("/portal/desk/reports").shows(200, "&lt;b&gt;hàng thật")
 	action := regexp.MustCompile(`action="(/portal/desk/reports/[^"]+)"`).FindStringSubmatch(desk.page)[1]
-	desk.post(action, "upheld", "1", "note", "").shows(422)
+	beside := `id="f-note-` + strings.TrimPrefix(action, "/portal/desk/reports/") + `-wrong"`
+	desk.post(action, "upheld", "1", "note", "").shows(422, beside)
+	long := strings.Repeat("Dài quá. ", 60)
+	desk.post(action, "upheld", "1", "note", long).shows(422, beside, "500 ký tự", strings.TrimSpace(long))
 	desk.post(action, "upheld", "1", "note", "Không rõ nguồn gốc.").shows(200).hides(action)
 }
 
@@ -136,7 +139,7 @@ func TestTheDeskLooksAfterMoney(t *testing.T) {
 	desk.post("/portal/desk/payouts/open").shows(200, "Chưa có đợt nào đến hạn")
 	desk.get("/portal/desk/waiting").shows(200)
 	desk.get("/portal/desk/tax?month=11/2026").shows(200, "11/2026")
-	desk.get("/portal/desk/tax?month='").shows(200)
+	desk.get("/portal/desk/tax?month='").shows(422)
 	m.Prove(t)
 }
 

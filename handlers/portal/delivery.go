@@ -61,12 +61,7 @@ func (w *portal) showDelivery(c *fiber.Ctx, s stall, of string, in *sending, ps 
 			f.Distances = append(f.Distances, view.Option{Value: string(far), Label: sh.T("portal.distance." + string(far))})
 		}
 		if of == one.Code() {
-			for i := range ps {
-				if ps[i].Field != "" {
-					ps[i].Field += "-" + of // each carrier has such a form
-				}
-			}
-			f.Active, f.FreeFrom, f.Farthest, f.Problems = in.Active, in.FreeFrom, string(in.Farthest), ps
+			f.Active, f.FreeFrom, f.Farthest, f.Problems = in.Active, in.FreeFrom, string(in.Farthest), ps.Of(of)
 		}
 		p.Carriers = append(p.Carriers, f)
 	}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/outbox"
@@ -172,7 +174,7 @@ func (w *portal) showReports(c *fiber.Ctx, by actor.Admin, of, note string, ps v
 		return err
 	}
 	rows, next := cut(rows, moderation.Report.Cursor)
-	sh := w.desk(c, "portal.reports")
+	sh, formless := w.desk(c, "portal.reports"), of != ""
 	p := pages.ReportsPage{Pager: pager(c, pages.DeskPath("reports"), next), Problems: ps}
 	for _, r := range rows {
 		words, err := w.Moderation.Words(r)
@@ -184,16 +186,19 @@ func (w *portal) showReports(c *fiber.Ctx, by actor.Admin, of, note string, ps v
 			return err
 		}
 		row := pages.ReportRow{
-			ID: r.ID, Action: pages.DeskPath("reports", r.ID), Product: view.Link{Label: product.Name(string(sh.Lang)), URL: view.ProductPath(product.Slug)},
+			ID: r.ID, Action: here(c, pages.DeskPath("reports", r.ID)), Product: view.Link{Label: product.Name(string(sh.Lang)), URL: view.ProductPath(product.Slug)},
 			Reason: sh.T("report.reason." + r.Reason), Text: words.Text, At: r.CreatedAt, Until: r.DueAt,
 		}
 		if words.Phone != "" {
 			row.Phone = account.LocalPhone(words.Phone)
 		}
 		if r.ID == of {
-			row.Note = note
+			row.Note, formless = note, false
 		}
 		p.Rows = append(p.Rows, row)
+	}
+	if formless {
+		p.Problems = loose(p.Problems)
 	}
 	return show(c, pages.Reports(sh, p))
 }
@@ -205,13 +210,10 @@ func (w *portal) settle(c *fiber.Ctx, by actor.Admin) error {
 		err = w.Moderation.Settle(c.UserContext(), by, c.Params("report"), in)
 	}
 	if err == nil {
-		return done(c, pages.DeskPath("reports"), "settled")
+		return done(c, here(c, pages.DeskPath("reports")), "settled")
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
-		for i := range ps {
-			ps[i].Field = "" // many forms stand on the page: the sentence at the top is enough
-		}
-		return w.showReports(c, by, c.Params("report"), in.Note, ps)
+		return w.showReports(c, by, c.Params("report"), in.Note, ps.Of(c.Params("report")))
 	}
 	return err
 }
@@ -248,13 +250,23 @@ func (w *portal) retryNote(c *fiber.Ctx, by actor.Admin) error {
 
 // periodPage shows what was withheld in a month, by seller.
 func (w *portal) periodPage(c *fiber.Ctx, by actor.Admin) error {
-	ctx := c.UserContext()
-	q := w.DB.Read(ctx)
-	sh := w.desk(c, "portal.period")
-	period := periodOf(c.Query("month"))
+	typed := strings.TrimSpace(c.Query("month"))
+	period := periodOf(typed)
+	if period == "" && typed != "" {
+		wrong := view.ProblemsOf(session.Language(c), fault.New(fault.Invalid, "tax.month").On("month"))
+		c.Status(fiber.StatusUnprocessableEntity)
+		return w.showPeriod(c, by, w.Now().Date().Period(), typed, wrong)
+	}
 	if period == "" {
 		period = w.Now().Date().Period()
 	}
+	return w.showPeriod(c, by, period, monthOf(period), nil)
+}
+
+func (w *portal) showPeriod(c *fiber.Ctx, by actor.Admin, period, typed string, ps view.Problems) error {
+	ctx := c.UserContext()
+	q := w.DB.Read(ctx)
+	sh := w.desk(c, "portal.period")
 	at, err := after(c)
 	if err != nil {
 		return err
@@ -269,7 +281,7 @@ func (w *portal) periodPage(c *fiber.Ctx, by actor.Admin) error {
 	}
 	rows, next := cut(rows, func(m tax.Month) db.Cursor { return db.Cursor{ID: m.SellerID} })
 	p := pages.PeriodPage{
-		Action: pages.DeskPath("tax"), Period: monthOf(period), Total: pages.TaxMonth{Period: monthOf(period), Base: total.Base, VAT: total.VAT, PIT: total.PIT},
+		Action: pages.DeskPath("tax"), Period: typed, Problems: ps, Total: pages.TaxMonth{Period: monthOf(period), Base: total.Base, VAT: total.VAT, PIT: total.PIT},
 		Pager: pager(c, pages.DeskPath("tax")+"?month="+period, next),
 	}
 	if p.State, err = w.periodState(c, sh, by, period); err != nil {
@@ -303,11 +315,15 @@ func periodOf(text string) string {
 		}
 		return len(s) == n
 	}
-	switch {
-	case len(text) == 7 && text[4] == '-' && digits(text[:4], 4) && digits(text[5:], 2):
-		return text
-	case len(text) == 7 && text[2] == '/' && digits(text[:2], 2) && digits(text[3:], 4):
-		return text[3:] + "-" + text[:2]
+	year, month, ok := strings.Cut(text, "-")
+	if !ok {
+		month, year, ok = strings.Cut(text, "/")
+		if len(month) == 1 {
+			month = "0" + month
+		}
 	}
-	return ""
+	if !ok || !digits(year, 4) || !digits(month, 2) || month < "01" || month > "12" {
+		return ""
+	}
+	return year + "-" + month
 }

@@ -66,7 +66,7 @@ func (w *portal) showTask(c *fiber.Ctx, by actor.Admin, in dealing, ps view.Prob
 	at := func(verb string) string { return pages.DeskPath("money", t.ID, verb) }
 	kind := "portal.task." + string(t.Kind)
 	p := pages.TaskPage{
-		Kind: sh.T(kind), Hint: sh.T(kind + ".hint"), Amount: t.Amount, Close: at("close"), Code: in.Code, Evidence: in.Evidence, Note: in.Note, Problems: ps,
+		Kind: sh.T(kind), Hint: sh.T(kind + ".hint"), Amount: t.Amount, Close: at("close"), Code: in.Code, Given: in.Given, Evidence: in.Evidence, Note: in.Note, Problems: ps,
 	}
 	if t.PaymentID != nil {
 		paid, err := payment.Find(ctx, q, *t.PaymentID)
@@ -223,10 +223,12 @@ func (w *portal) openBatch(c *fiber.Ctx, _ actor.Admin) error {
 }
 
 func (w *portal) batchPage(c *fiber.Ctx, by actor.Admin) error {
-	return w.showBatch(c, by, "", nil)
+	return w.showBatch(c, by, "", "", nil)
 }
 
-func (w *portal) showBatch(c *fiber.Ctx, by actor.Admin, ref string, ps view.Problems) error {
+// showBatch shows a batch; of is the id of the transfer whose form was refused, empty for that
+// of the whole batch, and ref what was typed there.
+func (w *portal) showBatch(c *fiber.Ctx, by actor.Admin, of, ref string, ps view.Problems) error {
 	ctx := c.UserContext()
 	at, err := after(c)
 	if err != nil {
@@ -240,8 +242,12 @@ func (w *portal) showBatch(c *fiber.Ctx, by actor.Admin, ref string, ps view.Pro
 	rows, next := cut(rows, settlement.Line.Cursor)
 	sh := back(w.desk(c, "portal.batches"), pages.DeskPath("payouts"), "portal.batches")
 	p := pages.BatchPage{
-		Code: sh.T("portal.batch"), Export: pages.DeskPath("payouts", id, "export"), Paid: pages.DeskPath("payouts", id, "paid"), Ref: ref,
+		Code: sh.T("portal.batch"), Export: pages.DeskPath("payouts", id, "export"), Paid: pages.DeskPath("payouts", id, "paid"),
 		Pager: pager(c, pages.DeskPath("payouts", id), next), Problems: ps,
+	}
+	formless := of != ""
+	if of == "" {
+		p.Ref = ref
 	}
 	for _, r := range settlement.Reasons {
 		p.Reasons = append(p.Reasons, view.Option{Value: r, Label: sh.T("payout.reason." + r)})
@@ -256,20 +262,26 @@ func (w *portal) showBatch(c *fiber.Ctx, by actor.Admin, ref string, ps view.Pro
 	}
 	for _, r := range rows {
 		row := pages.BatchPayout{
-			Code: r.Code, Seller: names[r.SellerID], Tone: payoutTone(r.Status), State: sh.T("payout.status." + string(r.Status)), Amount: r.Amount, Ref: r.BankRef,
+			ID: r.ID, Code: r.Code, Seller: names[r.SellerID], Tone: payoutTone(r.Status), State: sh.T("payout.status." + string(r.Status)), Amount: r.Amount, Ref: r.BankRef,
 		}
-		of := []string{"payouts", id, r.ID}
+		at := []string{"payouts", id, r.ID}
 		if r.SellerID == "" {
-			of = []string{"payouts", id, "refunds", r.ID}
+			at = []string{"payouts", id, "refunds", r.ID}
 			row.Seller = sh.T("portal.batch.buyer", "code", r.Purchase)
 		}
 		if r.Status == settlement.Sent {
-			row.Paid = pages.DeskPath(append(of, "paid")...)
+			row.Paid = here(c, pages.DeskPath(append(at, "paid")...))
 		}
 		if r.Status.CanBecome(settlement.Returned) {
-			row.Return = pages.DeskPath(append(of[:len(of):len(of)], "return")...)
+			row.Return = here(c, pages.DeskPath(append(at[:len(at):len(at)], "return")...))
+		}
+		if r.ID == of {
+			row.Typed, formless = ref, row.Paid == "" || row.Return == ""
 		}
 		p.Rows = append(p.Rows, row)
+	}
+	if formless {
+		p.Problems = loose(p.Problems)
 	}
 	return show(c, pages.Batch(sh, p))
 }
@@ -279,7 +291,7 @@ func (w *portal) export(c *fiber.Ctx, by actor.Admin) error {
 	all, err := w.Cashier.Export(c.UserContext(), by, c.Params("batch"))
 	if err != nil {
 		if ps, ok := mendable(c, session.Language(c), err); ok {
-			return w.showBatch(c, by, "", ps)
+			return w.showBatch(c, by, "", "", ps)
 		}
 		return err
 	}
@@ -311,10 +323,7 @@ func (w *portal) markPayoutPaid(c *fiber.Ctx, by actor.Admin) error {
 	if err == nil {
 		err = w.Cashier.MarkPayoutPaid(c.UserContext(), by, c.Params("payout"), in)
 	}
-	for _, f := range fault.All(err) {
-		f.Field = "" // each transfer has such a form
-	}
-	return w.batchDone(c, by, "", "payout_paid", err)
+	return w.transferDone(c, by, c.Params("payout"), in.BankRef, "payout_paid", err)
 }
 
 // markRefundPaid records that the bank has done one transfer to a buyer.
@@ -323,10 +332,7 @@ func (w *portal) markRefundPaid(c *fiber.Ctx, by actor.Admin) error {
 	if err == nil {
 		err = w.Cashier.MarkRefundPaid(c.UserContext(), by, c.Params("transfer"), in)
 	}
-	for _, f := range fault.All(err) {
-		f.Field = "" // each transfer has such a form
-	}
-	return w.batchDone(c, by, "", "payout_paid", err)
+	return w.transferDone(c, by, c.Params("transfer"), in.BankRef, "payout_paid", err)
 }
 
 // returnRefund records that a transfer to a buyer did not arrive.
@@ -335,7 +341,7 @@ func (w *portal) returnRefund(c *fiber.Ctx, by actor.Admin) error {
 	if err == nil {
 		err = w.Cashier.ReturnRefund(c.UserContext(), by, c.Params("transfer"), in)
 	}
-	return w.batchDone(c, by, "", "payout_returned", err)
+	return w.transferDone(c, by, c.Params("transfer"), "", "payout_returned", err)
 }
 
 // returnPayout records that a transfer did not arrive.
@@ -344,22 +350,28 @@ func (w *portal) returnPayout(c *fiber.Ctx, by actor.Admin) error {
 	if err == nil {
 		err = w.Cashier.ReturnPayout(c.UserContext(), by, c.Params("payout"), in)
 	}
-	return w.batchDone(c, by, "", "payout_returned", err)
+	return w.transferDone(c, by, c.Params("payout"), "", "payout_returned", err)
 }
 
 func (w *portal) batchDone(c *fiber.Ctx, by actor.Admin, ref, word string, err error) error {
 	if err == nil {
-		return done(c, pages.DeskPath("payouts", c.Params("batch")), word)
+		return done(c, here(c, pages.DeskPath("payouts", c.Params("batch"))), word)
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
-		for i := range ps {
-			if ps[i].Field == "reason" {
-				ps[i].Field = "" // each transfer has such a form
-			}
-		}
-		return w.showBatch(c, by, ref, ps)
+		return w.showBatch(c, by, "", ref, ps)
 	}
 	return err
+}
+
+// transferDone ends a deed about one transfer of a batch: what is wrong stands in its form,
+// while that is there.
+func (w *portal) transferDone(c *fiber.Ctx, by actor.Admin, of, ref, word string, err error) error {
+	if err != nil {
+		if ps, ok := mendable(c, session.Language(c), err); ok {
+			return w.showBatch(c, by, of, ref, ps.Of(of))
+		}
+	}
+	return w.batchDone(c, by, "", word, err)
 }
 
 // waitersPage lists the sellers with money who cannot be paid.

@@ -119,9 +119,7 @@ func (w *portal) deskMoved(c *fiber.Ctx, verb, reason, word string, err error) e
 		return found
 	}
 	if o.Status == order.Cancelled || o.Status == order.Completed || o.Status == order.Returned || o.Status == order.Delivered {
-		for i := range ps {
-			ps[i].Field = "" // its forms are gone
-		}
+		ps = loose(ps) // its forms are gone
 	}
 	return w.showDeskOrder(c, verb, reason, ps)
 }

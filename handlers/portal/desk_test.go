@@ -99,8 +99,8 @@ func TestTheDeskGivesAndTakesRoles(t *testing.T) {
 	helper := m.opens(someone)
 	helper.get("/portal/helper").shows(200, "chỉ làm được việc mà nhà đó trao quyền", "không cho bạn động đến tiền")
 	desk.get("/portal/desk/roles?role=helper")
-	revoke := regexp.MustCompile(`action="(/portal/desk/roles/[^"]+/revoke)"`).FindStringSubmatch(desk.page)[1]
-	end := regexp.MustCompile(`action="(/portal/desk/people/[^"]+/end-sessions)"`).FindStringSubmatch(desk.page)[1]
+	revoke := regexp.MustCompile(`action="(/portal/desk/roles/[^"]+/revoke[?]role=[a-z]+)"`).FindStringSubmatch(desk.page)[1]
+	end := regexp.MustCompile(`action="(/portal/desk/people/[^"]+/end-sessions[?]role=[a-z]+)"`).FindStringSubmatch(desk.page)[1]
 	desk.post(revoke).shows(200)
 	desk.post(revoke).shows(404)
 	m.Pass(time.Second)
@@ -108,8 +108,8 @@ func TestTheDeskGivesAndTakesRoles(t *testing.T) {
 	desk.post(end).shows(200)
 	helper.get("/portal/helper").shows(401)
 	desk.get("/portal/desk/roles?role=admin")
-	last := regexp.MustCompile(`action="(/portal/desk/roles/[^"]+/revoke)"`).FindStringSubmatch(desk.page)[1]
-	desk.post(last).shows(409, "ít nhất một người")
+	last := regexp.MustCompile(`action="(/portal/desk/roles/[^"]+/revoke[?]role=[a-z]+)"`).FindStringSubmatch(desk.page)[1]
+	desk.post(last).shows(409, "ít nhất một người", last)
 }
 
 func TestAStallIsClosedForGood(t *testing.T) {
@@ -118,7 +118,11 @@ func TestAStallIsClosedForGood(t *testing.T) {
 	officer := m.opens(m.enrol(account.Officer))
 	page := strings.Replace(m.stallPathOf(sellerID), "/portal/s/", "/portal/officer/stalls/", 1)
 	officer.get(page).shows(200, page+"/close", page+"/suspend")
-	officer.post(page+"/close", "reason", "").shows(422)
+	officer.post(page+"/close", "reason", "").shows(422, `id="f-reason-close-wrong"`)
+	long := strings.Repeat("Vì thế. ", 100)
+	officer.post(page+"/close", "reason", long).shows(422, `id="f-reason-close-wrong"`, strings.TrimSpace(long), "<details class=\"card fold after\" open")
+	officer.post(page+"/suspend", "reason", "").shows(422, `id="f-reason-wrong"`)
+	officer.post(page+"/check", "method", "", "reference", "12").shows(422, `id="f-method"`, `value="12"`)
 	officer.post(page+"/suspend", "reason", "Nghỉ").shows(200)
 	officer.get(page).shows(200, page+"/activate")
 	officer.post(page+"/close", "reason", "Thôi bán").shows(200).hides(page+"/activate", page+"/suspend\"")
@@ -141,7 +145,10 @@ func TestTheDeskMarksOnePayout(t *testing.T) {
 	desk.post(batch + "/export")
 	desk.get(batch).shows(200)
 	paid := regexp.MustCompile(`action="(` + batch + `/[^"/]+/paid)"`).FindStringSubmatch(desk.page)[1]
-	desk.post(paid, "bank_ref", "?").shows(422)
+	one := strings.TrimSuffix(strings.TrimPrefix(paid, batch+"/"), "/paid")
+	desk.post(paid, "bank_ref", "?").shows(422, `id="f-bank_ref-`+one+`-wrong"`, `value="?"`)
+	desk.post(batch+"/"+one+"/return", "reason", "").shows(422, `id="f-reason-`+one+`-wrong"`)
+	desk.post(batch+"/paid", "bank_ref", "?").shows(422, `id="f-bank_ref-wrong"`, `value="?"`)
 	for range 2 { // again with the same reference it has no effect
 		desk.post(paid, "bank_ref", "FT26123456789").shows(200, "Đã chuyển", "FT26123456789")
 	}

@@ -278,7 +278,7 @@ func (w *portal) closeStall(c *fiber.Ctx, o overseer) error {
 	}
 	for _, f := range fault.All(err) {
 		if f.Field == "reason" && s.State.CanBecome(seller.Closed) {
-			f.Field = "close-reason"
+			f.Field = "reason-close"
 		} else {
 			f.Field = "" // its form is gone
 		}
@@ -403,6 +403,11 @@ func (w *portal) verify(c *fiber.Ctx, o overseer) error {
 			cert.ScanID = scans[0]
 		}
 		err = w.Onboarding.VerifyCertificate(c.UserContext(), one.ID, cert, o.by)
+	}
+	for _, f := range fault.All(err) {
+		if f.Field == "scan_id" {
+			f.Field = "scan"
+		}
 	}
 	return w.judgedSo(c, o, in, "", "verified", err)
 }

@@ -3,6 +3,7 @@ package portal
 import (
 	"bytes"
 	"context"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -177,6 +178,23 @@ func mendable(c *fiber.Ctx, lang locale.Lang, err error) (view.Problems, bool) {
 		return view.ProblemsOf(lang, err), true
 	}
 	return nil, false
+}
+
+// loose are problems whose form is gone: they stand at the top and lead nowhere.
+func loose(ps view.Problems) view.Problems {
+	for i := range ps {
+		ps[i].Field = ""
+	}
+	return ps
+}
+
+// here is the address of a deed, or of a list, with the page of the list from which it is
+// done: one comes back there.
+func here(c *fiber.Ctx, to string) string {
+	if at := c.Query("after"); at != "" {
+		to += "?after=" + url.QueryEscape(at)
+	}
+	return to
 }
 
 // after is where a page of a list begins.

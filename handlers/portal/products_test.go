@@ -146,4 +146,30 @@ func TestAnOfficerComparesAPaper(t *testing.T) {
 	officer.post(to+"/verify", "kind", "ocop", "number", "", "stars", "4").shows(422)
 	officer.post(to+"/verify", "kind", "ocop", "number", "12/QĐ", "issuer", "UBND tỉnh", "stars", "4", "issued_on", "2026-01-05", "recognised_year", "2026").shows(200)
 	b.get(page).shows(200, "Đã xem, đúng")
+
+	// What was found right can be withdrawn, with a reason, once, by who may judge it.
+	officer.get(to).shows(200, to+"/withdraw").hides(to+"/verify", to+"/refuse")
+	b.post(to+"/withdraw", "reason", "Thu hồi").shows(403)
+	officer.post(to+"/withdraw", "reason", "").shows(422, `id="f-reason-wrong"`)
+	officer.post("/portal/officer/papers/nothing/withdraw", "reason", "").shows(404)
+	officer.post(to+"/withdraw", "reason", "Tỉnh đã thu hồi.").shows(200, "Giấy đã thu hồi")
+	officer.post(to+"/withdraw", "reason", "Tỉnh đã thu hồi.").shows(409)
+	b.get(page).shows(200, "Tỉnh đã thu hồi.").hides("Đã xem, đúng")
+}
+
+// Nothing is found right without a scan: the refusal stands where one can be added, and
+// what the officer typed is still there.
+func TestAPaperWithoutAScanIsNotVerified(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	b := m.with(owner, actor.EditProducts)
+	page := m.stallPathOf(sellerID) + "/products/" + m.productOf(m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 5}))
+	b.get(page + "/papers/new")
+	b.post(page+"/papers/new", "kind", "ocop", "number", "12/QĐ", "issuer", "UBND tỉnh", "stars", "4", "issued_on", "2026-01-05").shows(200)
+	officer := m.opens(m.enrol(account.Officer))
+	officer.get("/portal/officer/papers").shows(200, "12/QĐ")
+	to := regexp.MustCompile(`href="(/portal/officer/papers/[^"]+)"`).FindStringSubmatch(officer.page)[1]
+	officer.get(to).shows(200)
+	officer.post(to+"/verify", "kind", "ocop", "number", "13/QĐ", "issuer", "UBND tỉnh", "stars", "4", "issued_on", "2026-01-05", "recognised_year", "2026").
+		shows(422, `id="f-scan-wrong"`, `value="13/QĐ"`)
 }

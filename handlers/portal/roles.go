@@ -14,6 +14,16 @@ import (
 
 var roleNames = []account.RoleName{account.Helper, account.Officer, account.Admin}
 
+// roleOf is the role whose list was asked for.
+func roleOf(c *fiber.Ctx) account.RoleName {
+	for _, name := range roleNames {
+		if c.Query("role") == string(name) {
+			return name
+		}
+	}
+	return account.Helper
+}
+
 func (w *portal) rolesPage(c *fiber.Ctx, by actor.Admin) error {
 	return w.showRoles(c, by, nil)
 }
@@ -23,16 +33,12 @@ func (w *portal) showRoles(c *fiber.Ctx, by actor.Admin, ps view.Problems) error
 	ctx := c.UserContext()
 	q := w.DB.Read(ctx)
 	sh := w.desk(c, "portal.roles")
-	chosen, list := account.Helper, pages.DeskPath("roles")
-	for _, name := range roleNames {
-		if c.Query("role") == string(name) {
-			chosen = name
-		}
-	}
+	chosen, list := roleOf(c), pages.DeskPath("roles")
 	p := pages.RolesPage{New: pages.DeskPath("roles", "new"), Problems: ps}
 	for _, name := range roleNames {
 		p.Filters = append(p.Filters, pages.Filter{URL: list + "?role=" + string(name), Label: sh.T("portal.role." + string(name)), On: name == chosen})
 	}
+	of := "?role=" + string(chosen) // one comes back to the list of this role
 	held, err := account.Holders(ctx, q, by, chosen)
 	if err != nil {
 		return err
@@ -51,7 +57,7 @@ func (w *portal) showRoles(c *fiber.Ctx, by actor.Admin, ps view.Problems) error
 			place = w.Places.FullName(r.Scheme, r.Code)
 		}
 		p.Rows = append(p.Rows, pages.RoleRow{
-			Name: names[r.PersonID], Place: place, Since: r.GrantedAt, Revoke: pages.DeskPath("roles", r.ID, "revoke"), End: pages.DeskPath("people", r.PersonID, "end-sessions"),
+			Name: names[r.PersonID], Place: place, Since: r.GrantedAt, Revoke: pages.DeskPath("roles", r.ID, "revoke") + of, End: pages.DeskPath("people", r.PersonID, "end-sessions") + of,
 		})
 	}
 	return show(c, pages.Roles(sh, p))
@@ -133,7 +139,7 @@ func (w *portal) endSessions(c *fiber.Ctx, by actor.Admin) error {
 
 func (w *portal) roleDone(c *fiber.Ctx, by actor.Admin, word string, err error) error {
 	if err == nil {
-		return done(c, pages.DeskPath("roles"), word)
+		return done(c, pages.DeskPath("roles")+"?role="+string(roleOf(c)), word)
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
 		return w.showRoles(c, by, ps)

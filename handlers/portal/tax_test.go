@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -67,7 +68,11 @@ func TestAMonthIsDeclared(t *testing.T) {
 	desk := m.opens(m.enrol(account.Admin))
 	month := "/portal/desk/tax?month=" + period
 	desk.get(month).shows(200, "Chưa khai", "annex.xlsx").hides("/close")
-	desk.post("/portal/desk/tax/" + period + "/close")
+	for _, typed := range []string{"13/2026", "tháng này", "2026-00"} {
+		desk.get("/portal/desk/tax?month="+url.QueryEscape(typed)).shows(422, `id="f-month-wrong"`, `value="`+typed+`"`)
+	}
+	desk.get("/portal/desk/tax?month="+url.QueryEscape(period[5:]+"/"+period[:4])).shows(200, period[5:]+"/"+period[:4])
+	desk.post("/portal/desk/tax/"+period+"/close").shows(409, "chưa hết", "Thuế")
 	if desk.status != 409 {
 		t.Errorf("a month that is not over is closed: %d", desk.status)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
@@ -52,6 +53,9 @@ func (w *portal) periodMonths(c *fiber.Ctx, by actor.Admin, period string) ([]pa
 func (w *portal) closePeriod(c *fiber.Ctx, by actor.Admin) error {
 	p, err := w.Declaration.Close(c.UserContext(), by, c.Params("period"))
 	if err != nil {
+		if ps, ok := mendable(c, session.Language(c), err); ok && periodOf(c.Params("period")) != "" {
+			return w.showPeriod(c, by, c.Params("period"), monthOf(c.Params("period")), loose(ps))
+		}
 		return err
 	}
 	return done(c, pages.DeskPath("tax")+"?month="+p.Period, "taxclosed")

@@ -28,13 +28,19 @@ func CSRF(c *fiber.Ctx) string {
 }
 
 // Forms refuses unsafe requests to pages without the token of their session, with
-// fault.Forbidden "session.csrf". It stands after Load; requests whose session came in a
+// fault.Forbidden "session.csrf", and with "input.form" those whose form cannot be read.
+// It stands after Load; requests whose session came in a
 // header pass, no other site can send those.
 func (s *Sessions) Forms() fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		st := at(c)
 		if !unsafe(c) || st.header {
 			return c.Next()
+		}
+		if mediaType(c) == fiber.MIMEMultipartForm {
+			if _, err := c.MultipartForm(); err != nil {
+				return fault.New(fault.Invalid, "input.form").From(err)
+			}
 		}
 		secret := st.token
 		if secret == "" {

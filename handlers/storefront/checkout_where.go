@@ -9,10 +9,10 @@ import (
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/shipping"
-	"github.com/chophien/chophien/models/vntext"
 	pages "github.com/chophien/chophien/web/storefront"
 	"github.com/chophien/chophien/web/view"
 )
@@ -116,10 +116,9 @@ func (s *shop) destinationOf(c *fiber.Ctx, in whereForm) (destination, error) {
 	}
 	d := destination{AddressID: "new"}
 	var all fault.List
-	var refused string
-	if d.Recipient, refused = vntext.Input(in.Recipient, 80, false); refused != "" || len([]rune(d.Recipient)) < 2 {
-		all.Add(fault.New(fault.Invalid, "checkout.recipient").On("recipient"))
-	}
+	var wrong *fault.Fault
+	d.Recipient, wrong = checkout.Recipient(in.Recipient)
+	all.Add(wrong)
 	var err error
 	if in.Phone == "" && session.Who(c).PhoneID != "" {
 		d.Phone, err = s.Accounts.PhoneNumber(c.UserContext(), s.DB.Read(c.UserContext()), session.Who(c).PhoneID)

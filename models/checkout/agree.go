@@ -3,32 +3,19 @@ package checkout
 import (
 	"reflect"
 	"strconv"
-	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/shipping"
-	"github.com/chophien/chophien/models/vntext"
 )
-
-// mostRecipient is the longest name on a parcel, in characters.
-const mostRecipient = 80
 
 // check judges what can be judged without the cart, all at once.
 func (c *Checkout) check(in *PlaceOrder) error {
 	var l fault.List
-	name, refused := vntext.Input(norm.NFC.String(in.Recipient), mostRecipient, false)
-	if refused == "" && utf8.RuneCountInString(name) < 2 {
-		refused = "checkout.recipient"
-	}
-	if refused != "" {
-		l.Add(fault.New(fault.Invalid, refused).On("recipient").With("most", mostRecipient))
-	}
-	in.Recipient = strings.Join(strings.Fields(name), " ")
+	name, wrong := Recipient(in.Recipient)
+	l.Add(wrong)
+	in.Recipient = name
 	phone, err := account.NormalPhone(in.Phone)
 	if err != nil {
 		l = append(l, fault.All(err)...)

@@ -60,10 +60,9 @@ func checkAccount(in *RefundAccount, knownBank func(bin string) bool) error {
 	if n := len(in.Number); n < 4 || n > 19 {
 		l.Add(fault.New(fault.Invalid, "refund.number").On("number"))
 	}
-	in.Holder = clean(in.Holder)
-	if n := len([]rune(in.Holder)); n < 2 || n > 80 {
-		l.Add(fault.New(fault.Invalid, "refund.holder").On("holder"))
-	}
+	var wrong *fault.Fault
+	in.Holder, wrong = short(in.Holder, "holder", "refund.holder", 2, 80)
+	l.Add(wrong)
 	return l.Err()
 }
 

@@ -93,9 +93,9 @@ func (c *Checkout) atDesk(ctx context.Context, by actor.Admin, refundID, verb st
 
 // proofOf is a bank's or a gateway's reference as typed.
 func proofOf(typed string) (string, error) {
-	evidence := clean(typed)
-	if n := len([]rune(evidence)); n < 4 || n > 80 {
-		return "", fault.New(fault.Invalid, "refund.evidence").On("evidence")
+	evidence, wrong := short(typed, "evidence", "refund.evidence", 4, 80)
+	if wrong != nil {
+		return "", wrong
 	}
 	return evidence, nil
 }

@@ -11,14 +11,16 @@ import (
 	"github.com/chophien/chophien/models/vntext"
 )
 
+const mostNote = 500 // characters
+
 // CloseTask is what the desk says when it has dealt with a matter of money: the note
-// tells how. It refuses with "task.note" an empty note and with "payment.task_closed" a
-// task that is done.
+// tells how. It refuses with "task.note" an empty note, with the keys of vntext.Input
+// one that cannot be taken, and with "payment.task_closed" a task that is done.
 func (c *Checkout) CloseTask(ctx context.Context, by actor.Admin, taskID, note string) error {
-	note, refused := vntext.Input(note, 500, true)
+	note, refused := vntext.Input(note, mostNote, true)
 	switch {
 	case refused != "":
-		return fault.New(fault.Invalid, refused).On("note")
+		return fault.New(fault.Invalid, refused).On("note").With("most", mostNote)
 	case note == "":
 		return fault.New(fault.Invalid, "task.note").On("note")
 	}

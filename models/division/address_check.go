@@ -21,7 +21,9 @@ type checker struct {
 	faults fault.List
 }
 
-func (c *checker) refuse(field, key string) {
+func (c *checker) refuse(field, key string) { c.add(field, fault.New(fault.Invalid, key)) }
+
+func (c *checker) add(field string, wrong *fault.Fault) {
 	if c.at != "" {
 		field = c.at + "." + field
 	}
@@ -30,7 +32,7 @@ func (c *checker) refuse(field, key string) {
 			return
 		}
 	}
-	c.faults.Add(fault.New(fault.Invalid, key).On(field))
+	c.faults.Add(wrong.On(field))
 }
 
 // text is s composed and without outer spaces, so that one address has one spelling and
@@ -38,7 +40,7 @@ func (c *checker) refuse(field, key string) {
 func (c *checker) text(field, s string, most int, lines bool) string {
 	s, refused := vntext.Input(norm.NFC.String(s), most, lines)
 	if refused != "" {
-		c.refuse(field, refused)
+		c.add(field, fault.New(fault.Invalid, refused).With("most", most))
 	}
 	return s
 }

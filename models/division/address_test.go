@@ -71,6 +71,9 @@ func TestEveryFaultStandsBesideItsField(t *testing.T) {
 		c.change(&a)
 		got, err := d.Check(a, "a")
 		all := fault.All(err)
+		if strings.HasSuffix(c.want, "too_long") && (len(all) != 1 || all[0].Args["most"] == nil) {
+			t.Errorf("%s: the limit is not told: %v", c.want, err)
+		}
 		if len(all) != 1 || all[0].Field+" "+all[0].Key != c.want || all[0].Kind != fault.Invalid || got != (Address{}) {
 			t.Errorf("%+v: %v, want %s", a, err, c.want)
 		}

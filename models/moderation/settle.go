@@ -14,6 +14,8 @@ import (
 	"github.com/chophien/chophien/models/vntext"
 )
 
+const mostNote = 500 // characters
+
 // Settle is the desk's answer to a report. Upheld takes the listing down.
 type Settle struct {
 	Upheld bool   `json:"upheld" form:"upheld"`
@@ -21,11 +23,15 @@ type Settle struct {
 }
 
 // Settle answers a report, by the desk. Upheld hides the product, and its seller is told
-// why. It refuses with "moderation.note" an answer without a reason, and with
+// why. It refuses with "moderation.note" an answer without a reason, one that cannot be
+// taken with the keys of vntext.Input, and with
 // "moderation.settled" a report that was answered before.
 func (m *Moderation) Settle(ctx context.Context, by actor.Admin, reportID string, in Settle) error {
-	note, refused := vntext.Input(in.Note, 500, true)
-	if refused != "" || note == "" {
+	note, refused := vntext.Input(in.Note, mostNote, true)
+	switch {
+	case refused != "":
+		return fault.New(fault.Invalid, refused).On("note").With("most", mostNote)
+	case note == "":
 		return fault.New(fault.Invalid, "moderation.note").On("note")
 	}
 	return m.DB.Tx(ctx, func(tx *gorm.DB) error {

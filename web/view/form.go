@@ -5,6 +5,7 @@ import "github.com/a-h/templ"
 // Field is one labelled control.
 type Field struct {
 	Name         string
+	Of           string // which of several forms with this name on the page; problems are On("Name-Of")
 	Label        string
 	Hint         string
 	Value        string // what was typed, kept
@@ -29,16 +30,24 @@ type Option struct {
 	Disabled     bool
 }
 
+// key is the name by which problems and links find the field on its page.
+func (d Field) key() string {
+	if d.Of != "" {
+		return d.Name + "-" + d.Of
+	}
+	return d.Name
+}
+
 func (d Field) describedBy(ps Problems) string {
 	s := ""
 	if d.Hint != "" {
-		s = fieldID(d.Name) + "-hint"
+		s = fieldID(d.key()) + "-hint"
 	}
-	if ps.On(d.Name) != "" {
+	if ps.On(d.key()) != "" {
 		if s != "" {
 			s += " "
 		}
-		s += fieldID(d.Name) + "-wrong"
+		s += fieldID(d.key()) + "-wrong"
 	}
 	return s
 }
@@ -66,7 +75,7 @@ func (d Field) attrs(ps Problems) templ.Attributes {
 	if d.ReadOnly {
 		m["readonly"] = true
 	}
-	if ps.On(d.Name) != "" {
+	if ps.On(d.key()) != "" {
 		m["aria-invalid"] = "true"
 	}
 	return m

@@ -44,6 +44,17 @@ func (ps Problems) On(field string) string {
 	return ""
 }
 
+// Of says in which of several like forms of a page the problems are: they stand beside the
+// fields of that name and of.
+func (ps Problems) Of(of string) Problems {
+	for i := range ps {
+		if ps[i].Field != "" {
+			ps[i].Field += "-" + of
+		}
+	}
+	return ps
+}
+
 // Under is the problems of the fields "prefix.…" with the prefix taken off: those of one
 // line or one address among several.
 func (ps Problems) Under(prefix string) Problems {

@@ -24,7 +24,8 @@ func AwaitConfirmation(ctx context.Context, tx *gorm.DB, ids []string, until clo
 }
 
 // The queries of the clocks name their status as it stands in the partial index that
-// serves them: SQLite uses such an index for nothing else.
+// serves them: SQLite uses such an index for nothing else. The placed are few, for a day
+// ends them; an index of confirm_by would have to be written for every sale.
 
 // ToConfirm returns at most limit orders whose seller did not answer in time.
 func ToConfirm(ctx context.Context, q *gorm.DB, now clock.Instant, limit int) ([]Order, error) {

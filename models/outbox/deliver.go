@@ -18,7 +18,7 @@ type Deliverer struct {
 	Batch       int           // notes leased at once: 100
 	Lease       time.Duration // how long a batch may take before others may take it over: 1 minute
 	Poll        time.Duration // how often to look without being woken: 1 second
-	Gather      time.Duration // how long a woken deliverer waits for more, to tell them together: 50 ms
+	Gather      time.Duration // how long a woken deliverer waits for more, to tell them together: 200 ms
 	MaxAttempts int           // then a note is given up: 25, which is about 14 hours
 
 	subscriptions []subscription
@@ -48,7 +48,7 @@ func (d *Deliverer) Run(ctx context.Context) {
 // gather lets the notes of many commits become one batch: under load a look for each would
 // cost more than the notes themselves.
 func (d *Deliverer) gather(ctx context.Context) {
-	more := time.NewTimer(orDefault(d.Gather, 50*time.Millisecond))
+	more := time.NewTimer(orDefault(d.Gather, 200*time.Millisecond))
 	defer more.Stop()
 	select {
 	case <-ctx.Done():

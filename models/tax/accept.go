@@ -64,8 +64,12 @@ func refusedRow(verb string, err error) error {
 
 // acceptedBefore returns the totals of the first time, if that was the same.
 func acceptedBefore(ctx context.Context, tx *gorm.DB, cause Cause, lines []Line) ([]Total, error) {
+	orders := make([]string, len(lines))
+	for i, l := range lines {
+		orders[i] = l.OrderID
+	}
 	var before []Entry
-	err := tx.WithContext(ctx).Where("cause_kind = ? AND cause_id = ? AND event = ?", cause.Kind, cause.ID, Accepted).
+	err := tx.WithContext(ctx).Where("order_id IN ? AND cause_kind = ? AND cause_id = ? AND event = ?", orders, cause.Kind, cause.ID, Accepted).
 		Order("order_id, order_line_id").Find(&before).Error
 	if err != nil {
 		return nil, err

@@ -62,12 +62,7 @@ func On(ctx context.Context, q *gorm.DB, day clock.Date) (Rules, error) {
 // find returns the rule of the latest beginning. What nobody stated is taken at the
 // highest rate, as the decree says; money that has come is never turned away for it.
 func (rs Rules) find(class, entity, residency string) Rule {
-	if entity != Company {
-		entity = Individual
-	}
-	if residency != Resident {
-		residency = NonResident
-	}
+	entity, residency = taxpayer(entity, residency)
 	var highest Rule
 	for _, r := range rs {
 		if r.Entity != entity || r.Residency != residency {
@@ -81,4 +76,16 @@ func (rs Rules) find(class, entity, residency string) Rule {
 		}
 	}
 	return highest
+}
+
+// taxpayer is who is taxed, and where they live, as the rules know it: what nobody stated
+// is a household, and lives abroad.
+func taxpayer(entity, residency string) (string, string) {
+	if entity != Company {
+		entity = Individual
+	}
+	if residency != Resident {
+		residency = NonResident
+	}
+	return entity, residency
 }

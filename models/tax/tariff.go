@@ -3,6 +3,7 @@ package tax
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -17,14 +18,22 @@ type tariff struct {
 	papers map[string]string // by seller and kind
 }
 
-// tariffAt reads in one statement what counts for sellers at at. It refuses with
-// tax.no_rule a day without any rule.
+// tariffAt reads in one statement what counts at at for the sellers of lines and for
+// taxpayers of their kind; without lines, all rules. It refuses with tax.no_rule a day
+// without any.
 func tariffAt(ctx context.Context, q *gorm.DB, at clock.Instant, lines []Line) (tariff, error) {
-	sellers := make([]string, 0, len(lines))
+	sellers, kinds := make([]string, 0, len(lines)), make([]string, 0, 1)
 	for _, l := range lines {
 		if n := len(sellers); n == 0 || sellers[n-1] != l.SellerID {
 			sellers = append(sellers, l.SellerID)
 		}
+		entity, residency := taxpayer(l.Entity, l.Residency)
+		if kind := entity + "/" + residency; !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	if len(lines) == 0 {
+		kinds = append(kinds, Individual+"/"+Resident, Individual+"/"+NonResident, Company+"/"+Resident, Company+"/"+NonResident)
 	}
 	day := at.Date()
 	var rows []struct {
@@ -33,11 +42,11 @@ func tariffAt(ctx context.Context, q *gorm.DB, at clock.Instant, lines []Line) (
 		Kind              PaperKind
 	}
 	err := q.WithContext(ctx).Raw(`SELECT id, class, residency, entity, vat_bp, pit_bp, valid_from, '' AS paper_id, '' AS seller_id, '' AS kind
-		FROM tax_rules WHERE valid_from <= @day AND (valid_to = '' OR valid_to >= @day)
+		FROM tax_rules WHERE valid_from <= @day AND (valid_to = '' OR valid_to >= @day) AND entity || '/' || residency IN @kinds
 		UNION ALL SELECT '', '', '', '', 0, 0, valid_from, id, seller_id, kind FROM tax_papers WHERE seller_id IN @sellers
 			AND state = 'verified' AND verified_at <= @at AND valid_from <= @day AND (valid_to = '' OR valid_to >= @day)
 		ORDER BY valid_from DESC, id, paper_id`,
-		map[string]any{"day": day, "at": at, "sellers": sellers}).Scan(&rows).Error
+		map[string]any{"day": day, "at": at, "sellers": sellers, "kinds": kinds}).Scan(&rows).Error
 	if err != nil {
 		return tariff{}, fmt.Errorf("tax: rules: %w", err)
 	}

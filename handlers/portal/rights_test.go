@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
@@ -158,6 +159,31 @@ func TestAFormNeedsItsToken(t *testing.T) {
 		t.Fatalf("a forged form moved the order to %s", got.Status)
 	}
 	mine.post(path, "seller_id", "x").shows(200) // the steps take no fields, so they read none
+}
+
+// A form is not taken from whose session ended in the middle of it, and the refusal says
+// whether to sign in or only to type the PIN again: storefront.Fail leads there and back.
+func TestAFormIsNotTakenAfterItsSession(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	who, admin := m.enrol(""), m.enrol(account.Admin)
+	if err := m.parts.Onboarding.AddMember(t.Context(), sellerID, who.ID, actor.NewRights(actor.AllRights...), owner); err != nil {
+		t.Fatal(err)
+	}
+	b, desk, page := m.opens(who), m.opens(admin), m.stallPathOf(sellerID)+"/profile"
+	b.get(page).shows(200)
+	if err := m.parts.Accounts.EndSessions(t.Context(), actor.Admin{PersonID: admin.ID}, who.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.post(page, "about_vi", "Nhà tôi làm chè ba đời.").shows(401)
+	if n := m.Count(t, "sellers", "about_vi LIKE ?", "%ba đời%"); n != 0 {
+		t.Error("a form without a session was taken")
+	}
+
+	grant := "/portal/desk/roles/new"
+	desk.get(grant).shows(200)
+	m.Pass(account.PINFresh + time.Minute)
+	desk.post(grant, "role", "helper", "phone", "0912345678", "name", "Ai Đó").shows(403, "session.pin")
 }
 
 // The roles' pages are closed to everybody else, and open to the role alone.

@@ -28,7 +28,8 @@ func CSRF(c *fiber.Ctx) string {
 }
 
 // Forms refuses unsafe requests to pages without the token of their session, with
-// fault.Forbidden "session.csrf", and with "input.form" those whose form cannot be read.
+// fault.Forbidden "session.csrf" (fault.Unauthenticated "session.unknown" where the session
+// ended in the middle of the form), and with "input.form" those whose form cannot be read.
 // It stands after Load; requests whose session came in a
 // header pass, no other site can send those.
 func (s *Sessions) Forms() fiber.Handler {
@@ -48,6 +49,9 @@ func (s *Sessions) Forms() fiber.Handler {
 		}
 		// A token is compared even when there is no secret: an empty one equals nothing.
 		if secret == "" || !hmac.Equal([]byte(csrfOf(secret)), []byte(sentCSRF(c))) {
+			if st.over {
+				return fault.New(fault.Unauthenticated, "session.unknown") // the form was its own, once
+			}
 			return fault.New(fault.Forbidden, "session.csrf")
 		}
 		return c.Next()

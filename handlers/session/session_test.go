@@ -241,7 +241,7 @@ func TestAFormNeedsTheTokenOfItsSession(t *testing.T) {
 		"visitor's, signed": {cookieName + "=" + a.Token + "; " + visitorName + "=" + visitor, "", "csrf=" + csrfOf(visitor), nil, 403},
 		"nobody":            {"", "", "csrf=" + csrfOf(""), nil, 403},
 		"short visitor":     {visitorName + "=x", "", "csrf=" + csrfOf("x"), nil, 403},
-		"dead session":      {cookieName + "=" + newToken(), "", "csrf=x", nil, 403},
+		"dead session":      {cookieName + "=" + newToken(), "", "csrf=x", nil, 401},
 	} {
 		headers := append([]string{"Origin", base, "Content-Type", formType, "Cookie", c.cookie}, c.headers...)
 		if got := m.do("POST", "/who"+c.query, c.body, headers...); got.status != c.status {

@@ -56,6 +56,7 @@ type state struct {
 	who     account.Identity
 	token   string // of the session; empty for nobody
 	header  bool   // the session came in the Authorization header
+	over    bool   // the browser still held a session that has ended
 	visitor string // the cart token, empty until needed
 	device  string // likewise
 }
@@ -106,6 +107,7 @@ func (s *Sessions) Load(channel actor.Channel) fiber.Handler {
 		switch {
 		case fault.Is(err, fault.Unauthenticated) || err == nil && who.Kind == account.Bearer:
 			s.drop(c, "session")
+			st.over = true
 		case err != nil:
 			return err // an unreadable session is not nobody's: fail closed
 		default:

@@ -37,6 +37,10 @@ func Fail(p parts.Parts, c *fiber.Ctx, err error) error {
 			page.SignIn += "?" + url.Values{session.ReturnField: {at}}.Encode()
 		}
 	}
+	if c.Method() != fiber.MethodGet && fault.Has(err, "session.pin") {
+		page.SignIn, page.PIN = view.PathPIN+"?"+url.Values{session.ReturnField: {returnPath(c)}, "mode": {"enter"}}.Encode(), true
+	}
+	page.Unsent = c.Method() != fiber.MethodGet && (page.SignIn != "" || fault.Has(err, "session.csrf"))
 	if status >= 500 {
 		page.Request = request
 	}

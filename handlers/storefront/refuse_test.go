@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -205,5 +206,30 @@ func TestAlcoholStandsBehindAQuestion(t *testing.T) {
 	out.get("/age?return_to=https://elsewhere.example/").form(view.PathAge, "adult", "1").send()
 	if got := out.get("/age?return_to=//elsewhere.example/").form(view.PathAge, "adult", "1").send(); got.path != "/" {
 		t.Errorf("led to %s", got.path)
+	}
+}
+
+// Whose session ends in the middle of a form is told that nothing was sent and that the
+// browser keeps what was typed, and is led back to the form by way of signing in.
+func TestAFormWhoseSessionEndedLeadsBack(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	b := m.browser()
+	b.signIn("0900000078", "Lò Thị Thử")
+	p := b.get(view.PathAccount + "/address").says(200)
+	f := p.form(view.PathAccount+"/address", "address.street", "Bản Thử, nhà số 9")
+	m.Pass(400 * 24 * time.Hour)
+	req := must[*http.Request](t)(http.NewRequest(http.MethodPost, p.url, strings.NewReader(f.Encode())))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Origin", m.base)
+	req.Header.Set("Referer", p.url)
+	got := b.send(req).says(401, "Hãy đăng nhập lại", "Chưa có gì được gửi đi")
+	if kept := got.Find("[data-unsent]").AttrOr("data-unsent", ""); kept == "" {
+		t.Error("the page's script does not learn that a form was not taken")
+	}
+	if to := got.Find(".error a.main").AttrOr("href", ""); to != view.PathSignIn+"?return_to="+url.QueryEscape(view.PathAccount+"/address") {
+		t.Errorf("it leads to %s", to)
+	}
+	if n := m.Count(t, "addresses", "1 = 1"); n != 0 {
+		t.Errorf("%d addresses are kept", n)
 	}
 }

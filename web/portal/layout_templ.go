@@ -53,7 +53,7 @@ func Page(s *Shell, scripts ...string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = view.Head(s.Frame, []string{"css/market.css", "css/portal.css"}, append([]string{"js/page.js"}, scripts...)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Head(s.Frame, []string{"css/market.css", "css/portal.css"}, append([]string{"js/page.js", "js/draft.js"}, scripts...)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

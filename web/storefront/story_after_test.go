@@ -175,6 +175,12 @@ func TestTextsAndErrors(t *testing.T) {
 			viewtest.Golden(t, "error_"+key+"_"+string(lang), Error(f, page))
 		}
 	}
+	for name, page := range map[string]ErrorPage{
+		"error_unsent":     {Status: 401, Sentence: locale.Raw(locale.Vi, "fault.session.unknown"), SignIn: view.PathSignIn + "?return_to=%2Fportal", Back: "/portal", Unsent: true},
+		"error_unsent_pin": {Status: 403, Sentence: locale.Raw(locale.Vi, "fault.session.pin"), SignIn: view.PathPIN + "?mode=enter", PIN: true, Unsent: true},
+	} {
+		viewtest.Golden(t, name, Error(frame(locale.Vi, "/x", page.Title(locale.Vi)), page))
+	}
 	viewtest.Golden(t, "plain_503", Plain(locale.Vi, 503, "01J9Z6Q4"))
 	if (ErrorPage{Status: 418}).key() != "422" || (ErrorPage{Status: 599}).key() != "500" {
 		t.Error("an unusual status has no page")

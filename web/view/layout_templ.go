@@ -55,7 +55,7 @@ func Page(f *Frame, scripts ...string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Head(f, []string{"css/market.css"}, append([]string{"js/page.js", "js/suggest.js"}, scripts...)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Head(f, []string{"css/market.css"}, append([]string{"js/page.js", "js/draft.js", "js/suggest.js"}, scripts...)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -2,9 +2,15 @@
 // while the first is under way does nothing.
 document.querySelector("[data-focus]")?.focus();
 
+// Of a row of filters that is wider than the screen, the one that holds is in sight.
+for (const row of document.querySelectorAll(".sorts")) {
+  const on = row.querySelector("[aria-current]");
+  if (on) row.scrollLeft = on.offsetLeft - row.offsetLeft - (row.clientWidth - on.clientWidth) / 2;
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || "download" in form.dataset) return; // after a download the page is still here
+  if (form.getAttribute("method") !== "post" || "download" in form.dataset) return; // after a download the page is still here
   if (form.dataset.sent) {
     event.preventDefault();
     return;

@@ -52,6 +52,39 @@ func PostJSON(ctx context.Context, client *http.Client, gateway, op, address str
 	return answer, nil
 }
 
+// mostListed is the most bytes of a list that a provider is asked for.
+const mostListed = 8 << 20
+
+// GetJSON asks a provider for a list and reads its answer into v, a pointer; authorization is
+// the header by which it knows the market. Its errors are *Error: asking changes nothing, so
+// that it may be asked again after any but a refusal.
+func GetJSON(ctx context.Context, client *http.Client, gateway, op, address, authorization string, v any) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return &Error{Gateway: gateway, Op: op, Code: "address"}
+	}
+	req.Header.Set("Authorization", authorization)
+	req.Header.Set("Accept", "application/json")
+	res, err := client.Do(req)
+	if err != nil {
+		return &Error{Gateway: gateway, Op: op, Retryable: true, Cause: err}
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(res.Body, mostListed+1))
+	switch s := res.StatusCode; {
+	case err != nil:
+		return &Error{Gateway: gateway, Op: op, HTTPStatus: s, Retryable: true, Cause: err}
+	case s != http.StatusOK:
+		return &Error{Gateway: gateway, Op: op, HTTPStatus: s, Code: "http", Retryable: s >= 500 || s == http.StatusTooManyRequests || s == http.StatusRequestTimeout}
+	case len(answer) > mostListed:
+		return &Error{Gateway: gateway, Op: op, HTTPStatus: s, Cause: ErrTooLarge}
+	}
+	if err := DecodeJSON(answer, v); err != nil {
+		return &Error{Gateway: gateway, Op: op, HTTPStatus: res.StatusCode, Retryable: true, Cause: err}
+	}
+	return nil
+}
+
 // NeverLeft reports whether a call failed before the provider could see anything of it.
 func NeverLeft(err error) bool {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {

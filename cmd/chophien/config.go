@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/payments"
 )
 
@@ -50,6 +51,12 @@ type config struct {
 	SepaySecrets []payments.Secret `env:"SEPAY_SECRETS" help:"HMAC secrets of SePay; two while one is replaced."`
 	SepayAPIKeys []payments.Secret `env:"SEPAY_API_KEYS" help:"API keys of SePay, where no HMAC secret is set."`
 	CassoSecrets []payments.Secret `env:"CASSO_SECRETS" help:"Checksum keys of Casso."`
+	SepayToken   payments.Secret   `env:"SEPAY_API_TOKEN" help:"Token of SePay's API: its list is read for transfers whose notice was lost."`
+	SepayURL     string            `env:"SEPAY_API_URL" help:"Where that list is. Empty: SePay's own address."`
+	CassoKey     payments.Secret   `env:"CASSO_API_KEY" help:"Key of Casso's API, for its list."`
+	CassoURL     string            `env:"CASSO_API_URL" help:"Where that list is. Empty: Casso's own address."`
+	BankHours    string            `env:"BANK_HOURS" default:"08:00-17:00" help:"When bank notices are expected, Monday to Friday but on holidays."`
+	BankSilence  time.Duration     `env:"BANK_SILENCE" default:"4h" help:"How long no notice may come in these hours before the desk is told; 0: never."`
 
 	PayOS payosConfig `embed:"" prefix:"payos-"`
 }
@@ -195,6 +202,12 @@ func (c *config) check() error {
 	}
 	if slices.Contains(c.CORSOrigins, "*") {
 		p.add("--cors-origins: name the sites; * is not taken")
+	}
+	if _, err := checkout.ParseBankHours(c.BankHours); err != nil {
+		p.add("--bank-hours: %w", err)
+	}
+	if c.BankSilence < 0 {
+		p.add("--bank-silence: 0 or more")
 	}
 	c.checkGateways(&p)
 	c.checkProduction(&p)

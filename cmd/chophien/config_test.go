@@ -70,6 +70,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 		"CHOPHIEN_KEYS": secret, "CHOPHIEN_BLIND_KEY": secret, "DATABASE_URL": "postgres://shop:" + secret + "@db.example/shop",
 		"MIGRATE_DATABASE_URL": "postgres://owner:" + secret + "@db.example/shop", "SMS_HEADERS": "Authorization: " + secret + ";X-Other: " + secret,
 		"S3_ACCESS_KEY": secret, "S3_SECRET_KEY": secret, "SEPAY_SECRETS": secret + "," + secret, "SEPAY_API_KEYS": secret, "CASSO_SECRETS": secret,
+		"SEPAY_API_TOKEN": secret, "CASSO_API_KEY": secret,
 		"PAYOS_SECRETS": secret + "," + secret, "PAYOS_API_KEY": secret,
 		"MOMO_ACCESS_KEY": secret, "MOMO_SECRETS": secret + "," + secret, "STRIPE_SECRET_KEY": secret, "STRIPE_WEBHOOK_SECRETS": secret + "," + secret,
 		"VNPAY_SECRETS": secret + "," + secret, "ZALOPAY_KEY1": secret, "ZALOPAY_KEY2": secret + "," + secret,

@@ -126,6 +126,10 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 		DB: p.DB, Now: now, Keys: p.Keys, Places: p.Places, Gateways: p.Gateways, Carriers: p.Carriers, BaseURL: cfg.BaseURL,
 		Terms: cfg.Market.Terms, CallLimit: 10 * time.Second, Log: log,
 	}
+	if p.Checkout.BankHours, err = checkout.ParseBankHours(cfg.BankHours); err != nil {
+		return m, err
+	}
+	p.Checkout.BankHours.Silence = cfg.BankSilence
 	p.Fulfillment = &fulfillment.Fulfillment{DB: p.DB, Now: now, Gateways: p.Gateways, Carriers: p.Carriers, Log: log}
 	p.Aftersale = &aftersale.Aftersale{DB: p.DB, Now: now, Gateways: p.Gateways, Log: log}
 	p.Moderation = &moderation.Moderation{DB: p.DB, Now: now, Keys: p.Keys}

@@ -75,14 +75,14 @@ func (m *market) openMoney(selling bool) error {
 func (m *market) noticeSources(accounts vietqr.Accounts) ([]payments.Listener, error) {
 	var out []payments.Listener
 	if len(m.cfg.SepaySecrets)+len(m.cfg.SepayAPIKeys) > 0 {
-		s, err := sepay.New(sepay.Config{Secrets: m.cfg.SepaySecrets, APIKeys: m.cfg.SepayAPIKeys, Accounts: accounts})
+		s, err := m.sepay(sepay.Config{Secrets: m.cfg.SepaySecrets, APIKeys: m.cfg.SepayAPIKeys, Accounts: accounts})
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, s)
 	}
 	if len(m.cfg.CassoSecrets) > 0 {
-		s, err := casso.New(casso.Config{Secrets: m.cfg.CassoSecrets, Accounts: accounts})
+		s, err := m.casso(casso.Config{Secrets: m.cfg.CassoSecrets, Accounts: accounts})
 		if err != nil {
 			return nil, err
 		}
@@ -116,6 +116,22 @@ func (m *market) noticeSources(accounts vietqr.Accounts) ([]payments.Listener, e
 		return nil, errors.New("VietQR needs a source of bank notices: set SEPAY_SECRETS, SEPAY_API_KEYS, CASSO_SECRETS or PAYOS_SECRETS")
 	}
 	return out, nil
+}
+
+// sepay hears SePay, and reads its list where a token is set.
+func (m *market) sepay(cfg sepay.Config) (payments.Listener, error) {
+	if m.cfg.SepayToken.IsZero() {
+		return sepay.New(cfg)
+	}
+	return sepay.NewStatement(cfg, sepay.Lister{Token: m.cfg.SepayToken, URL: m.cfg.SepayURL})
+}
+
+// casso hears Casso, and reads its list where a key is set.
+func (m *market) casso(cfg casso.Config) (payments.Listener, error) {
+	if m.cfg.CassoKey.IsZero() {
+		return casso.New(cfg)
+	}
+	return casso.NewStatement(cfg, casso.Lister{Key: m.cfg.CassoKey, URL: m.cfg.CassoURL})
 }
 
 func (m *market) demo() *parts.Demo {

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/chophien/chophien/models/outbox"
+	"github.com/chophien/chophien/models/payment"
 )
 
 // opsRoutes are for people on this machine only: figures, profiles, reindexing.
@@ -36,9 +37,18 @@ func (m *market) register() {
 		}
 	}
 	prometheus.MustRegister(
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "chophien_bank_feeds_silent", Help: "Sources of bank notices that are silent in business hours."}, m.silentFeeds),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "chophien_outbox_pending", Help: "Notes that wait for delivery."},
 			behind(func(b outbox.Backlog) float64 { return float64(b.Pending) })),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "chophien_outbox_dead", Help: "Notes that were given up and need a person."},
 			behind(func(b outbox.Backlog) float64 { return float64(b.Dead) })),
 	)
+}
+
+func (m *market) silentFeeds() float64 {
+	names, err := payment.SilentFeeds(m.ctx, m.DB.Read(m.ctx))
+	if err != nil {
+		return -1
+	}
+	return float64(len(names))
 }

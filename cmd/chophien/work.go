@@ -53,6 +53,8 @@ func (m *market) jobs() []schedule.Job {
 	every, daily := schedule.Every, schedule.Daily
 	return []schedule.Job{
 		{Name: "payments.reconcile", Next: every(30 * time.Second), Run: m.Checkout.Reconcile},
+		{Name: "bank.statements", Next: every(5 * time.Minute), Run: m.Checkout.ReadStatements},
+		{Name: "bank.watch", Next: every(time.Minute), Run: m.Checkout.WatchFeeds},
 		{Name: "payments.expire", Next: every(30 * time.Second), Run: m.Checkout.Expire},
 		{Name: "refunds.send", Next: every(15 * time.Second), Run: m.Checkout.SendRefunds},
 		{Name: "orders.confirm_overdue", Next: every(time.Minute), Run: m.Fulfillment.ConfirmOverdue},

@@ -7,6 +7,7 @@ import (
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/settlement"
@@ -28,6 +29,11 @@ func (a *api) deskMoneyRoutes() chapter {
 		on(a, "POST", "/desk/money/refunds/{refund}/decide", "decideRefund", "Say what a gateway's own books know of a refund about which it gave no answer", a.decideRefund).once().need("given", "evidence").
 			says("What was never given becomes a transfer."),
 		on(a, "POST", "/desk/money/credits/{credit}/return", "returnCredit", "Say that an unmatched bank transfer went back to its sender", a.returnCredit).once().need("evidence"),
+		on(a, "POST", "/desk/money/credits/{credit}/disown", "disownCredit", "Say that an unmatched bank transfer is none of the market's business", a.disownCredit).once().need("reason").
+			says("The owner's own money, interest, a supplier's refund: it leaves the market's books and stays on the account."),
+		on(a, "GET", "/desk/money/credits/{credit}/twin", "getTwin", "The bank transfer that a doubtful one may tell of once more", a.twin),
+		on(a, "POST", "/desk/money/credits/{credit}/twin", "judgeTwin", "Say whether a doubtful bank transfer tells of money that another source has told of", a.judgeTwin).once().need("same").
+			says("What is the same money books nothing; what is not is booked now."),
 		on(a, "GET", "/desk/money/withholding/{period}", "getWithholdingPeriod", "Withheld tax of a month (YYYY-MM) by seller", a.withholdingPeriod),
 		on(a, "GET", "/desk/money/withholding/{period}/total", "getWithholdingTotal", "Withheld tax of a month (YYYY-MM) in all", a.withholdingTotal),
 		on(a, "GET", "/desk/sellers/{seller}/balance", "getSellerBalance", "A seller's money at a glance", a.sellerBalance),
@@ -43,6 +49,7 @@ type moneyTask struct {
 	RefundID  *string          `json:"refund_id"`
 	Credit    *creditOut       `json:"credit,omitempty" doc:"the bank transfer that it is about"`
 	Amount    money.VND        `json:"amount"`
+	Note      string           `json:"note,omitempty" doc:"what does not fit, or which source of bank notices is silent"`
 	CreatedAt clock.Instant    `json:"created_at"`
 }
 
@@ -50,7 +57,8 @@ type creditOut struct {
 	ID         string        `json:"id"`
 	Amount     money.VND     `json:"amount"`
 	Content    string        `json:"content" doc:"the text of the transfer, as its sender wrote it"`
-	State      string        `json:"state"`
+	Source     string        `json:"source" doc:"who told of it"`
+	State      string        `json:"state" doc:"matched, unmatched, settled (sent back), foreign (not the market's), twin (told of twice), doubtful (perhaps)"`
 	ReceivedAt clock.Instant `json:"received_at"`
 }
 
@@ -74,13 +82,25 @@ func (a *api) moneyTasks(c *fiber.Ctx, by actor.Admin, in paging) (list[moneyTas
 		return list[moneyTask]{}, err
 	}
 	return list[moneyTask]{Next: next, Items: each(tasks, func(t payment.Task) moneyTask {
-		out := moneyTask{ID: t.ID, Kind: t.Kind, PaymentID: t.PaymentID, RefundID: t.RefundID, Amount: t.Amount, CreatedAt: t.CreatedAt}
+		out := moneyTask{ID: t.ID, Kind: t.Kind, PaymentID: t.PaymentID, RefundID: t.RefundID, Amount: t.Amount, Note: t.Note, CreatedAt: t.CreatedAt}
 		if t.CreditID != nil {
 			cr := credits[*t.CreditID]
-			out.Credit = &creditOut{cr.ID, cr.Amount, cr.Text, cr.State, cr.ReceivedAt}
+			out.Credit = new(creditOf(cr))
 		}
 		return out
 	})}, nil
+}
+
+func creditOf(c checkout.SeenCredit) creditOut {
+	return creditOut{c.ID, c.Amount, c.Text, c.Source, c.State, c.ReceivedAt}
+}
+
+func (a *api) twin(c *fiber.Ctx, by actor.Admin, _ none) (creditOut, error) {
+	of, found, err := a.Checkout.TwinOf(c.UserContext(), by, c.Params("credit"))
+	if err == nil && !found {
+		err = fault.New(fault.NotFound, "payment.unknown")
+	}
+	return creditOf(of), err
 }
 
 type noteIn struct {
@@ -162,6 +182,22 @@ func (a *api) decideRefund(c *fiber.Ctx, by actor.Admin, in decideIn) (none, err
 
 func (a *api) returnCredit(c *fiber.Ctx, by actor.Admin, in evidenceIn) (none, error) {
 	return none{}, a.Checkout.ReturnCredit(c.UserContext(), by, c.Params("credit"), in.Evidence)
+}
+
+type reasonIn struct {
+	Reason string `json:"reason" doc:"what the money is"`
+}
+
+func (a *api) disownCredit(c *fiber.Ctx, by actor.Admin, in reasonIn) (none, error) {
+	return none{}, a.Checkout.DisownCredit(c.UserContext(), by, c.Params("credit"), in.Reason)
+}
+
+type twinIn struct {
+	Same bool `json:"same"`
+}
+
+func (a *api) judgeTwin(c *fiber.Ctx, by actor.Admin, in twinIn) (none, error) {
+	return none{}, a.Checkout.JudgeTwin(c.UserContext(), by, c.Params("credit"), in.Same)
 }
 
 func (a *api) withholdingPeriod(c *fiber.Ctx, _ actor.Admin, in paging) (list[taxMonth], error) {

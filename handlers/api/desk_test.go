@@ -211,6 +211,7 @@ func TestTheDeskPaysOutThroughTheAPI(t *testing.T) {
 		for path, body := range map[string]map[string]any{
 			"/desk/payouts/refunds/none/paid": {"bank_ref": "FT-1"}, "/desk/payouts/refunds/none/return": {"reason": "bank_failed"}, "/desk/money/refunds/none/reopen": {},
 			"/desk/money/refunds/none/decide": {"given": true, "evidence": "R-77"}, "/desk/money/credits/none/return": {"evidence": "FT-1"},
+			"/desk/money/credits/none/disown": {"reason": "Tiền lãi"}, "/desk/money/credits/none/twin": {"same": true},
 		} {
 			if a := ct.call(admin, "POST", path, body); a.status != 404 {
 				t.Error(path, a.status, a.raw)

@@ -44,6 +44,8 @@ type dealing struct {
 	Evidence string `form:"evidence"`
 	Note     string `form:"note"`
 	Given    string `form:"given"`
+	Reason   string `form:"reason"`
+	Same     string `form:"same"`
 }
 
 func (w *portal) taskPage(c *fiber.Ctx, by actor.Admin) error {
@@ -66,7 +68,11 @@ func (w *portal) showTask(c *fiber.Ctx, by actor.Admin, in dealing, ps view.Prob
 	at := func(verb string) string { return pages.DeskPath("money", t.ID, verb) }
 	kind := "portal.task." + string(t.Kind)
 	p := pages.TaskPage{
-		Kind: sh.T(kind), Hint: sh.T(kind + ".hint"), Amount: t.Amount, Close: at("close"), Code: in.Code, Given: in.Given, Evidence: in.Evidence, Note: in.Note, Problems: ps,
+		Kind: sh.T(kind), Hint: sh.T(kind + ".hint"), Amount: t.Amount, Close: at("close"), Code: in.Code, Given: in.Given, Evidence: in.Evidence, Note: in.Note,
+		Reason: in.Reason, Same: in.Same, Problems: ps,
+	}
+	if t.Kind == payment.TaskSilent {
+		p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.task.source"), Value: t.Note})
 	}
 	if t.PaymentID != nil {
 		paid, err := payment.Find(ctx, q, *t.PaymentID)
@@ -84,7 +90,7 @@ func (w *portal) showTask(c *fiber.Ctx, by actor.Admin, in dealing, ps view.Prob
 		cr := credits[*t.CreditID]
 		p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.task.content"), Value: cr.Text}, pages.Pair{Name: sh.T("portal.task.at"), Value: sh.Moment(cr.ReceivedAt)})
 		if t.Kind == payment.TaskUnmatched {
-			p.Match, p.SendBack = at("match"), at("return")
+			p.Match, p.SendBack, p.Disown = at("match"), at("return"), at("disown")
 			likely, err := w.Checkout.Suggest(ctx, by, *t.CreditID)
 			if err != nil {
 				return err
@@ -96,6 +102,16 @@ func (w *portal) showTask(c *fiber.Ctx, by actor.Admin, in dealing, ps view.Prob
 				}
 				p.Likely = append(p.Likely, row)
 			}
+		}
+	}
+	if t.Kind == payment.TaskTwin && t.CreditID != nil {
+		p.Twin = at("twin")
+		of, found, err := w.Checkout.TwinOf(ctx, by, *t.CreditID)
+		if err != nil {
+			return err
+		}
+		if found {
+			p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.task.first"), Value: of.Text}, pages.Pair{Name: sh.T("portal.task.at"), Value: sh.Moment(of.ReceivedAt)})
 		}
 	}
 	if t.RefundID != nil {
@@ -178,6 +194,25 @@ func (w *portal) sendBack(c *fiber.Ctx, by actor.Admin, t payment.Task, in deali
 		return fault.New(fault.NotFound, "payment.unknown")
 	}
 	return onField(w.Checkout.ReturnCredit(c.UserContext(), by, *t.CreditID, in.Evidence), "evidence")
+}
+
+// disown records that money is none of the market's business.
+func (w *portal) disown(c *fiber.Ctx, by actor.Admin, t payment.Task, in dealing) error {
+	if t.CreditID == nil {
+		return fault.New(fault.NotFound, "payment.unknown")
+	}
+	return onField(w.Checkout.DisownCredit(c.UserContext(), by, *t.CreditID, in.Reason), "reason")
+}
+
+// judgeTwin records whether two words are of one transfer.
+func (w *portal) judgeTwin(c *fiber.Ctx, by actor.Admin, t payment.Task, in dealing) error {
+	if t.CreditID == nil {
+		return fault.New(fault.NotFound, "payment.unknown")
+	}
+	if in.Same != "yes" && in.Same != "no" {
+		return fault.New(fault.Invalid, "credit.same").On("same")
+	}
+	return onField(w.Checkout.JudgeTwin(c.UserContext(), by, *t.CreditID, in.Same == "yes"), "same")
 }
 
 func (w *portal) closeTask(c *fiber.Ctx, by actor.Admin, t payment.Task, in dealing) error {

@@ -125,6 +125,8 @@ func (w *portal) desking(r fiber.Router) {
 	r.Post("/money/:task/transferred", w.asDesk(w.deal(w.transferred)))
 	r.Post("/money/:task/decide", w.asDesk(w.deal(w.decideRefund)))
 	r.Post("/money/:task/return", w.asDesk(w.deal(w.sendBack)))
+	r.Post("/money/:task/disown", w.asDesk(w.deal(w.disown)))
+	r.Post("/money/:task/twin", w.asDesk(w.deal(w.judgeTwin)))
 	r.Post("/money/:task/close", w.asDesk(w.deal(w.closeTask)))
 	r.Get("/payouts", w.asDesk(w.batchesPage))
 	r.Post("/payouts/open", w.asDesk(w.openBatch))

@@ -23,6 +23,7 @@ type Checkout struct {
 	BaseURL   string // of this market, without a slash at the end: where gateways send people and news
 	Terms     string // version of the terms that a buyer accepts now
 	CallLimit time.Duration
+	BankHours BankHours // when bank notices are expected; the zero value expects none
 	Log       *slog.Logger
 }
 

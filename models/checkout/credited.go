@@ -7,13 +7,15 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/chophien/chophien/models/code"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/payments"
 )
 
 // credited acts on a bank transfer: it belongs to the one payment whose code its text
-// holds, else a person finds out.
+// holds, else a person finds out. One of which another source has told is not booked again;
+// where that is in doubt, a person judges first.
 func (c *Checkout) credited(ctx context.Context, tx *gorm.DB, ev payments.Event) (payments.Outcome, string, error) {
 	now := c.Now()
 	matches, err := payment.ByCodes(ctx, tx, ev.Bank.Codes)
@@ -22,7 +24,7 @@ func (c *Checkout) credited(ctx context.Context, tx *gorm.DB, ev payments.Event)
 	}
 	kept := payment.Credit{
 		Source: ev.Bank.Source, SourceID: ev.Bank.SourceID, Account: ev.Bank.Account, Amount: ev.Amount,
-		ContentSealed: c.Keys.Seal("bank_credit.content", cut(ev.Bank.Content, 500)), ReceivedAt: ev.At,
+		ContentSealed: c.Keys.Seal("bank_credit.content", cut(ev.Bank.Content, 500)), ReceivedAt: ev.At, Reference: cut(code.Clean(ev.Bank.Reference), 100),
 	}
 	if kept.PayerSealed, err = c.sealPayer(*ev.Bank); err != nil {
 		return "", "", err
@@ -30,22 +32,60 @@ func (c *Checkout) credited(ctx context.Context, tx *gorm.DB, ev payments.Event)
 	if len(matches) == 1 {
 		kept.PaymentID = &matches[0].ID
 	}
-	fresh, err := payment.KeepCredit(ctx, tx, &kept, now)
-	if err != nil {
-		return "", "", err
+	sure := false
+	if c.toldTwice() {
+		var of payment.Credit
+		var found bool
+		if of, found, sure, err = payment.Twin(ctx, tx, kept, now); err != nil {
+			return "", "", err
+		}
+		if found {
+			kept.TwinOf = &of.ID
+		}
 	}
-	if !fresh {
+	fresh, err := payment.KeepCredit(ctx, tx, &kept, sure, now)
+	switch {
+	case err != nil:
+		return "", "", err
+	case !fresh, sure:
 		return payments.Duplicate, "", nil
+	case kept.TwinOf != nil:
+		return payments.Applied, "", payment.Doubtful(ctx, tx, kept, now)
 	}
-	if len(matches) != 1 {
-		return payments.Applied, "", payment.Unmatched(ctx, tx, kept, now)
+	paymentID, err := c.book(ctx, tx, kept)
+	return payments.Applied, paymentID, err
+}
+
+// book books a stored transfer: for the payment that it is matched to, else in suspense,
+// and a person is asked.
+func (c *Checkout) book(ctx context.Context, tx *gorm.DB, kept payment.Credit) (paymentID string, err error) {
+	if kept.PaymentID == nil {
+		return "", payment.Unmatched(ctx, tx, kept, c.Now())
 	}
-	in, err := c.arrivalOf(ctx, tx, matches[0].ID, kept)
+	in, err := c.arrivalOf(ctx, tx, *kept.PaymentID, kept)
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
 	_, err = c.paid(ctx, tx, in)
-	return payments.Applied, in.PaymentID, err
+	return in.PaymentID, err
+}
+
+// toldTwice reports whether the market may hear of one transfer more than once under
+// different numbers: several sources tell of transfers, or one by two roads.
+func (c *Checkout) toldTwice() bool {
+	sources := 0
+	for _, n := range c.Gateways.Notices() {
+		sources++
+		if _, lists := n.(payments.StatementSource); lists {
+			sources++
+		}
+	}
+	for _, g := range c.Gateways.All() {
+		if caps := g.Capabilities(); caps.ByBankCredit && caps.Listens {
+			sources++
+		}
+	}
+	return sources > 1
 }
 
 // arrivalOf is a bank credit as money for a payment.

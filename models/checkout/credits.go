@@ -17,6 +17,7 @@ type SeenCredit struct {
 	Amount     money.VND
 	Text       string
 	From       Payer
+	Source     string
 	State      string
 	ReceivedAt clock.Instant
 }
@@ -42,7 +43,7 @@ func (c *Checkout) Credits(ctx context.Context, _ actor.Admin, ids ...string) (m
 }
 
 func (c *Checkout) see(r payment.Credit) (seen SeenCredit, err error) {
-	seen = SeenCredit{ID: r.ID, Amount: r.Amount, State: r.State, ReceivedAt: r.ReceivedAt}
+	seen = SeenCredit{ID: r.ID, Amount: r.Amount, Source: r.Source, State: r.State, ReceivedAt: r.ReceivedAt}
 	if seen.Text, err = c.Keys.Open("bank_credit.content", r.ContentSealed); err != nil {
 		return seen, err
 	}

@@ -12,12 +12,20 @@ import (
 	"github.com/chophien/chophien/models/ledger"
 )
 
-// KeepCredit stores a bank transfer, matched to a payment or not; fresh is false when the
-// source told of it before.
-func KeepCredit(ctx context.Context, tx *gorm.DB, c *Credit, now clock.Instant) (fresh bool, err error) {
-	c.ID, c.CreatedAt, c.State = db.NewID(), now, "unmatched"
-	if c.PaymentID != nil {
+// KeepCredit stores a bank transfer, matched to a payment or not, or as the twin of one
+// that is stored, which sure tells from one that may be; fresh is false when the source
+// told of it before.
+func KeepCredit(ctx context.Context, tx *gorm.DB, c *Credit, sure bool, now clock.Instant) (fresh bool, err error) {
+	c.ID, c.CreatedAt = db.NewID(), now
+	switch {
+	case c.TwinOf != nil && sure:
+		c.State = "twin"
+	case c.TwinOf != nil:
+		c.State = "doubtful"
+	case c.PaymentID != nil:
 		c.State = "matched"
+	default:
+		c.State = "unmatched"
 	}
 	res := tx.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(c)
 	return res.RowsAffected == 1, res.Error
@@ -48,6 +56,19 @@ func SendCreditBack(ctx context.Context, tx *gorm.DB, creditID, evidence, person
 		return c, err
 	}
 	_, err = ledger.Post(ctx, tx, ledger.Cause{Kind: "credit_returned", ID: c.ID}, now,
+		ledger.Posting{From: ledger.Suspense(c.ID), To: ledger.Bank(), Amount: c.Amount})
+	return c, err
+}
+
+// NotOurs records that an unmatched transfer is none of the market's business: the owner's
+// own money, interest, a supplier's refund. reason says what it is. It leaves the market's
+// books and stays on the account. It refuses like Match.
+func NotOurs(ctx context.Context, tx *gorm.DB, creditID, reason, personID string, now clock.Instant) (Credit, error) {
+	c, err := endCredit(ctx, tx, creditID, map[string]any{"state": "foreign"}, reason, personID, now)
+	if err != nil {
+		return c, err
+	}
+	_, err = ledger.Post(ctx, tx, ledger.Cause{Kind: "credit_foreign", ID: c.ID}, now,
 		ledger.Posting{From: ledger.Suspense(c.ID), To: ledger.Bank(), Amount: c.Amount})
 	return c, err
 }

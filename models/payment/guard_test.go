@@ -333,7 +333,7 @@ func TestOnlyVerbsChangeWhatIsGuarded(t *testing.T) {
 		var heard payment.Event
 		var task payment.Task
 		m.do(func(tx *gorm.DB) error {
-			if _, err := payment.KeepCredit(ctx, tx, &kept, m.Now()); err != nil {
+			if _, err := payment.KeepCredit(ctx, tx, &kept, false, m.Now()); err != nil {
 				return err
 			}
 			if err := payment.Unmatched(ctx, tx, kept, m.Now()); err != nil {
@@ -356,7 +356,7 @@ func TestOnlyVerbsChangeWhatIsGuarded(t *testing.T) {
 		m.do(func(tx *gorm.DB) error {
 			for name, n := range map[string][2]int{
 				"payment": {markettest.Guarded(t, tx, p), 9}, "allocation": {markettest.Guarded(t, tx, part), 4}, "attempt": {markettest.Guarded(t, tx, a), 9},
-				"capture": {markettest.Guarded(t, tx, c), 3}, "refund": {markettest.Guarded(t, tx, r), 11}, "credit": {markettest.Guarded(t, tx, kept), 3},
+				"capture": {markettest.Guarded(t, tx, c), 3}, "refund": {markettest.Guarded(t, tx, r), 11}, "credit": {markettest.Guarded(t, tx, kept), 4},
 				"event": {markettest.Guarded(t, tx, heard), 2}, "task": {markettest.Guarded(t, tx, task), 4},
 			} {
 				if n[0] != n[1] {

@@ -91,8 +91,10 @@ type Credit struct {
 	Amount        money.VND `gorm:"<-:create"`
 	ContentSealed string    `gorm:"column:content"`
 	PayerSealed   string
-	State         string  `gorm:"<-:create"` // matched, unmatched, settled
+	State         string  `gorm:"<-:create"` // matched, unmatched, settled, foreign, twin, doubtful
 	PaymentID     *string `gorm:"<-:create"`
+	Reference     string  // the bank's own number of the transfer, cleaned; "" where the source gives none
+	TwinOf        *string `gorm:"<-:create"` // the credit that told of the same money, or may have
 	ReceivedAt    clock.Instant
 	CreatedAt     clock.Instant
 }
@@ -167,6 +169,8 @@ const (
 	TaskUnmatched TaskKind = "unmatched" // nobody knows what it is for
 	TaskTransfer  TaskKind = "transfer"  // a refund that a person transfers
 	TaskReview    TaskKind = "review"    // a gateway suspects fraud, or an amount does not fit
+	TaskTwin      TaskKind = "twin"      // two sources may have told of one transfer; only one is booked
+	TaskSilent    TaskKind = "silent"    // a source of bank notices is silent in business hours; the note names it
 )
 
 // Event is what a provider told us, stored in the transaction that applied it. Its words

@@ -115,6 +115,18 @@ func lived(t testing.TB, d *db.DB) *past {
 	back := p.one("SELECT id FROM bank_credits WHERE source_id = '2'")
 	fine(t, p.Till.ReturnCredit(ctx, desk, back, "FT0001"))
 	p.credit("3", money.Of(80_000), "")
+	p.credit("4", money.Of(90_000), "")
+	fine(t, p.Till.DisownCredit(ctx, desk, p.one("SELECT id FROM bank_credits WHERE source_id = '4'"), "tiền lãi"))
+	first := p.one("SELECT id FROM bank_credits WHERE source_id = '3'")
+	for _, state := range []string{"twin", "doubtful"} { // as two sources would have told of it
+		fine(t, d.Tx(ctx, func(tx *gorm.DB) error {
+			c := payment.Credit{Source: state, SourceID: "3", Account: "0123", Amount: money.Of(80_000), ReceivedAt: p.Now(), TwinOf: &first}
+			if _, err := payment.KeepCredit(ctx, tx, &c, state == "twin", p.Now()); err != nil || state == "twin" {
+				return err
+			}
+			return payment.Doubtful(ctx, tx, c, p.Now())
+		}))
+	}
 
 	of := p.Buyer(t)
 	g := p.Paid(t, of, p.goods, "flat")
@@ -238,6 +250,9 @@ var wrongs = []struct{ rule, pick, change string }{
 	{"payment.credit", "SELECT id FROM bank_credits WHERE state = 'matched'", "UPDATE bank_credits SET amount = amount + 1 WHERE id = ?"},
 	{"payment.credit_suspense", "SELECT id FROM bank_credits WHERE state = 'unmatched'", "UPDATE bank_credits SET amount = amount + 1 WHERE id = ?"},
 	{"payment.credit_returned", "SELECT id FROM bank_credits WHERE state = 'settled'", "UPDATE bank_credits SET amount = amount + 1 WHERE id = ?"},
+	{"payment.credit_returned", "SELECT id FROM bank_credits WHERE state = 'foreign'", "UPDATE bank_credits SET amount = amount + 1 WHERE id = ?"},
+	{"payment.twin", "SELECT id FROM bank_credits WHERE state = 'doubtful'", "UPDATE bank_credits SET amount = amount + 1 WHERE id = ?"},
+	{"payment.twin_task", "SELECT id FROM bank_credits WHERE state = 'twin'", "UPDATE bank_credits SET state = 'doubtful' WHERE id = ?"},
 	{"payment.refund_transit", "SELECT id FROM refunds WHERE status <> 'done'", "UPDATE refunds SET amount = amount + 1 WHERE id = ?"},
 	{"payment.refund_done", "SELECT id FROM refunds WHERE status = 'done'", "UPDATE refunds SET done_at = 0 WHERE id = ?"},
 	{"payment.refund_transit", "SELECT id FROM refunds WHERE status = 'done'", "UPDATE refunds SET status = 'processing' WHERE id = ?"},

@@ -189,14 +189,9 @@ func ToClose(ctx context.Context, q *gorm.DB, today clock.Date) (*Period, error)
 // first working day after it.
 func Deadline(ctx context.Context, q *gorm.DB, period string) (clock.Date, error) {
 	day := clock.Date(following(period) + "-20")
-	var free []clock.Date
-	err := q.WithContext(ctx).Table("holidays").Where("day >= ? AND day <= ?", day, day.AddDays(30)).Pluck("day", &free).Error
+	off, err := DaysOff(ctx, q, day, day.AddDays(30))
 	if err != nil {
 		return "", err
-	}
-	off := map[clock.Date]bool{}
-	for _, d := range free {
-		off[d] = true
 	}
 	for {
 		if w := day.Start().Local().Weekday(); w != time.Saturday && w != time.Sunday && !off[day] {
@@ -204,4 +199,15 @@ func Deadline(ctx context.Context, q *gorm.DB, period string) (clock.Date, error
 		}
 		day = day.AddDays(1)
 	}
+}
+
+// DaysOff are the public holidays from one day to another.
+func DaysOff(ctx context.Context, q *gorm.DB, from, to clock.Date) (map[clock.Date]bool, error) {
+	var days []clock.Date
+	err := q.WithContext(ctx).Table("holidays").Where("day >= ? AND day <= ?", from, to).Pluck("day", &days).Error
+	off := map[clock.Date]bool{}
+	for _, d := range days {
+		off[d] = true
+	}
+	return off, err
 }

@@ -50,7 +50,7 @@ func ReadFeed(ctx context.Context, tx *gorm.DB, f Feed, to string, now clock.Ins
 
 // LastHeard is when a source last told of something new; 0 when it never did.
 func LastHeard(ctx context.Context, q *gorm.DB, source string) (at clock.Instant, err error) {
-	return at, q.WithContext(ctx).Raw("SELECT received_at FROM provider_events WHERE gateway = ? ORDER BY received_at DESC LIMIT 1", source).Scan(&at).Error
+	return at, q.WithContext(ctx).Raw("SELECT received_at FROM provider_events WHERE gateway = ? ORDER BY id DESC LIMIT 1", source).Scan(&at).Error
 }
 
 // Silent writes down that a feed has fallen silent and asks a person; nothing where that is

@@ -78,9 +78,14 @@ CREATE TABLE bank_feeds (
   read_at      BIGINT NOT NULL DEFAULT 0,
   silent_since BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX provider_events_of_gateway ON provider_events (gateway, received_at, id);
+
+-- The desk's books: ids are in order of time. What a source last told, and what was told of a
+-- payment.
+CREATE INDEX provider_events_of_gateway ON provider_events (gateway, id);
+CREATE INDEX provider_events_of_payment ON provider_events (payment_id) WHERE payment_id IS NOT NULL;
 
 -- +goose Down
+DROP INDEX provider_events_of_payment;
 DROP INDEX provider_events_of_gateway;
 DROP TABLE bank_feeds;
 DROP TABLE bank_credit_slots;

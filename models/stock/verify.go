@@ -36,13 +36,15 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 			LEFT JOIN holds h ON h.holder = o.id AND h.variant_id = l.variant_id AND h.state = 'held'
 			WHERE o.status IN ('placed', 'confirmed') AND COALESCE(h.quantity, 0) <> l.quantity`},
 		{"stock.packed", "order_lines", "%d left the shelf, %d packed", `
-			SELECT * FROM (SELECT l.id AS subject, CAST(COALESCE((SELECT SUM(-m.delta) FROM stock_moves m
-					WHERE m.variant_id = l.variant_id AND m.holder = l.order_id AND m.cause = 'packed'), 0) AS BIGINT) AS kept,
-				CASE WHEN l.packed_quantity > 0 THEN l.packed_quantity ELSE 0 END AS due FROM order_lines l) AS x WHERE kept <> due`},
+			SELECT l.id AS subject, CAST(COALESCE(m.packed, 0) AS BIGINT) AS kept, CASE WHEN l.packed_quantity > 0 THEN l.packed_quantity ELSE 0 END AS due
+			FROM order_lines l LEFT JOIN (SELECT holder, variant_id, SUM(-delta) AS packed FROM stock_moves WHERE cause = 'packed'
+				GROUP BY holder, variant_id) AS m ON m.holder = l.order_id AND m.variant_id = l.variant_id
+			WHERE COALESCE(m.packed, 0) <> CASE WHEN l.packed_quantity > 0 THEN l.packed_quantity ELSE 0 END`},
 		{"stock.hold_of_packed", "order_lines", "%d holds became packed goods, due %d", `
-			SELECT * FROM (SELECT l.id AS subject, (SELECT COUNT(*) FROM holds h
-					WHERE h.variant_id = l.variant_id AND h.holder = l.order_id AND h.state = 'consumed') AS kept,
-				CASE WHEN l.packed_quantity >= 0 THEN 1 ELSE 0 END AS due FROM order_lines l) AS x WHERE kept <> due`},
+			SELECT l.id AS subject, COALESCE(h.n, 0) AS kept, CASE WHEN l.packed_quantity >= 0 THEN 1 ELSE 0 END AS due
+			FROM order_lines l LEFT JOIN (SELECT holder, variant_id, COUNT(*) AS n FROM holds WHERE state = 'consumed'
+				GROUP BY holder, variant_id) AS h ON h.holder = l.order_id AND h.variant_id = l.variant_id
+			WHERE COALESCE(h.n, 0) <> CASE WHEN l.packed_quantity >= 0 THEN 1 ELSE 0 END`},
 		{"stock.move_of_lot", "stock_moves", "moves %d of a lot of another variant, due %d", `
 			SELECT m.id AS subject, m.delta AS kept, 0 AS due FROM stock_moves m JOIN lots l ON l.id = m.lot_id WHERE l.variant_id <> m.variant_id`},
 	} {

@@ -35,6 +35,7 @@ var oneDoor = map[string]string{
 	"payment.FindTask":              "a task has a page of its own; the API lists tasks whole",
 	"payment.OfGroups":              "a list of orders says which wait for money; the API lists them with their payments",
 	"payment.OfOrder":               "a page says in a word where the money is; the API shows the payment",
+	"settlement.Cashier.ByPost":     "whether a batch's page shows the post's part; the API counts it with each batch",
 	"seller.BySlug":                 "the address of a stall's pages is its slug; the API takes ids",
 	"seller.Names":                  "lists of pages name sellers; the API gives their ids",
 	"seller.CardsOf":                "cards of many sellers on one page; the API gives a card with its seller",

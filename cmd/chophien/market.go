@@ -134,7 +134,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	p.Aftersale = &aftersale.Aftersale{DB: p.DB, Now: now, Gateways: p.Gateways, Log: log}
 	p.Moderation = &moderation.Moderation{DB: p.DB, Now: now, Keys: p.Keys}
 	p.Privacy = &privacy.Privacy{DB: p.DB, Now: now, Accounts: p.Accounts, Checkout: p.Checkout, Moderation: p.Moderation}
-	p.Cashier = &settlement.Cashier{DB: p.DB, Now: now, Keys: p.Keys, Terms: settlement.DefaultTerms}
+	p.Cashier = &settlement.Cashier{DB: p.DB, Now: now, Keys: p.Keys}
 	m.News = &news.News{DB: p.DB, Now: now, Accounts: p.Accounts, Send: sender, BaseURL: cfg.BaseURL}
 	p.Declaration = &declaration.Office{DB: p.DB, Now: now, Keys: p.Keys}
 	p.Feed = &feed.Feed{DB: p.DB, Engine: p.Search, Places: p.Places, Now: now}

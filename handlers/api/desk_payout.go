@@ -6,11 +6,15 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/chophien/chophien/handlers/parts"
+	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/settlement"
+	"github.com/chophien/chophien/web/pdf"
 )
 
 func (a *api) deskPayoutRoutes() chapter {
@@ -27,11 +31,20 @@ func (a *api) deskPayoutRoutes() chapter {
 		on(a, "POST", "/desk/payouts/batches/{batch}/paid", "markBatchPaid", "Say that the bank has done every transfer of a batch", a.markBatchPaid).once().need("bank_ref"),
 		on(a, "POST", "/desk/payouts/{payout}/paid", "markPayoutPaid", "Say that the bank has done one transfer", a.markPayoutPaid).once().need("bank_ref"),
 		on(a, "POST", "/desk/payouts/{payout}/return", "returnPayout", "Say that a transfer came back", a.returnPayout).once().need("reason").
-			says("Reasons: " + oneOf(settlement.Reasons) + "."),
+			says("Reasons: " + oneOf(settlement.Reasons) + "; of money at the post: " + oneOf(settlement.PostReasons) + "."),
 		on(a, "POST", "/desk/payouts/refunds/{transfer}/paid", "markRefundPaid", "Say that the bank has done one transfer to a buyer", a.markRefundPaid).once().need("bank_ref").
 			says("Every refund that it carried is done."),
 		on(a, "POST", "/desk/payouts/refunds/{transfer}/return", "returnRefund", "Say that a transfer to a buyer came back", a.returnRefund).once().need("reason").
 			says("Its refunds are open again. Reasons: " + oneOf(settlement.Reasons) + "."),
+		on(a, "POST", "/desk/payouts/batches/{batch}/post-list", "exportPostList", "Give out the list of who fetches money at the post", a.exportPostList).once().gives("text/csv").
+			says("From then on those payouts are on their way; as exportBatch."),
+		on(a, "POST", "/desk/payouts/batches/{batch}/post-list/xlsx", "exportPostListWorkbook", "The same as a workbook", a.exportPostListWorkbook).once().gives(xlsx),
+		on(a, "POST", "/desk/payouts/batches/{batch}/post-list/pdf", "exportPostListPDF", "The same to print and sign", a.exportPostListPDF).once().gives("application/pdf"),
+		on(a, "POST", "/desk/payouts/batches/{batch}/post-paid", "markPostPaid", "Say that the post has paid out a batch's list", a.markPostPaid).once().need("post_ref"),
+		on(a, "GET", "/desk/payouts/terms", "listAllPayoutTerms", "Every set of terms of payout, newest first", a.everyTerms),
+		on(a, "POST", "/desk/payouts/terms", "announcePayoutTerms", "Announce terms that begin on a coming day", a.announceTerms).once().made().
+			need("valid_from", "every_days", "most_days", "minimum", "fee_bearer", "fee", "source").
+			says("most_days is at least three days of quiet after delivery and every_days."),
 		on(a, "GET", "/desk/payouts/waiting", "listUnpayable", "Sellers with money who cannot be paid, and why", a.unpayable),
 	}}
 }
@@ -42,18 +55,20 @@ type batchOut struct {
 	Day        clock.Date             `json:"day"`
 	Status     settlement.BatchStatus `json:"status"`
 	BankRef    string                 `json:"bank_ref"`
+	PostRef    string                 `json:"post_ref" doc:"of money fetched at the post"`
 	ExportedAt clock.Instant          `json:"exported_at"`
 	PaidAt     clock.Instant          `json:"paid_at"`
 	CreatedAt  clock.Instant          `json:"created_at"`
 }
 
 func batchOf(b settlement.Batch) batchOut {
-	return batchOut{b.ID, b.Code, b.Day, b.Status, b.BankRef, b.ExportedAt, b.PaidAt, b.CreatedAt}
+	return batchOut{b.ID, b.Code, b.Day, b.Status, b.BankRef, b.PostRef, b.ExportedAt, b.PaidAt, b.CreatedAt}
 }
 
 type batchCard struct {
 	batchOut
 	Payouts  int64     `json:"payouts"`
+	ByPost   int64     `json:"by_post" doc:"of them, those fetched at the post"`
 	Refunds  int64     `json:"refunds" doc:"transfers to buyers in the same file"`
 	ToBuyers money.VND `json:"to_buyers" doc:"what those come to"`
 	Amount   money.VND `json:"amount" doc:"of all payouts, those that came back too"`
@@ -64,7 +79,7 @@ func (a *api) batches(c *fiber.Ctx, by actor.Admin, in paging) (list[batchCard],
 	return paged(in, func(after db.Cursor, limit int) ([]settlement.BatchSum, error) {
 		return a.Cashier.Batches(c.UserContext(), by, after, limit)
 	}, func(b settlement.BatchSum) db.Cursor { return b.Cursor() }, func(b settlement.BatchSum) batchCard {
-		return batchCard{batchOf(b.Batch), b.Payouts, b.Refunds, b.ToBuyers, b.Amount, b.Returned}
+		return batchCard{batchOf(b.Batch), b.Payouts, b.ByPost, b.Refunds, b.ToBuyers, b.Amount, b.Returned}
 	})
 }
 
@@ -85,7 +100,8 @@ type batchPayout struct {
 	ID             string            `json:"id"`
 	Code           string            `json:"code" doc:"the text of the transfer"`
 	SellerID       string            `json:"seller_id"`
-	Amount         money.VND         `json:"amount"`
+	Amount         money.VND         `json:"amount" doc:"what arrives"`
+	Fee            money.VND         `json:"fee" doc:"what the seller bears beside it"`
 	Status         settlement.Status `json:"status"`
 	BankRef        string            `json:"bank_ref"`
 	AccountRefused bool              `json:"account_refused" doc:"the bank knows no such account"`
@@ -98,7 +114,7 @@ func (a *api) batchPayouts(c *fiber.Ctx, by actor.Admin, in paging) (list[batchP
 	return paged(in, func(after db.Cursor, limit int) ([]settlement.Payout, error) {
 		return a.Cashier.Payouts(c.UserContext(), by, c.Params("batch"), after, limit)
 	}, settlement.Payout.Cursor, func(p settlement.Payout) batchPayout {
-		return batchPayout{p.ID, p.Code, p.SellerID, p.Amount, p.Status, p.BankRef, p.AccountRefused, p.SentAt, p.PaidAt, p.ReturnedAt}
+		return batchPayout{p.ID, p.Code, p.SellerID, p.Amount, p.Fee, p.Status, p.BankRef, p.AccountRefused, p.SentAt, p.PaidAt, p.ReturnedAt}
 	})
 }
 
@@ -107,6 +123,7 @@ type batchTransfer struct {
 	Code       string            `json:"code" doc:"the text of the transfer"`
 	SellerID   string            `json:"seller_id,omitempty" doc:"absent when it goes to a buyer"`
 	Purchase   string            `json:"purchase,omitempty" doc:"code of what the buyer bought"`
+	ByPost     bool              `json:"by_post" doc:"fetched at the post"`
 	Amount     money.VND         `json:"amount"`
 	Status     settlement.Status `json:"status"`
 	BankRef    string            `json:"bank_ref"`
@@ -120,7 +137,7 @@ func (a *api) batchTransfers(c *fiber.Ctx, by actor.Admin, in paging) (list[batc
 	return paged(in, func(after db.Cursor, limit int) ([]settlement.Line, error) {
 		return a.Cashier.Lines(c.UserContext(), by, c.Params("batch"), after, limit)
 	}, settlement.Line.Cursor, func(l settlement.Line) batchTransfer {
-		return batchTransfer{l.ID, l.Code, l.SellerID, l.Purchase, l.Amount, l.Status, l.BankRef, l.Reason, l.SentAt, l.PaidAt, l.ReturnedAt}
+		return batchTransfer{l.ID, l.Code, l.SellerID, l.Purchase, l.ByPost, l.Amount, l.Status, l.BankRef, l.Reason, l.SentAt, l.PaidAt, l.ReturnedAt}
 	})
 }
 
@@ -147,6 +164,63 @@ func (a *api) bankFile(c *fiber.Ctx, by actor.Admin, name, kind string, write fu
 	c.Attachment(name)
 	c.Set(fiber.HeaderContentType, kind)
 	return c.Send(file.Bytes())
+}
+
+func (a *api) exportPostList(c *fiber.Ctx, by actor.Admin, _ none) (none, error) {
+	return none{}, a.postFile(c, by, "post.csv", "text/csv; charset=utf-8", func(l settlement.PostList, w io.Writer) error { return l.WriteCSV(w) })
+}
+
+func (a *api) exportPostListWorkbook(c *fiber.Ctx, by actor.Admin, _ none) (none, error) {
+	return none{}, a.postFile(c, by, "post.xlsx", xlsx, func(l settlement.PostList, w io.Writer) error { return l.WriteXLSX(w) })
+}
+
+func (a *api) exportPostListPDF(c *fiber.Ctx, by actor.Admin, _ none) (none, error) {
+	lang := session.Language(c)
+	return none{}, a.postFile(c, by, "post.pdf", "application/pdf", func(l settlement.PostList, w io.Writer) error {
+		return pdf.List(w, lang, parts.PostSheet(lang, a.Market.Name, l, a.Now().Date()))
+	})
+}
+
+func (a *api) postFile(c *fiber.Ctx, by actor.Admin, name, kind string, write func(settlement.PostList, io.Writer) error) error {
+	all, err := a.Cashier.PostList(c.UserContext(), by, c.Params("batch"))
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	if err := write(all, &file); err != nil {
+		return err
+	}
+	c.Attachment(name)
+	c.Set(fiber.HeaderContentType, kind)
+	return c.Send(file.Bytes())
+}
+
+type postPaid struct {
+	Ref string `json:"post_ref" doc:"the post's own reference"`
+}
+
+func (a *api) markPostPaid(c *fiber.Ctx, by actor.Admin, in postPaid) (none, error) {
+	err := a.Cashier.MarkPostPaid(c.UserContext(), by, c.Params("batch"), settlement.MarkPaid{BankRef: in.Ref})
+	for _, f := range fault.All(err) {
+		if f.Field == "bank_ref" {
+			f.Field = "post_ref"
+		}
+	}
+	return none{}, err
+}
+
+func (a *api) everyTerms(c *fiber.Ctx, _ actor.Admin, _ none) (allTerms, error) {
+	ctx := c.UserContext()
+	all, err := settlement.AllTerms(ctx, a.DB.Read(ctx))
+	return allTerms{each(all, termsOf)}, err
+}
+
+func (a *api) announceTerms(c *fiber.Ctx, by actor.Admin, in settlement.NewTerms) (termsOut, error) {
+	t, err := a.Cashier.Announce(c.UserContext(), by, in)
+	if err != nil {
+		return termsOut{}, err
+	}
+	return termsOf(*t), nil
 }
 
 func (a *api) markRefundPaid(c *fiber.Ctx, by actor.Admin, in settlement.MarkPaid) (none, error) {

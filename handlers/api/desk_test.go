@@ -169,9 +169,15 @@ func TestTheDeskPaysOutThroughTheAPI(t *testing.T) {
 		token := ct.with(owner, actor.HandleMoney, actor.SeeMoney)
 		_, admin := ct.person(account.Admin, "", "")
 		variant := ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10, Price: 400_000})
-		account := map[string]any{"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU", "pin": testPIN}
 		path := "/stalls/" + sellerID
-		wrong := map[string]any{"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU", "pin": "111222"}
+		bank := func() map[string]any {
+			return map[string]any{"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU"}
+		}
+		account, wrong, uncoded := ct.proved(token, sellerID, bank()), bank(), bank()
+		wrong["pin"], uncoded["pin"] = "111222", testPIN
+		if a := ct.call(token, "PUT", path+"/bank-account", uncoded); a.status != 422 || a.key() != "account.code.shape" {
+			t.Error("without a code:", a.status, a.raw)
+		}
 		if a := ct.call(token, "PUT", path+"/bank-account", wrong); a.status != 422 || a.key() != "pin.wrong" {
 			t.Error("with a wrong PIN:", a.status, a.raw)
 		}
@@ -263,5 +269,94 @@ func TestTheDeskDealsWithMoneyTasksThroughTheAPI(t *testing.T) {
 				t.Errorf("close %d: %d %s", i, a.status, a.raw)
 			}
 		}
+	})
+}
+
+// A household without an account is paid at the post, by terms that were announced: all of
+// it through the API.
+func TestMoneyAtThePostThroughTheAPI(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		ctx := context.Background()
+		sellerID, owner := ct.Seller(t)
+		token := ct.with(owner, actor.HandleMoney, actor.SeeMoney)
+		_, admin := ct.person(account.Admin, "", "")
+		variant := ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10, Price: 400_000})
+		terms := map[string]any{"valid_from": "2026-11-23", "every_days": 2, "most_days": 8, "minimum": 60000, "fee_bearer": "seller", "fee": 2200, "source": "Biểu phí"}
+		if a := ct.call(token, "POST", "/desk/payouts/terms", terms); a.status != 403 {
+			t.Error("terms by a seller:", a.status, a.raw)
+		}
+		if a := ct.call(admin, "POST", "/desk/payouts/terms", terms); a.status != 201 {
+			t.Error(a.status, a.raw)
+		}
+		if a := ct.call(admin, "POST", "/desk/payouts/terms", terms); a.status != 409 || a.key() != "charge.day_taken" {
+			t.Error("the same day again:", a.status, a.raw)
+		}
+		if a := ct.call("", "GET", "/payout-terms", nil); a.status != 200 || len(a.body["items"].([]any)) != 2 {
+			t.Error("everybody sees what is coming:", a.status, a.raw)
+		}
+		if a := ct.call(admin, "GET", "/desk/payouts/terms", nil); a.status != 200 || len(a.body["items"].([]any)) != 2 {
+			t.Error(a.status, a.raw)
+		}
+		path := "/stalls/" + sellerID + "/payee"
+		payee := ct.proved(token, sellerID, map[string]any{"kind": "post", "holder": "Giàng A Cúc", "post_point": "Bưu điện xã"})
+		if a := ct.call(token, "PUT", path, payee); a.status != 200 || a.body["kind"] != "post" {
+			t.Fatal(a.status, a.raw)
+		}
+		if a := ct.call(token, "PUT", path, payee); a.status != 422 || a.key() != "account.code.over" {
+			t.Error("a code is good once:", a.status, a.raw)
+		}
+		if a := ct.call(token, "GET", path, nil); a.body["holder"] != "Giàng A Cúc" || a.body["post_point"] != "Bưu điện xã" {
+			t.Error(a.raw)
+		}
+		if a := ct.call(token, "GET", "/stalls/"+sellerID+"/bank-account", nil); a.status != 200 || a.body["set"] != false {
+			t.Error("no bank account:", a.raw)
+		}
+		o := ct.Orders(t, ct.Paid(t, ct.Buyer(t), map[string]int64{variant: 1}, "flat"))[0]
+		f := ct.parts.Fulfillment
+		for _, step := range []func() error{
+			func() error { _, err := f.Confirm(ctx, owner, o.ID); return err },
+			func() error { _, err := f.Pack(ctx, owner, o.ID, ct.AsOrdered(t, o.ID)); return err },
+			func() error { _, err := f.Ship(ctx, owner, o.ID, "TEST12345"); return err },
+			func() error { _, err := f.Deliver(ctx, owner, o.ID); return err },
+			func() error { ct.Pass(4 * 24 * time.Hour); return f.CompleteDue(ctx) },
+		} {
+			if err := step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		opened := ct.call(admin, "POST", "/desk/payouts/batches", nil)
+		batch, _ := opened.body["batch"].(map[string]any)
+		if opened.status != 200 || batch == nil {
+			t.Fatal(opened.status, opened.raw)
+		}
+		at := "/desk/payouts/batches/" + batch["id"].(string)
+		if a := ct.call(admin, "POST", at+"/post-paid", map[string]any{"post_ref": "BD-1"}); a.status != 409 {
+			t.Error("before its list:", a.status, a.raw)
+		}
+		if a := ct.call(admin, "POST", at+"/export", nil); a.status != 200 || strings.Contains(a.raw, "Cúc") {
+			t.Error("in the bank's file:", a.raw)
+		}
+		for ending, head := range map[string]string{"": "Giàng A Cúc,Bưu điện xã", "/xlsx": "PK", "/pdf": "%PDF-1."} {
+			if a := ct.call(admin, "POST", at+"/post-list"+ending, nil); a.status != 200 || !strings.Contains(a.raw, head) {
+				t.Errorf("list %s: %d %.200q", ending, a.status, a.raw)
+			}
+			if a := ct.call(token, "POST", at+"/post-list"+ending, nil); a.status != 403 {
+				t.Errorf("list %s by a seller: %d", ending, a.status)
+			}
+		}
+		if a := ct.call(admin, "POST", at+"/post-paid", map[string]any{"post_ref": "?"}); a.status != 422 || !strings.Contains(a.raw, "post_ref") {
+			t.Error(a.status, a.raw)
+		}
+		if a := ct.call(admin, "POST", at+"/post-paid", map[string]any{"post_ref": "BD-1"}); a.status != 204 {
+			t.Error(a.status, a.raw)
+		}
+		if a := ct.call(admin, "GET", at+"/transfers", nil); !strings.Contains(a.raw, `"by_post":true`) || !strings.Contains(a.raw, "BD-1") {
+			t.Error(a.raw)
+		}
+		if a := ct.call(token, "GET", "/stalls/"+sellerID+"/balance", nil); a.body["transfer_fees"] != float64(2200) {
+			t.Error("the fee of the terms in force:", a.raw)
+		}
+		ct.Prove(t)
 	})
 }

@@ -27,7 +27,7 @@ func TestADumpTellsNoNumberAndNoAddress(t *testing.T) {
 		}{
 			"/me/addresses": {"POST", 201, map[string]any{"recipient": "Người Canary", "phone": "0900000098",
 				"address": map[string]any{"scheme": division.Current, "province_code": "15", "ward_code": markettest.Ward, "street": "Ngõ Canary", "note": "Cổng Canary"}}},
-			"/stalls/" + sellerID + "/bank-account": {"PUT", 200, map[string]any{"bank_bin": "970436", "number": "7771234567890", "holder": "NGUOI THU", "pin": testPIN}},
+			"/stalls/" + sellerID + "/bank-account": {"PUT", 200, ct.proved(keeper, sellerID, map[string]any{"bank_bin": "970436", "number": "7771234567890", "holder": "NGUOI THU"})},
 			"/auth/codes":                           {"POST", 200, map[string]any{"phone": "0900000097"}},
 		} {
 			if a := ct.call(keeper, c.method, path, c.body); a.status != c.status {

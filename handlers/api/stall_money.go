@@ -23,9 +23,6 @@ func (a *api) stallMoneyRoutes() chapter {
 		on(a, "GET", "/stalls/{seller}/payouts", "listPayouts", "Transfers to the seller, newest first", a.payouts).may(actor.SeeMoney),
 		on(a, "GET", "/stalls/{seller}/withholding", "getWithholding", "The register of withheld tax, line by line, newest first", a.withholding).may(actor.SeeMoney),
 		on(a, "GET", "/stalls/{seller}/withholding/months", "getWithholdingMonths", "Withheld tax by month, newest first", a.withholdingMonths).may(actor.SeeMoney),
-		on(a, "GET", "/stalls/{seller}/bank-account", "getBankAccount", "Where the seller's money goes, with the last digits only", a.bankAccount).may(actor.SeeMoney),
-		on(a, "PUT", "/stalls/{seller}/bank-account", "setBankAccount", "Replace where the seller's money goes", a.setBankAccount).may(actor.HandleMoney).once().
-			need("bank_bin", "number", "holder", "pin").says("It can be paid to after 48 hours."),
 	}}
 }
 
@@ -69,12 +66,13 @@ type balanceOut struct {
 	PIT       money.VND  `json:"pit_withheld"`
 	OnTheWay  money.VND  `json:"on_the_way" doc:"at the bank, or about to be"`
 	PaidOut   money.VND  `json:"paid_out"`
+	Fees      money.VND  `json:"transfer_fees" doc:"of payouts, borne by the seller"`
 	NextDay   clock.Date `json:"next_payout" doc:"the next day on which money may be sent"`
 	Waits     string     `json:"waits,omitempty" doc:"why no money can be sent"`
 }
 
 func balanceOf(b settlement.Balance) balanceOut {
-	return balanceOut{b.Available, b.Held, b.HeldIn, b.Earned, b.VAT, b.PIT, b.OnTheWay, b.PaidOut, b.NextDay, b.Waits}
+	return balanceOut{b.Available, b.Held, b.HeldIn, b.Earned, b.VAT, b.PIT, b.OnTheWay, b.PaidOut, b.Fees, b.NextDay, b.Waits}
 }
 
 func (a *api) balance(c *fiber.Ctx, by actor.Member, _ none) (balanceOut, error) {
@@ -85,7 +83,7 @@ func (a *api) balance(c *fiber.Ctx, by actor.Member, _ none) (balanceOut, error)
 type statementRow struct {
 	ID            string        `json:"id"`
 	At            clock.Instant `json:"at"`
-	Kind          string        `json:"kind" doc:"earned, refunded, payout, returned or corrected"`
+	Kind          string        `json:"kind" doc:"earned, refunded, payout, returned, fee or corrected"`
 	OrderID       string        `json:"order_id,omitempty"`
 	OrderCode     string        `json:"order_code,omitempty"`
 	PayoutID      string        `json:"payout_id,omitempty"`
@@ -225,52 +223,4 @@ func (a *api) withholdingMonths(c *fiber.Ctx, by actor.Member, in monthsQuery) (
 	ctx := c.UserContext()
 	rows, err := tax.Months(ctx, a.DB.Read(ctx), by.SellerID, limit)
 	return full(rows, err, taxMonthOf)
-}
-
-type bankAccountOut struct {
-	Named      bool          `json:"named" doc:"false until somebody has named one"`
-	BankBIN    string        `json:"bank_bin"`
-	Last4      string        `json:"last4"`
-	Holder     string        `json:"holder"`
-	UsableFrom clock.Instant `json:"usable_from" doc:"no money goes there earlier"`
-}
-
-func bankOf(b *seller.BankAccount) bankAccountOut {
-	if b == nil {
-		return bankAccountOut{}
-	}
-	return bankAccountOut{true, b.BankBIN, b.Last4, b.Holder, b.UsableFrom}
-}
-
-func (a *api) bankAccount(c *fiber.Ctx, by actor.Member, _ none) (bankAccountOut, error) {
-	if err := has(by, actor.SeeMoney, actor.HandleMoney); err != nil {
-		return bankAccountOut{}, err
-	}
-	ctx := c.UserContext()
-	b, err := seller.Bank(ctx, a.DB.Read(ctx), by.SellerID)
-	return bankOf(b), err
-}
-
-type newBankAccount struct {
-	seller.NewBankAccount
-	PIN string `json:"pin"`
-}
-
-func (a *api) setBankAccount(c *fiber.Ctx, by actor.Member, in newBankAccount) (bankAccountOut, error) {
-	if err := has(by, actor.HandleMoney); err != nil {
-		return bankAccountOut{}, err
-	}
-	if !a.KnowsBank(in.BankBIN) {
-		return bankAccountOut{}, fault.New(fault.Invalid, "refund.bank").On("bank_bin")
-	}
-	ctx := c.UserContext()
-	proof, err := a.Accounts.CheckPIN(ctx, by.PersonID, in.PIN)
-	if err != nil {
-		return bankAccountOut{}, err
-	}
-	b, err := a.Onboarding.SetBankAccount(ctx, in.NewBankAccount, by, proof)
-	if err != nil {
-		return bankAccountOut{}, err
-	}
-	return bankOf(b), nil
 }

@@ -9,8 +9,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -45,6 +47,7 @@ type counterTop struct {
 	t     *testing.T
 	parts parts.Parts
 	app   *fiber.App
+	mail  *journal.Journal
 	n     int
 }
 
@@ -67,14 +70,14 @@ func openCounter(t *testing.T, d *db.DB) *counterTop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ct := &counterTop{Shop: s, t: t, parts: parts.Parts{
+	ct := &counterTop{Shop: s, t: t, mail: letters, parts: parts.Parts{
 		DB: d, Now: s.Now, Keys: s.Till.Keys, Places: s.Till.Places, Sessions: sessions, Accounts: accounts,
 		Album:       &media.Album{DB: d, Store: store, Keys: s.Till.Keys, Now: s.Now},
 		Onboarding:  &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Places: s.Till.Places, Now: s.Now},
 		Checkout:    s.Till,
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
 		Aftersale:   &aftersale.Aftersale{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
-		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys, Terms: settlement.DefaultTerms},
+		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Declaration: &declaration.Office{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Moderation:  &moderation.Moderation{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Gateways:    s.Gateways, Carriers: s.Carriers, Banks: []parts.Bank{{BIN: "970436", Name: "Ngân hàng thử"}},
@@ -160,6 +163,21 @@ func (ct *counterTop) call(token, method, path string, body any) reply {
 	out := reply{status: res.StatusCode, raw: string(raw), header: res.Header}
 	_ = json.Unmarshal(raw, &out.body) // a file is no JSON
 	return out
+}
+
+var codeIn = regexp.MustCompile(`\b\d{6}\b`)
+
+// proved is body with the PIN and a code that was sent for it.
+func (ct *counterTop) proved(token, sellerID string, body map[string]any) map[string]any {
+	ct.t.Helper()
+	ct.Pass(2 * time.Minute) // another code may be asked for
+	a := ct.call(token, "POST", "/stalls/"+sellerID+"/payee/codes", nil)
+	if a.status != 200 {
+		ct.t.Fatal(a.raw)
+	}
+	body["pin"], body["request_id"], body["device_token"] = testPIN, a.body["request_id"], a.body["device_token"]
+	body["code"] = codeIn.FindString(ct.mail.Recent("", 1)[0].Text)
+	return body
 }
 
 // without are all rights but some.
@@ -292,7 +310,14 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 				body: map[string]any{"kind": "own_produce", "number": "TH-02", "issuer": "UBND xã thử", "issued_on": "2026-11-01", "valid_from": "2026-11-01", "scan_id": db.NewID()}},
 			{name: "getBankAccount", method: "GET", path: base + "/bank-account", rights: rights(actor.SeeMoney, actor.HandleMoney)},
 			{name: "setBankAccount", method: "PUT", path: base + "/bank-account", rights: rights(actor.HandleMoney),
-				body: map[string]any{"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU", "pin": testPIN}},
+				body: map[string]any{"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU", "pin": testPIN, "code": "000000"}, status: 422}, // no code was sent
+			{name: "getPayee", method: "GET", path: base + "/payee", rights: rights(actor.SeeMoney, actor.HandleMoney)},
+			{name: "sendPayeeCode", method: "POST", path: base + "/payee/codes", rights: rights(actor.HandleMoney)},
+			{name: "setPayee", method: "PUT", path: base + "/payee", rights: rights(actor.HandleMoney), status: 422,
+				body: map[string]any{"kind": "post", "holder": "Giàng A Cúc", "post_point": "Bưu điện xã", "pin": testPIN, "code": "000000"}},
+			{name: "listGrowers", method: "GET", path: base + "/growers", rights: rights(actor.HandleMoney)},
+			{name: "acceptGrower", method: "POST", path: base + "/growers/0/accept", rights: rights(actor.HandleMoney), status: 404},
+			{name: "refuseGrower", method: "POST", path: base + "/growers/0/refuse", rights: rights(actor.HandleMoney), status: 404},
 
 			{name: "listMembers", method: "GET", path: base + "/members", rights: rights(actor.EditMembers)},
 			{name: "addMember", method: "POST", path: base + "/members", rights: rights(actor.EditMembers), status: 201},

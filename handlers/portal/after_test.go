@@ -149,7 +149,7 @@ func TestTheDeskPaysSellers(t *testing.T) {
 	sellerID, owner := m.Seller(t)
 	m.delivered(sellerID, owner, m.Buyer(t))
 	b, at := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)
-	b.post(at+"/money/bank", "bank_bin", "970436", "number", "0123456789", "holder", "NGUOI THU", "pin", testPIN).shows(200)
+	b.payee(at, "own", testPIN, bankFields...).shows(200)
 	m.Pass(4 * 24 * time.Hour)
 	if err := m.parts.Fulfillment.CompleteDue(t.Context()); err != nil {
 		t.Fatal(err)
@@ -179,6 +179,6 @@ func TestTheDeskPaysSellers(t *testing.T) {
 	back := regexp.MustCompile(`action="(` + batch + `/[^"/]+/return)"`).FindStringSubmatch(desk.page)[1]
 	desk.post(back, "reason", "x").shows(422)
 	desk.post(back, "reason", "account_unknown").shows(200, "Bị trả lại")
-	b.get(at+"/money").shows(200, "Ngân hàng không nhận tài khoản này")
+	b.get(at+"/money").shows(200, "Tiền gửi đến đó bị trả lại")
 	m.Prove(t)
 }

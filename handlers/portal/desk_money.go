@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/db"
@@ -12,6 +13,7 @@ import (
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
+	"github.com/chophien/chophien/web/pdf"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
 )
@@ -231,7 +233,7 @@ func (w *portal) batchesPage(c *fiber.Ctx, by actor.Admin) error {
 	}
 	rows, next := cut(rows, func(b settlement.BatchSum) db.Cursor { return b.Cursor() })
 	sh := w.desk(c, "portal.batches")
-	p := pages.BatchesPage{Open: pages.DeskPath("payouts", "open"), Waiting: pages.DeskPath("waiting"), Pager: pager(c, pages.DeskPath("payouts"), next)}
+	p := pages.BatchesPage{Open: pages.DeskPath("payouts", "open"), Waiting: pages.DeskPath("waiting"), Terms: pages.DeskPath("terms"), Pager: pager(c, pages.DeskPath("payouts"), next)}
 	for _, b := range rows {
 		tone := view.Care
 		if b.Status == settlement.Settled {
@@ -261,6 +263,9 @@ func (w *portal) batchPage(c *fiber.Ctx, by actor.Admin) error {
 	return w.showBatch(c, by, "", "", nil)
 }
 
+// ofPost stands for the form of what a batch sends by the post.
+const ofPost = "post"
+
 // showBatch shows a batch; of is the id of the transfer whose form was refused, empty for that
 // of the whole batch, and ref what was typed there.
 func (w *portal) showBatch(c *fiber.Ctx, by actor.Admin, of, ref string, ps view.Problems) error {
@@ -280,12 +285,25 @@ func (w *portal) showBatch(c *fiber.Ctx, by actor.Admin, of, ref string, ps view
 		Code: sh.T("portal.batch"), Export: pages.DeskPath("payouts", id, "export"), Paid: pages.DeskPath("payouts", id, "paid"),
 		Pager: pager(c, pages.DeskPath("payouts", id), next), Problems: ps,
 	}
-	formless := of != ""
+	formless := of != "" && of != ofPost
 	if of == "" {
 		p.Ref = ref
 	}
 	for _, r := range settlement.Reasons {
 		p.Reasons = append(p.Reasons, view.Option{Value: r, Label: sh.T("payout.reason." + r)})
+	}
+	posted, err := w.Cashier.ByPost(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	if posted > 0 {
+		p.Post = &pages.PostPart{List: pages.DeskPath("payouts", id, "post"), Paid: pages.DeskPath("payouts", id, "post", "paid")}
+		if of == ofPost {
+			p.Post.Ref = ref
+		}
+		for _, r := range settlement.PostReasons {
+			p.Post.Reasons = append(p.Post.Reasons, view.Option{Value: r, Label: sh.T("payout.reason." + r)})
+		}
 	}
 	var ids []string
 	for _, r := range rows {
@@ -297,7 +315,7 @@ func (w *portal) showBatch(c *fiber.Ctx, by actor.Admin, of, ref string, ps view
 	}
 	for _, r := range rows {
 		row := pages.BatchPayout{
-			ID: r.ID, Code: r.Code, Seller: names[r.SellerID], Tone: payoutTone(r.Status), State: sh.T("payout.status." + string(r.Status)), Amount: r.Amount, Ref: r.BankRef,
+			ID: r.ID, ByPost: r.ByPost, Code: r.Code, Seller: names[r.SellerID], Tone: payoutTone(r.Status), State: sh.T("payout.status." + string(r.Status)), Amount: r.Amount, Ref: r.BankRef,
 		}
 		at := []string{"payouts", id, r.ID}
 		if r.SellerID == "" {
@@ -350,6 +368,50 @@ func (w *portal) markPaid(c *fiber.Ctx, by actor.Admin) error {
 		err = onField(w.Cashier.MarkBatchPaid(c.UserContext(), by, c.Params("batch"), in), "bank_ref")
 	}
 	return w.batchDone(c, by, in.BankRef, "batch_paid", err)
+}
+
+// postList hands out the list for the post.
+func (w *portal) postList(c *fiber.Ctx, by actor.Admin) error {
+	all, err := w.Cashier.PostList(c.UserContext(), by, c.Params("batch"))
+	if err != nil {
+		if ps, ok := mendable(c, session.Language(c), err); ok {
+			return w.showBatch(c, by, "", "", ps)
+		}
+		return err
+	}
+	var file bytes.Buffer
+	ending := c.FormValue("format")
+	switch ending {
+	case "xlsx":
+		err = all.WriteXLSX(&file)
+	case "pdf":
+		err = pdf.List(&file, session.Language(c), parts.PostSheet(session.Language(c), w.Market.Name, all, w.Now().Date()))
+	default:
+		ending, err = "csv", all.WriteCSV(&file)
+	}
+	if err != nil {
+		return err
+	}
+	c.Attachment("buu-dien." + ending)
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.Send(file.Bytes())
+}
+
+// markPostPaid records that the post has paid out a batch's list.
+func (w *portal) markPostPaid(c *fiber.Ctx, by actor.Admin) error {
+	in, err := session.Bind[struct {
+		Ref string `form:"post_ref"`
+	}](c)
+	if err == nil {
+		err = onField(w.Cashier.MarkPostPaid(c.UserContext(), by, c.Params("batch"), settlement.MarkPaid{BankRef: in.Ref}), "post_ref")
+	}
+	if err == nil {
+		return done(c, pages.DeskPath("payouts", c.Params("batch")), "batch_paid")
+	}
+	if ps, ok := mendable(c, session.Language(c), err); ok {
+		return w.showBatch(c, by, ofPost, in.Ref, ps)
+	}
+	return err
 }
 
 // markPayoutPaid records that the bank has done one transfer of a batch.

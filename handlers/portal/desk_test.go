@@ -2,6 +2,7 @@ package portal
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,7 +135,7 @@ func TestTheDeskMarksOnePayout(t *testing.T) {
 	m := openMarket(t)
 	sellerID, owner := m.Seller(t)
 	m.delivered(sellerID, owner, m.Buyer(t))
-	m.with(owner, actor.AllRights...).post(m.stallPathOf(sellerID)+"/money/bank", "bank_bin", "970436", "number", "0123456789", "holder", "NGUOI THU", "pin", testPIN).shows(200)
+	m.with(owner, actor.AllRights...).payee(m.stallPathOf(sellerID), "own", testPIN, bankFields...).shows(200)
 	m.Pass(4 * 24 * time.Hour)
 	if err := m.parts.Fulfillment.CompleteDue(t.Context()); err != nil {
 		t.Fatal(err)
@@ -153,5 +154,49 @@ func TestTheDeskMarksOnePayout(t *testing.T) {
 		desk.post(paid, "bank_ref", "FT26123456789").shows(200, "Đã chuyển", "FT26123456789")
 	}
 	desk.post(batch+"/nothing/paid", "bank_ref", "FT26123456789").shows(404)
+	m.Prove(t)
+}
+
+// Terms of payout are announced, and sellers see them at once; what is wrong stands beside
+// its field.
+func TestTheDeskAnnouncesTermsOfPayout(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	desk := m.opens(m.enrol(account.Admin))
+	desk.get("/portal/desk/payouts").shows(200, "/portal/desk/terms")
+	desk.get("/portal/desk/terms").shows(200, "3 ngày")
+	form := []string{"valid_from", "2026-12-01", "every_days", "2", "most_days", "8", "minimum", "60.000", "fee_bearer", "seller", "fee", "2.200", "source", "Biểu phí"}
+	wrong := slices.Clone(form)
+	wrong[5], wrong[7] = "nhiều", "ít"
+	desk.post("/portal/desk/terms", wrong...).shows(422, "ít")
+	desk.post("/portal/desk/terms", append(slices.Clone(form[:4]), "most_days", "4", "minimum", "60.000", "fee_bearer", "seller", "fee", "2.200", "source", "x")...).shows(422, "từ 5 đến 90")
+	desk.post("/portal/desk/terms", form...).shows(200, "Sẽ đổi từ ngày")
+	desk.post("/portal/desk/terms", form...).shows(409)
+	m.with(owner, actor.SeeMoney).get(m.stallPathOf(sellerID)+"/money").shows(200, "Sẽ đổi từ ngày", "60.000", "2.200")
+	m.opens(m.enrol("")).post("/portal/desk/terms", form...).shows(403)
+}
+
+// Who has no account fetches the money at the post: by a list of its own, which is printed,
+// signed and answered by the post's reference.
+func TestTheDeskPaysThroughThePost(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	m.delivered(sellerID, owner, m.Buyer(t))
+	b, at := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)
+	b.payee(at, "post", testPIN, "holder", "Giàng A Cúc", "post_point", "Bưu điện xã Thử").shows(200)
+	m.Pass(4 * 24 * time.Hour)
+	if err := m.parts.Fulfillment.CompleteDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	desk := m.opens(m.enrol(account.Admin))
+	desk.post("/portal/desk/payouts/open").shows(200, "Danh sách cho bưu điện")
+	batch := strings.Split(desk.where, "?")[0]
+	desk.post(batch+"/post/paid", "post_ref", "BD-1").shows(409)
+	desk.post(batch+"/post", "format", "csv").shows(200, "Giàng A Cúc,Bưu điện xã Thử")
+	desk.post(batch+"/post", "format", "pdf").shows(200, "%PDF-1.")
+	desk.get(batch).shows(200, "not_fetched").hides("account_closed\"")
+	desk.post(batch+"/post/paid", "post_ref", "?").shows(422, `value="?"`)
+	desk.post(batch+"/post/paid", "post_ref", "BD-1").shows(200, "BD-1")
+	b.get(at+"/money/payouts").shows(200, "Bưu điện xã Thử", "BD-1")
 	m.Prove(t)
 }

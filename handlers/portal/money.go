@@ -4,10 +4,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/handlers/parts"
-	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/db"
-	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
@@ -33,13 +31,17 @@ func (w *portal) moneyPage(c *fiber.Ctx, s stall) error {
 	if err != nil {
 		return err
 	}
-	account, err := seller.Bank(ctx, w.DB.Read(ctx), s.ID)
+	account, err := seller.PayeeOf(ctx, w.DB.Read(ctx), s.ID)
+	if err != nil {
+		return err
+	}
+	shown, err := settlement.Shown(ctx, w.DB.Read(ctx), w.Now().Date())
 	if err != nil {
 		return err
 	}
 	sh := w.shell(c, s, "portal.money", "money")
 	p := pages.MoneyPage{
-		Available: b.Available, NextDay: b.NextDay, Held: b.Held, Earned: b.Earned, OnTheWay: b.OnTheWay, PaidOut: b.PaidOut,
+		Available: b.Available, NextDay: b.NextDay, Held: b.Held, Earned: b.Earned, OnTheWay: b.OnTheWay, PaidOut: b.PaidOut, Fees: b.Fees,
 		Ways: []pages.Way{
 			{URL: s.path("money", "statement"), Icon: "money", Label: sh.T("portal.statement"), Hint: sh.T("portal.statement.hint")},
 			{URL: s.path("money", "payouts"), Icon: "bank", Label: sh.T("portal.payouts"), Hint: sh.T("portal.payouts.hint")},
@@ -56,10 +58,16 @@ func (w *portal) moneyPage(c *fiber.Ctx, s stall) error {
 		p.Withheld = []view.Sum{{Name: sh.T("portal.money.vat"), Amount: b.VAT}, {Name: sh.T("portal.money.pit"), Amount: b.PIT}}
 	}
 	if account != nil {
-		p.Account = bankName(w.Parts, account.BankBIN) + " ••" + account.Last4
+		p.Account = w.payeeText(*account)
+	}
+	for _, t := range shown {
+		p.Terms = append(p.Terms, termsIn(sh, t, w.Now().Date()))
 	}
 	if s.may(actor.HandleMoney) {
 		p.Bank = s.path("money", "bank")
+		if s.Kind == seller.Cooperative {
+			p.Ways = append(p.Ways, pages.Way{URL: s.path("money", "growers"), Icon: "person", Label: sh.T("portal.growers"), Hint: sh.T("portal.growers.hint")})
+		}
 	}
 	return show(c, pages.Money(sh, p))
 }
@@ -188,7 +196,7 @@ func (w *portal) payoutsPage(c *fiber.Ctx, s stall) error {
 	for _, r := range rows {
 		row := pages.PayoutRow{
 			Code: r.Code, At: r.CreatedAt, Tone: payoutTone(r.Status), State: sh.T("payout.status." + string(r.Status)),
-			Account: bankName(w.Parts, r.BankBIN) + " ••" + r.Last4, Ref: r.BankRef, Amount: r.Amount,
+			Account: w.wentTo(r), Ref: r.BankRef, Amount: r.Amount, Fee: r.Fee,
 		}
 		if r.Status == settlement.Returned && r.Reason != "" {
 			row.Why = sh.T("payout.reason." + r.Reason)
@@ -196,6 +204,11 @@ func (w *portal) payoutsPage(c *fiber.Ctx, s stall) error {
 		p.Rows = append(p.Rows, row)
 	}
 	return show(c, pages.Payouts(sh, p))
+}
+
+// wentTo is where a transfer went.
+func (w *portal) wentTo(t settlement.Transferred) string {
+	return w.payeeText(seller.Payee{Kind: t.Kind, Holder: t.Holder, BankBIN: t.BankBIN, Last4: t.Last4, PostPoint: t.PostPoint})
 }
 
 func payoutTone(st settlement.Status) view.Tone {
@@ -206,61 +219,4 @@ func payoutTone(st settlement.Status) view.Tone {
 		return view.Bad
 	}
 	return view.Plain
-}
-
-type bank struct {
-	seller.NewBankAccount
-	PIN string `form:"pin"`
-}
-
-// bankPage asks where the seller's money goes.
-func (w *portal) bankPage(c *fiber.Ctx, s stall) error {
-	return w.askBank(c, s, seller.NewBankAccount{}, nil)
-}
-
-func (w *portal) askBank(c *fiber.Ctx, s stall, in seller.NewBankAccount, ps view.Problems) error {
-	ctx := c.UserContext()
-	sh := w.moneyShell(c, s, "portal.bank")
-	p := pages.BankPage{
-		Action: s.path("money", "bank"), NoPIN: !session.Who(c).HasPIN, SetPIN: view.PathPIN + "?return_to=" + s.path("money", "bank"),
-		Bank: in.BankBIN, Number: in.Number, Holder: in.Holder, Problems: ps,
-	}
-	for _, b := range w.Banks {
-		p.Banks = append(p.Banks, view.Option{Value: b.BIN, Label: b.Name})
-	}
-	account, err := seller.Bank(ctx, w.DB.Read(ctx), s.ID)
-	if err != nil {
-		return err
-	}
-	if account != nil {
-		p.Now = bankName(w.Parts, account.BankBIN) + " ••" + account.Last4 + ", " + account.Holder
-		if !account.Usable(w.Now()) {
-			p.UsableFrom = account.UsableFrom
-		}
-	}
-	return show(c, pages.Bank(sh, p))
-}
-
-// setBank replaces the bank account. The PIN proves the person anew: a phone that a family
-// shares is not enough to say where money goes.
-func (w *portal) setBank(c *fiber.Ctx, s stall) error {
-	in, err := session.Bind[bank](c)
-	if err == nil && !w.KnowsBank(in.BankBIN) {
-		err = fault.New(fault.Invalid, "refund.bank").On("bank_bin")
-	}
-	var proof actor.Proof
-	if err == nil {
-		proof, err = w.Accounts.CheckPIN(c.UserContext(), s.by.PersonID, in.PIN)
-		err = onField(err, "pin")
-	}
-	if err == nil {
-		_, err = w.Onboarding.SetBankAccount(c.UserContext(), in.NewBankAccount, s.by, proof)
-	}
-	if err == nil {
-		return done(c, s.path("money", "bank"), "bank")
-	}
-	if ps, ok := mendable(c, session.Language(c), err); ok {
-		return w.askBank(c, s, in.NewBankAccount, ps)
-	}
-	return err
 }

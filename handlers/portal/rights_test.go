@@ -38,7 +38,8 @@ var doors = map[string][]actor.Right{
 
 	"GET /money": seeing, "GET /money/statement": seeing, "GET /money/payouts": seeing, "GET /money/tax": seeing,
 	"GET /money/tax/:year": seeing, "GET /money/tax/:year/pdf": seeing, "GET /taxpapers": editing, "POST /taxpapers": editing,
-	"GET /money/bank": banking, "POST /money/bank": banking,
+	"GET /money/bank": banking, "POST /money/bank": banking, "POST /money/bank/code": banking,
+	"GET /money/growers": banking, "POST /money/growers/:payee/accept": banking, "POST /money/growers/:payee/refuse": banking,
 
 	"GET /members/new": governing, "POST /members/new": governing, "GET /members/:person": governing, "POST /members/:person": governing,
 	"POST /members/:person/remove": governing,
@@ -54,7 +55,7 @@ func TestEveryPageOfAStallAsksForItsRight(t *testing.T) {
 	line := m.Lines(t, o.ID)[0]
 	fill := strings.NewReplacer(
 		"/portal/s/:stall", m.stallPathOf(sellerID), ":order", o.Code, ":product", line.ProductID, ":form", variant, ":person", owner.PersonID,
-		":ticket", "nothing", ":photo", "nothing", ":entry", "nothing", ":carrier", "flat", ":year", "2026", ":point", "nothing",
+		":ticket", "nothing", ":photo", "nothing", ":entry", "nothing", ":carrier", "flat", ":year", "2026", ":point", "nothing", ":payee", "nothing",
 	)
 	stranger, anyone := m.with(other, actor.AllRights...), m.opens(m.enrol(""))
 	nobody := &browser{market: m}

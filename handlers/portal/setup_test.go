@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -83,7 +84,7 @@ func openMarket(t *testing.T) *market {
 		Checkout:    s.Till,
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
 		Aftersale:   &aftersale.Aftersale{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
-		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys, Terms: settlement.DefaultTerms},
+		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Declaration: &declaration.Office{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Moderation:  &moderation.Moderation{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Gateways:    s.Gateways, Carriers: s.Carriers, Banks: []parts.Bank{{BIN: "970436", Name: "Ngân hàng thử"}},
@@ -211,6 +212,11 @@ func (b *browser) send(method, path, kind string, body io.Reader) {
 		b.t.Fatal(err)
 	}
 	b.status, b.page, b.where = res.StatusCode, string(raw), path
+	for _, k := range res.Cookies() {
+		if strings.HasSuffix(k.Name, "device") {
+			b.cookie += "; " + k.Name + "=" + k.Value
+		}
+	}
 	if to := res.Header.Get("Location"); res.StatusCode == http.StatusSeeOther && strings.HasPrefix(to, "/portal") {
 		b.get(to)
 		return
@@ -245,6 +251,21 @@ func (b *browser) token() string {
 	}
 	return m[1]
 }
+
+// payee says where a stall's money goes, as people do: how, by a code, and the rest with
+// the code and the PIN.
+func (b *browser) payee(at, kind, pin string, fields ...string) *browser {
+	b.t.Helper()
+	b.Pass(2 * time.Minute) // another code may be asked for
+	b.get(at+"/money/bank?kind="+kind).shows(200, "/money/bank/code")
+	b.post(at+"/money/bank/code?kind="+kind).shows(200, `name="request_id"`)
+	_, request, _ := strings.Cut(b.where, "sent=")
+	code := codeDigits.FindString(b.mail.Recent("", 1)[0].Text)
+	return b.post(at+"/money/bank", append(fields, "kind", kind, "pin", pin, "code", code, "request_id", request)...)
+}
+
+// bankFields are of an account that a payout can be tried with.
+var bankFields = []string{"bank_bin", "970436", "number", "0123456789", "holder", "NGUOI THU"}
 
 // fields are names and values, one after the other; a name may come twice.
 func (b *browser) post(path string, fields ...string) *browser {

@@ -3,6 +3,9 @@ package portal
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
@@ -81,19 +84,62 @@ func TestDeliveryAndPickup(t *testing.T) {
 	b.post(at + "/pickup/" + points[0].ID + "/close").shows(200).hides("Nhà văn hóa")
 }
 
-func TestTheBankAccountAsksForThePIN(t *testing.T) {
+// Where money goes is changed by PIN and by a code together; what was typed is kept.
+func TestWhereMoneyGoesAsksForPINAndCode(t *testing.T) {
 	m := openMarket(t)
 	sellerID, owner := m.Seller(t)
 	b, at := m.with(owner, actor.HandleMoney), m.stallPathOf(sellerID)
-	b.get(at + "/money/bank").shows(200)
-	form := []string{"bank_bin", "970436", "number", "0123456789", "holder", "NGUOI THU"}
-	b.post(at+"/money/bank", append(form, "pin", "111222")...).shows(422, "PIN", "0123456789").hides("111222")
-	b.post(at+"/money/bank", "bank_bin", "123456", "number", "0123456789", "holder", "NGUOI THU", "pin", testPIN).shows(422)
-	b.post(at+"/money/bank", append(form, "pin", testPIN)...).shows(200, "6789", "48 giờ").hides("0123456789")
-	account, err := seller.Bank(t.Context(), m.DB.Read(t.Context()), sellerID)
-	if err != nil || account.Last4 != "6789" || account.Usable(m.Now()) {
-		t.Fatal(account, err)
+	b.get(at+"/money/bank").shows(200, "kind=own", "kind=post", "kind=relative", "kind=cooperative")
+	b.payee(at, "own", "111222", bankFields...).shows(422, "PIN", "0123456789").hides("111222")
+	b.post(at+"/money/bank", append(bankFields, "kind", "own", "pin", testPIN)...).shows(422) // no code was asked for
+	b.payee(at, "own", testPIN, "bank_bin", "123456", "number", "0123456789", "holder", "NGUOI THU").shows(422)
+	b.payee(at, "own", testPIN, bankFields...).shows(200, "6789", "48 giờ").hides("0123456789")
+	payee, err := seller.PayeeOf(t.Context(), m.DB.Read(t.Context()), sellerID)
+	if err != nil || payee.Last4 != "6789" || payee.Usable(m.Now()) {
+		t.Fatal(payee, err)
 	}
+	m.Pass(24 * time.Hour) // a number is sent so many codes a day
+	b.payee(at, "relative", testPIN, append(bankFields, "relation", "con trai")...).shows(422, "con trai", "đồng ý")
+	b.payee(at, "relative", testPIN, append(bankFields, "relation", "con trai", "consent", seller.PayeeConsent, "assisted_by", "Lò Thị Giúp")...).shows(200, "Tài khoản người nhà")
+	if payee, err = seller.PayeeOf(t.Context(), m.DB.Read(t.Context()), sellerID); err != nil || payee.Consent != seller.PayeeConsent || payee.Channel != "page" || payee.AssistedBy != "Lò Thị Giúp" {
+		t.Fatal(payee, err)
+	}
+	b.payee(at, "post", testPIN, "holder", "", "post_point", "Bưu điện xã").shows(422, "Bưu điện xã")
+	b.payee(at, "post", testPIN, "holder", "Giàng A Cúc", "post_point", "Bưu điện xã").shows(200, "Bưu điện xã, Giàng A Cúc")
+}
+
+// A cooperative is asked, says yes, and may say no later; others cannot answer for it.
+func TestACooperativeAnswersItsGrowers(t *testing.T) {
+	m := openMarket(t)
+	coopID, keeper := m.Seller(t)
+	sellerID, owner := m.Seller(t)
+	if err := m.DB.Tx(t.Context(), func(tx *gorm.DB) error {
+		return tx.Exec("UPDATE sellers SET kind = 'cooperative', tax_entity = 'company' WHERE id = ?", coopID).Error
+	}); err != nil {
+		t.Fatal(err)
+	}
+	coop, err := seller.Find(t.Context(), m.DB.Read(t.Context()), coopID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, at, there := m.with(owner, actor.HandleMoney), m.stallPathOf(sellerID), m.stallPathOf(coopID)
+	b.payee(at, "cooperative", testPIN, "cooperative", "nothing", "consent", seller.PayeeConsent).shows(422)
+	b.payee(at, "cooperative", testPIN, "cooperative", coop.Slug, "consent", seller.PayeeConsent).shows(200, coop.Name, "chưa nhận lời")
+	k := m.with(keeper, actor.SeeMoney, actor.HandleMoney)
+	k.get(there+"/money").shows(200, "/money/growers")
+	k.get(there+"/money/growers").shows(200, "/accept")
+	payee, err := seller.PayeeOf(t.Context(), m.DB.Read(t.Context()), sellerID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.post(at + "/money/growers/" + payee.ID + "/accept").shows(404)
+	for range 2 {
+		k.post(there+"/money/growers/"+payee.ID+"/accept").shows(200, "/refuse").hides("/accept\"")
+	}
+	b.get(at + "/money/bank").shows(200).hides("chưa nhận lời")
+	k.post(there+"/money/growers/"+payee.ID+"/refuse").shows(200, "Chưa có ai nhờ")
+	k.post(there + "/money/growers/" + payee.ID + "/refuse").shows(404)
+	b.get(at + "/money/bank").shows(200).hides(coop.Name)
 }
 
 // The stall's own words, its picture and where a carrier collects; saving again changes

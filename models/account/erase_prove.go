@@ -57,17 +57,22 @@ func (a *Accounts) ProveErasure(ctx context.Context, who Identity, in ErasurePro
 	case row.PINHash != "":
 		return a.CheckPIN(ctx, row.ID, in.PIN)
 	}
-	err = a.useCode(ctx, CodeProof{RequestID: in.RequestID, Code: in.Code, DeviceToken: in.DeviceToken}, ForErase, func(tx *gorm.DB, proved string) error {
+	err = a.useCode(ctx, CodeProof{RequestID: in.RequestID, Code: in.Code, DeviceToken: in.DeviceToken}, ForErase, a.ownPhone(ctx, row))
+	if err != nil {
+		return actor.Proof{}, err
+	}
+	return actor.Proved(row.ID, a.Now()), nil
+}
+
+// ownPhone refuses a code that proves another phone than the person's own.
+func (a *Accounts) ownPhone(ctx context.Context, row person) func(tx *gorm.DB, proved string) error {
+	return func(tx *gorm.DB, proved string) error {
 		own, err := a.PhoneNumber(ctx, tx, row.PhoneID)
 		if err == nil && own != proved {
 			err = fault.New(fault.Invalid, "account.code.over").On("code")
 		}
 		return err
-	})
-	if err != nil {
-		return actor.Proof{}, err
 	}
-	return actor.Proved(row.ID, a.Now()), nil
 }
 
 // TellErased writes to a number, opened before, that the account of name has ended: in a

@@ -23,7 +23,7 @@ import (
 
 // till is who sends the bank its file.
 func (w *wildWorld) till() *settlement.Cashier {
-	return &settlement.Cashier{DB: w.DB, Now: w.Now, Keys: w.co.Keys, Terms: settlement.DefaultTerms}
+	return &settlement.Cashier{DB: w.DB, Now: w.Now, Keys: w.co.Keys}
 }
 
 // file opens today's batch and gives it out: its id, its transfers, and its lines.

@@ -18,6 +18,7 @@ const (
 	KindPayoutTransit   = "payout_transit"   // on its way to a seller
 	KindCourier         = "courier"          // collected at doors, not yet handed over
 	KindLoss            = "loss"             // borne by the market
+	KindPayoutFee       = "payout_fee"       // kept of payouts for what the bank takes, where sellers bear it
 )
 
 // Account is one place where money can be. Owner tells accounts of a kind apart.
@@ -68,6 +69,9 @@ func RefundTransit(refundID string) Account { return Account{KindRefundTransit, 
 
 // PayoutTransit holds one payout on its way to the seller.
 func PayoutTransit(payoutID string) Account { return Account{KindPayoutTransit, payoutID} }
+
+// PayoutFee is what the market keeps of payouts for what the bank or the post takes of them.
+func PayoutFee() Account { return Account{KindPayoutFee, ""} }
 
 // Courier is what a carrier has collected at doors, by its name.
 func Courier(carrier string) Account { return Account{KindCourier, carrier} }

@@ -53,7 +53,7 @@ func (n *News) Listen(d *outbox.Deliverer) {
 	on(n.closed, ticket(complaint.Closed))
 	on(n.wrote, complaint.MessageNote)
 	on(n.stallMoved, stall(seller.Active), stall(seller.Suspended), stall(seller.Closed))
-	on(n.bank, seller.BankNote)
+	on(n.payee, seller.PayeeNote, seller.PayeeRefusedNote)
 	on(n.checkEnds, seller.EndingNote)
 	on(n.papersEnd, catalog.EndingNote)
 	on(n.judged, paper(catalog.Verified), paper(catalog.Refused), paper(catalog.Withdrawn))

@@ -76,7 +76,7 @@ func open(t *testing.T, d *db.DB, lang string) *town {
 		Shop: s, lang: lang, names: map[string]string{}, away: map[string]bool{},
 		f:       &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
 		a:       &aftersale.Aftersale{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
-		cashier: &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys, Terms: settlement.DefaultTerms},
+		cashier: &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		opening: &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Now: s.Now, Places: s.Till.Places},
 		d:       &outbox.Deliverer{DB: d, Now: s.Now, Log: quiet},
 	}

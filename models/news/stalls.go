@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"gorm.io/gorm"
+
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/outbox"
@@ -43,9 +45,10 @@ func (n *News) stallMoved(ctx context.Context, note outbox.Note) error {
 	return errors.Join(all, n.tell(ctx, note.ID+"/seller", template, to, args{"stall": s.Name, "reason": last.Reason, "link": n.stallLink(s)}))
 }
 
-// bank tells all members that money goes to another account from a day on: whoever did
-// not want that has time to call.
-func (n *News) bank(ctx context.Context, note outbox.Note) error {
+// payee tells all members that money goes another way from a day on: whoever did not want
+// that has time to call. A cooperative that is asked hears of it too, and a stall whose
+// cooperative does not take its money.
+func (n *News) payee(ctx context.Context, note outbox.Note) error {
 	var body seller.Note
 	if err := note.Decode(&body); err != nil {
 		return err
@@ -55,15 +58,41 @@ func (n *News) bank(ctx context.Context, note outbox.Note) error {
 	if err != nil {
 		return err
 	}
-	account, err := seller.Bank(ctx, q, s.ID)
-	if err != nil || account == nil {
+	p, err := payeeOf(ctx, q, body)
+	if err != nil || p == nil {
 		return err
+	}
+	refused := note.Type == seller.PayeeRefusedNote
+	if p.RemovedAt != 0 && !refused {
+		return nil // another change has been made since, and is told
 	}
 	to, err := everybody(ctx, q, s.ID)
 	if err != nil {
 		return err
 	}
-	return n.tell(ctx, "bank/"+account.ID+"/seller", note.Type, to, args{"stall": s.Name, "tail": account.Last4, "from": account.UsableFrom})
+	template, tail := note.Type, p.Last4
+	switch {
+	case refused:
+		tail = p.Holder
+	case p.Kind == seller.ByCooperative:
+		template, tail = template+".cooperative", p.Holder
+	case p.Kind == seller.ByPost:
+		template, tail = template+".post", p.PostPoint
+	}
+	all := n.tell(ctx, template+"/"+p.ID+"/seller", template, to, args{"stall": s.Name, "tail": tail, "from": p.UsableFrom})
+	if p.Asks() && !refused {
+		all = errors.Join(all, n.tellStall(ctx, q, note.ID+"/asked", "stall.grower_asks", p.CooperativeID, actor.HandleMoney, []string{"money", "growers"}, args{"stall": s.Name}))
+	}
+	return all
+}
+
+// payeeOf is the payee that a note is about; one from before notes said so is about the
+// payee that is there.
+func payeeOf(ctx context.Context, q *gorm.DB, body seller.Note) (*seller.Payee, error) {
+	if body.PayeeID == "" {
+		return seller.PayeeOf(ctx, q, body.SellerID)
+	}
+	return seller.FindPayee(ctx, q, body.PayeeID)
 }
 
 // checkEnds tells all members when their last identity check ends.

@@ -25,12 +25,12 @@ func TestMoneyOfASellerIsToldOnItsWay(t *testing.T) {
 		s := m.sold(t).to(t, order.Completed)
 		m.joins(t, s.stall, "packer", actor.HandleOrders)
 		m.tx(t, func(tx *gorm.DB) error {
-			_, err := seller.SetBankAccount(ctx, tx, m.Till.Keys, seller.NewBankAccount{BankBIN: "970436", Number: "0123456789", Holder: "NGUOI THU"},
-				s.stall, actor.Proved(s.stall.PersonID, m.Now()), m.Now())
+			_, err := seller.SetPayee(ctx, tx, m.Till.Keys, seller.NewPayee{Kind: seller.OwnAccount, BankBIN: "970436", Number: "0123456789", Holder: "NGUOI THU"},
+				s.stall, actor.ProvedTwice(s.stall.PersonID, m.Now()), m.Now())
 			return err
 		})
 		m.after(t, nil, "packer stall.bank_changed", "seller stall.bank_changed")
-		m.Pass(seller.BankWait)
+		m.Pass(seller.PayeeWait)
 		b, err := m.cashier.OpenBatch(ctx)
 		m.after(t, err)
 		_, err = m.cashier.Export(ctx, chief, b.ID)
@@ -54,6 +54,38 @@ func TestMoneyOfASellerIsToldOnItsWay(t *testing.T) {
 		// Sent and refused before anybody was told: only the end is.
 		m.after(t, m.cashier.ReturnPayout(ctx, chief, all[0].ID, settlement.Return{Reason: settlement.AccountUnknown}),
 			"desk payout.returned.desk", "seller payout.returned")
+	})
+}
+
+// TestACooperativeHearsThatItIsAsked: all of the stall hear where the money is to go, who
+// handles the cooperative's money that it is asked, and the stall that it is refused.
+func TestACooperativeHearsThatItIsAsked(t *testing.T) {
+	inBoth(t, func(t *testing.T, m *town) {
+		stall, keeper := m.keeper(t, "seller"), m.keeper(t, "keeper")
+		var slug, asked string
+		m.tx(t, func(tx *gorm.DB) error {
+			if err := tx.Exec("UPDATE sellers SET kind = 'cooperative', tax_entity = 'company' WHERE id = ?", keeper.SellerID).Error; err != nil {
+				return err
+			}
+			return tx.Raw("SELECT slug FROM sellers WHERE id = ?", keeper.SellerID).Scan(&slug).Error
+		})
+		m.tx(t, func(tx *gorm.DB) error {
+			p, err := seller.SetPayee(ctx, tx, m.Till.Keys, seller.NewPayee{Kind: seller.ByCooperative, Cooperative: slug, Consent: seller.PayeeConsent},
+				stall, actor.ProvedTwice(stall.PersonID, m.Now()), m.Now())
+			if err == nil {
+				asked = p.ID
+			}
+			return err
+		})
+		m.after(t, nil, "keeper stall.grower_asks", "seller stall.bank_changed.cooperative")
+		m.tx(t, func(tx *gorm.DB) error { return seller.RefuseGrower(ctx, tx, asked, keeper, m.Now()) })
+		m.after(t, nil, "seller stall.payee_refused")
+		m.tx(t, func(tx *gorm.DB) error {
+			_, err := seller.SetPayee(ctx, tx, m.Till.Keys, seller.NewPayee{Kind: seller.ByPost, Holder: "Giàng A Cúc", PostPoint: "Bưu điện xã"},
+				stall, actor.ProvedTwice(stall.PersonID, m.Now()), m.Now())
+			return err
+		})
+		m.after(t, nil, "seller stall.bank_changed.post")
 	})
 }
 

@@ -60,12 +60,22 @@ func (o *Onboarding) RemoveMember(ctx context.Context, sellerID, personID string
 	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return seller.RemoveMember(ctx, tx, sellerID, personID, by, o.Now()) })
 }
 
-// SetBankAccount replaces where a seller's money goes. See seller.SetBankAccount.
-func (o *Onboarding) SetBankAccount(ctx context.Context, in seller.NewBankAccount, by actor.Member, proof actor.Proof) (*seller.BankAccount, error) {
-	var b *seller.BankAccount
+// SetPayee replaces where a seller's money goes. See seller.SetPayee.
+func (o *Onboarding) SetPayee(ctx context.Context, in seller.NewPayee, by actor.Member, proof actor.Proof) (*seller.Payee, error) {
+	var p *seller.Payee
 	err := o.DB.Tx(ctx, func(tx *gorm.DB) (err error) {
-		b, err = seller.SetBankAccount(ctx, tx, o.Keys, in, by, proof, o.Now())
+		p, err = seller.SetPayee(ctx, tx, o.Keys, in, by, proof, o.Now())
 		return err
 	})
-	return b, err
+	return p, err
+}
+
+// AcceptGrower takes a grower's money to hand it on. See seller.AcceptGrower.
+func (o *Onboarding) AcceptGrower(ctx context.Context, payeeID string, by actor.Member) error {
+	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return seller.AcceptGrower(ctx, tx, payeeID, by, o.Now()) })
+}
+
+// RefuseGrower ends that. See seller.RefuseGrower.
+func (o *Onboarding) RefuseGrower(ctx context.Context, payeeID string, by actor.Member) error {
+	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return seller.RefuseGrower(ctx, tx, payeeID, by, o.Now()) })
 }

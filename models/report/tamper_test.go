@@ -65,16 +65,16 @@ func lived(t testing.TB, d *db.DB) *past {
 	p := &past{
 		Shop: s, t: t, f: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
 		a:    &aftersale.Aftersale{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
-		till: &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys, Terms: settlement.DefaultTerms},
+		till: &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},
 	}
 	p.stall, p.member = s.Seller(t)
 	tea := s.Variant(t, markettest.Good{SellerID: p.stall, Basis: "gram", Price: 99_999, Stock: 50_000})
 	box := s.Variant(t, markettest.Good{SellerID: p.stall, Price: 50_000, Stock: 40})
 	p.goods = map[string]int64{tea: 2000, box: 2}
-	before := s.Now().Add(-seller.BankWait)
+	before := s.Now().Add(-seller.PayeeWait)
 	fine(t, d.Tx(ctx, func(tx *gorm.DB) error {
-		_, err := seller.SetBankAccount(ctx, tx, s.Till.Keys, seller.NewBankAccount{BankBIN: "970436", Number: "001100220033", Holder: "Người thử"},
-			p.member, actor.Proved(p.member.PersonID, before), before)
+		_, err := seller.SetPayee(ctx, tx, s.Till.Keys, seller.NewPayee{Kind: seller.OwnAccount, BankBIN: "970436", Number: "001100220033", Holder: "Người thử"},
+			p.member, actor.ProvedTwice(p.member.PersonID, before), before)
 		return err
 	}))
 
@@ -292,6 +292,13 @@ var wrongs = []struct{ rule, pick, change string }{
 
 	{"settlement.payout", "SELECT id FROM payouts", "UPDATE payouts SET amount = amount + 1 WHERE id = ?"},
 	{"settlement.payout", "SELECT id FROM payouts", "UPDATE payouts SET seller_id = (SELECT MIN(id) FROM sellers WHERE id <> payouts.seller_id) WHERE id = ?"},
+	{"settlement.payout", "SELECT id FROM payouts", "UPDATE payouts SET fee = fee + 1 WHERE id = ?"},
+	{"settlement.fee", "SELECT id FROM payouts", "UPDATE payouts SET fee = fee + 1 WHERE id = ?"},
+	{"settlement.fee+", "SELECT id FROM payout_terms", "UPDATE payout_terms SET fee_bearer = 'seller', fee = 1 WHERE id = ?"},
+	{"settlement.payee+", "SELECT id FROM payees", "UPDATE payees SET usable_from = usable_from + 999999999999 WHERE id = ?"},
+	{"settlement.payee+", "SELECT id FROM payees", "UPDATE payees SET removed_at = 1 WHERE id = ?"},
+	{"settlement.payee+", "SELECT id FROM payees", "UPDATE payees SET seller_id = (SELECT MIN(id) FROM sellers WHERE id <> payees.seller_id) WHERE id = ?"},
+	{"settlement.payee+", "SELECT id FROM payees", "UPDATE payees SET kind = 'cooperative', bank_bin = '', number_sealed = '', consent = 'x', channel = 'x', cooperative_id = (SELECT MIN(id) FROM sellers WHERE id <> payees.seller_id) WHERE id = ?"},
 	{"settlement.history", "SELECT id FROM payouts", "UPDATE payouts SET status = 'sent' WHERE id = ?"},
 	{"settlement.history+", "SELECT id FROM payout_moves WHERE to_status = 'sent'", "DELETE FROM payout_moves WHERE id = ?"},
 	{"settlement.refund_transfer", "SELECT id FROM refund_transfers", "UPDATE refund_transfers SET amount = amount + 1 WHERE id = ?"},

@@ -20,14 +20,18 @@ const ChangedNote = "seller.changed"
 // where a seller stands, with a State behind it.
 const (
 	StateNotes = "stall."
-	BankNote   = "stall.bank_changed" // its bank account was replaced
+	PayeeNote  = "stall.bank_changed" // its money goes somewhere else
 	EndingNote = "stall.check_ending" // its last identity check ends soon
+
+	PayeeRefusedNote = "stall.payee_refused" // a cooperative does not take its money
 )
 
-// Note is the body of those notes. CheckID is the check that ends.
+// Note is the body of those notes. CheckID is the check that ends, PayeeID where the money
+// goes now.
 type Note struct {
 	SellerID string `json:"seller_id"`
 	CheckID  string `json:"check_id,omitempty"`
+	PayeeID  string `json:"payee_id,omitempty"`
 }
 
 func changed(ctx context.Context, tx *gorm.DB, sellerID string) error {

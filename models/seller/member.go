@@ -2,6 +2,7 @@ package seller
 
 import (
 	"context"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -186,3 +187,5 @@ func mayEditMembers(ctx context.Context, q *gorm.DB, sellerID string, given acto
 	}
 	return fault.New(fault.NotFound, "seller.unknown")
 }
+
+func words(rs actor.Rights) []string { return strings.Fields(string(rs)) }

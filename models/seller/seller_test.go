@@ -240,19 +240,19 @@ func TestANewBankAccountWaitsTwoDays(t *testing.T) {
 		k := keyring(t)
 		s := open(t, d, k, "an")
 		an := member(t, d, s.ID, "an")
-		account := seller.NewBankAccount{BankBIN: "970405", Number: "8800 2051 2345", Holder: "Nguyễn Thị Mẫu"}
-		set := func(in seller.NewBankAccount, by actor.Member, proof actor.Proof, at clock.Instant) error {
+		account := seller.NewPayee{Kind: seller.OwnAccount, BankBIN: "970405", Number: "8800 2051 2345", Holder: "Nguyễn Thị Mẫu"}
+		set := func(in seller.NewPayee, by actor.Member, proof actor.Proof, at clock.Instant) error {
 			return d.Tx(t.Context(), func(tx *gorm.DB) error {
-				_, err := seller.SetBankAccount(t.Context(), tx, k, in, by, proof, at)
+				_, err := seller.SetPayee(t.Context(), tx, k, in, by, proof, at)
 				return err
 			})
 		}
-		proof := actor.Proved("an", now)
+		proof := actor.ProvedTwice("an", now)
 		for key, err := range map[string]error{
-			"proof.needed": set(account, an, actor.Proof{}, now),
-			"bank.bin":     set(seller.NewBankAccount{BankBIN: "97x405", Number: "880020512345", Holder: "A"}, an, proof, now),
-			"bank.number":  set(seller.NewBankAccount{BankBIN: "970405", Number: "12", Holder: "A"}, an, proof, now),
-			"bank.holder":  set(seller.NewBankAccount{BankBIN: "970405", Number: "880020512345", Holder: " "}, an, proof, now),
+			"proof.twice": set(account, an, actor.Proved("an", now), now), // the PIN alone
+			"bank.bin":    set(seller.NewPayee{Kind: seller.OwnAccount, BankBIN: "97x405", Number: "880020512345", Holder: "A"}, an, proof, now),
+			"bank.number": set(seller.NewPayee{Kind: seller.OwnAccount, BankBIN: "970405", Number: "12", Holder: "A"}, an, proof, now),
+			"bank.holder": set(seller.NewPayee{Kind: seller.OwnAccount, BankBIN: "970405", Number: "880020512345", Holder: " "}, an, proof, now),
 		} {
 			if !fault.Has(err, key) {
 				t.Errorf("want %s, got %v", key, err)
@@ -261,29 +261,86 @@ func TestANewBankAccountWaitsTwoDays(t *testing.T) {
 		if err := set(account, an, proof, now); err != nil {
 			t.Fatal(err)
 		}
-		b, err := seller.Bank(t.Context(), d.Read(t.Context()), s.ID)
+		b, err := seller.PayeeOf(t.Context(), d.Read(t.Context()), s.ID)
 		if err != nil || b == nil {
 			t.Fatal(b, err)
 		}
-		if b.Usable(now.Add(seller.BankWait)-1) || !b.Usable(now.Add(seller.BankWait)) {
+		if b.Usable(now.Add(seller.PayeeWait)-1) || !b.Usable(now.Add(seller.PayeeWait)) {
 			t.Errorf("usable from %v", b.UsableFrom)
 		}
 		if n, err := b.Number(k); err != nil || n != "880020512345" || b.Last4 != "2345" || b.Holder != "NGUYEN THI MAU" ||
 			strings.Contains(b.NumberSealed, "880020512345") {
 			t.Errorf("%q %+v %v", n, b, err)
 		}
-		later := now.Add(3 * seller.BankWait)
-		if err := set(seller.NewBankAccount{BankBIN: "970436", Number: "0011223344", Holder: "Mẫu"}, an, actor.Proved("an", later), later); err != nil {
+		later := now.Add(3 * seller.PayeeWait)
+		if err := set(seller.NewPayee{Kind: seller.OwnAccount, BankBIN: "970436", Number: "0011223344", Holder: "Mẫu"}, an, actor.ProvedTwice("an", later), later); err != nil {
 			t.Fatal(err)
 		}
-		if b, _ = seller.Bank(t.Context(), d.Read(t.Context()), s.ID); b.BankBIN != "970436" || b.Usable(later) {
+		if b, _ = seller.PayeeOf(t.Context(), d.Read(t.Context()), s.ID); b.BankBIN != "970436" || b.Usable(later) {
 			t.Errorf("%+v", b)
 		}
 		in(t, d, func(tx *gorm.DB) error {
 			return seller.AddMember(t.Context(), tx, s.ID, "binh", actor.NewRights(actor.SeeMoney, actor.EditMembers), an, now)
 		})
-		if err := set(account, member(t, d, s.ID, "binh"), actor.Proved("binh", now), now); !fault.Has(err, "right.handle_money") {
+		if err := set(account, member(t, d, s.ID, "binh"), actor.ProvedTwice("binh", now), now); !fault.Has(err, "right.handle_money") {
 			t.Error(err)
+		}
+	})
+}
+
+// TestWhoTakesASellersMoney: each kind says what it needs, keeps what it uses, and records
+// the consent where the money passes through other hands.
+func TestWhoTakesASellersMoney(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		place(t, d, "an", "binh")
+		k := keyring(t)
+		s := open(t, d, k, "an")
+		an := member(t, d, s.ID, "an")
+		an.Channel = actor.Page
+		set := func(in seller.NewPayee) (p *seller.Payee, err error) {
+			err = d.Tx(t.Context(), func(tx *gorm.DB) error {
+				p, err = seller.SetPayee(t.Context(), tx, k, in, an, actor.ProvedTwice("an", now), now)
+				return err
+			})
+			return p, err
+		}
+		relative := seller.NewPayee{Kind: seller.RelativeAccount, BankBIN: "970405", Number: "8800.2051", Holder: "Lò Văn Con", Relation: "con trai", Consent: seller.PayeeConsent, AssistedBy: "Lò Thị Giúp"}
+		post := seller.NewPayee{Kind: seller.ByPost, Holder: "Giàng A Cúc", PostPoint: "Bưu điện văn hóa xã"}
+		for _, c := range []struct {
+			with        func(*seller.NewPayee)
+			in          seller.NewPayee
+			key, beside string
+		}{
+			{func(n *seller.NewPayee) { n.Kind = "gold" }, post, "payee.kind", "kind"},
+			{func(n *seller.NewPayee) { n.Relation = " " }, relative, "payee.relation", "relation"},
+			{func(n *seller.NewPayee) { n.Consent = "" }, relative, "payee.consent", "consent"},
+			{func(n *seller.NewPayee) { n.Consent = "2020-01-01" }, relative, "payee.consent", "consent"},
+			{func(n *seller.NewPayee) { n.Holder = "" }, post, "payee.collector", "holder"},
+			{func(n *seller.NewPayee) { n.PostPoint = "" }, post, "payee.post_point", "post_point"},
+			{func(n *seller.NewPayee) { n.Kind = seller.ByCooperative; n.Consent = seller.PayeeConsent }, seller.NewPayee{}, "payee.cooperative", "cooperative"},
+			{func(n *seller.NewPayee) {
+				*n = seller.NewPayee{Kind: seller.ByCooperative, Cooperative: s.Slug, Consent: seller.PayeeConsent}
+			}, seller.NewPayee{}, "payee.cooperative", "cooperative"}, // a household hands nothing on, and nobody to themself
+		} {
+			in := c.in
+			c.with(&in)
+			_, err := set(in)
+			if all := fault.All(err); len(all) != 1 || all[0].Key != c.key || all[0].Field != c.beside {
+				t.Errorf("%+v: %v, want %s", in, err, c.key)
+			}
+		}
+		p, err := set(relative)
+		if err != nil || p.Holder != "LO VAN CON" || p.Consent != seller.PayeeConsent || p.Channel != "page" || p.CreatedBy != "an" || p.AssistedBy != "Lò Thị Giúp" || p.CreatedAt != now {
+			t.Fatalf("%+v, %v", p, err)
+		}
+		post.BankBIN, post.Number, post.Consent = "970405", "880020512345", "x" // of another kind: dropped
+		if p, err = set(post); err != nil || p.Holder != "Giàng A Cúc" || p.NumberSealed != "" || p.BankBIN != "" || p.Consent != "" || p.Channel != "" {
+			t.Fatalf("%+v, %v", p, err)
+		}
+		for _, sql := range []string{"UPDATE payees SET holder = 'x'", "UPDATE payees SET consent = 'y'", "DELETE FROM payees"} {
+			if err := d.Tx(t.Context(), func(tx *gorm.DB) error { return tx.Exec(sql).Error }); !db.IsCheck(err) {
+				t.Errorf("%s: %v", sql, err)
+			}
 		}
 	})
 }

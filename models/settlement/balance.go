@@ -22,6 +22,7 @@ type Balance struct {
 	PIT       money.VND
 	OnTheWay  money.VND // at the bank, or about to be
 	PaidOut   money.VND
+	Fees      money.VND  // of transfers, borne by the seller
 	NextDay   clock.Date // the next day on which a batch may be opened
 	Waits     string     // why no money can be sent, a message key, or ""
 }
@@ -64,7 +65,8 @@ func (c *Cashier) balance(ctx context.Context, id string) (Balance, error) {
 		(SELECT CAST(COALESCE(SUM(vat), 0) AS BIGINT) FROM withheld_lines WHERE seller_id = @id) AS vat,
 		(SELECT CAST(COALESCE(SUM(pit), 0) AS BIGINT) FROM withheld_lines WHERE seller_id = @id) AS pit,
 		(SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payouts WHERE seller_id = @id AND status IN ('due', 'sent')) AS on_the_way,
-		(SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payouts WHERE seller_id = @id AND status = 'paid') AS paid_out`, map[string]any{"id": id}).Scan(&b).Error
+		(SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payouts WHERE seller_id = @id AND status = 'paid') AS paid_out,
+		(SELECT CAST(COALESCE(SUM(fee), 0) AS BIGINT) FROM payouts WHERE seller_id = @id AND status <> 'returned') AS fees`, map[string]any{"id": id}).Scan(&b).Error
 	if err != nil {
 		return b, err
 	}
@@ -74,13 +76,18 @@ func (c *Cashier) balance(ctx context.Context, id string) (Balance, error) {
 		return b, err
 	}
 	if last != "" {
-		b.NextDay = c.Terms.nextDay(last)
+		terms, err := TermsOn(ctx, q, max(today, last))
+		if err != nil {
+			return b, err
+		}
+		b.NextDay = terms.nextDay(last)
 	}
 	b.NextDay = max(b.NextDay, today)
 	if b.Held, b.HeldIn, err = held(q, id); err != nil {
 		return b, err
 	}
-	_, b.Waits, err = accountOf(ctx, q, id, c.Now())
+	to, err := destinationOf(ctx, q, id, c.Now())
+	b.Waits = to.Why
 	return b, err
 }
 

@@ -23,6 +23,14 @@ const (
 	Settled  BatchStatus = "paid"     // every payout in it is paid or has come back
 )
 
+// BatchEdges is the course of a batch. One in which nobody could be paid is deleted while it
+// is being filled.
+var BatchEdges = map[BatchStatus][]BatchStatus{
+	Filling:  {Open},
+	Open:     {Exported}, // the first of its files was given out
+	Exported: {Settled},
+}
+
 // Batch is the transfers that go to the bank together.
 type Batch struct {
 	ID         string `gorm:"primaryKey"`
@@ -30,6 +38,7 @@ type Batch struct {
 	Day        clock.Date
 	Status     BatchStatus   `gorm:"<-:create"`
 	BankRef    string        `gorm:"<-:create"`
+	PostRef    string        `gorm:"<-:create"`
 	ExportedAt clock.Instant `gorm:"<-:create"`
 	ExportedBy string        `gorm:"<-:create"`
 	PaidAt     clock.Instant `gorm:"<-:create"`
@@ -47,6 +56,7 @@ func (b Batch) Cursor() db.Cursor { return db.Cursor{At: b.CreatedAt, ID: b.ID} 
 type BatchSum struct {
 	Batch    `gorm:"embedded"`
 	Payouts  int64
+	ByPost   int64     // of them, those that are fetched at the post
 	Refunds  int64     // transfers to buyers
 	ToBuyers money.VND // what they come to
 	Amount   money.VND // of all payouts, those that came back too
@@ -58,6 +68,7 @@ func (c *Cashier) Batches(ctx context.Context, _ actor.Admin, after db.Cursor, l
 	var out []BatchSum
 	err := db.Newest(c.read(ctx).Table("payout_batches b").Select(`b.*,
 		(SELECT COUNT(*) FROM payouts p WHERE p.batch_id = b.id) AS payouts,
+		(SELECT COUNT(*) FROM payouts p JOIN payees a ON a.id = p.account_id WHERE p.batch_id = b.id AND a.kind = 'post') AS by_post,
 		(SELECT COUNT(*) FROM refund_transfers t WHERE t.batch_id = b.id) AS refunds,
 		(SELECT CAST(COALESCE(SUM(t.amount), 0) AS BIGINT) FROM refund_transfers t WHERE t.batch_id = b.id) AS to_buyers,
 		(SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM payouts p WHERE p.batch_id = b.id) AS amount,
@@ -74,6 +85,13 @@ func (c *Cashier) Payouts(ctx context.Context, _ actor.Admin, batchID string, af
 	var out []Payout
 	err := db.Newest(c.read(ctx).Where("batch_id = ?", batchID), "created_at", "id", after, limit).Find(&out).Error
 	return out, err
+}
+
+// ByPost counts the payouts of a batch that are fetched at the post.
+func (c *Cashier) ByPost(ctx context.Context, _ actor.Admin, batchID string) (int64, error) {
+	var n int64
+	err := c.read(ctx).Table("payouts").Where("batch_id = ?", batchID).Where(byPost.goes()).Count(&n).Error
+	return n, err
 }
 
 func findBatch(ctx context.Context, q *gorm.DB, id string) (*Batch, error) {

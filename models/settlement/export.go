@@ -25,22 +25,13 @@ type Transfer struct {
 }
 
 // Export gives out the transfers of a batch for the bank, those to sellers and those to
-// buyers, and from then on the batch is
-// on its way: its payouts are sent. Exported again it gives the same transfers, without
+// buyers, and from then on they are on their way. What the post pays out is not among
+// them: see PostList. Exported again it gives the same transfers, without
 // those that have come back meanwhile. Who opened the account numbers is kept in the
 // audit. It refuses with payout.filling a batch that is not complete yet.
 func (c *Cashier) Export(ctx context.Context, by actor.Admin, batchID string) ([]Transfer, error) {
-	if err := c.DB.Tx(ctx, func(tx *gorm.DB) error { return c.handOver(ctx, tx, by, batchID) }); err != nil {
+	if err := c.send(ctx, by, batchID, byBank); err != nil {
 		return nil, err
-	}
-	for more := true; more; {
-		err := c.DB.Tx(ctx, func(tx *gorm.DB) (err error) {
-			more, err = c.markSent(ctx, tx, by, batchID)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
 	}
 	out, err := transfers(ctx, c.read(ctx), c.Keys, batchID)
 	if err != nil {
@@ -50,10 +41,27 @@ func (c *Cashier) Export(ctx context.Context, by actor.Admin, batchID string) ([
 	return append(out, refunds...), err
 }
 
+// send marks what a batch sends on a road as sent.
+func (c *Cashier) send(ctx context.Context, by actor.Admin, batchID string, r road) error {
+	if err := c.DB.Tx(ctx, func(tx *gorm.DB) error { return c.handOver(ctx, tx, by, batchID, r) }); err != nil {
+		return err
+	}
+	for more := true; more; {
+		err := c.DB.Tx(ctx, func(tx *gorm.DB) (err error) {
+			more, err = c.markSent(ctx, tx, by, batchID, r)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // holderOf is a name as banks compare it: in capitals, without marks.
 func holderOf(name string) string { return strings.ToUpper(vntext.ASCII(name)) }
 
-func (c *Cashier) handOver(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID string) error {
+func (c *Cashier) handOver(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID string, r road) error {
 	now := c.Now()
 	res := tx.Table("payout_batches").Where("id = ? AND status = ?", batchID, Open).
 		Updates(map[string]any{"status": Exported, "exported_at": now, "exported_by": by.PersonID})
@@ -69,17 +77,19 @@ func (c *Cashier) handOver(ctx context.Context, tx *gorm.DB, by actor.Admin, bat
 			return fault.New(fault.Conflict, "payout.filling")
 		}
 	}
-	if err := sentAt(ctx, tx, batchID, now); err != nil {
-		return err
+	if r == byBank {
+		if err := sentAt(ctx, tx, batchID, now); err != nil {
+			return err
+		}
 	}
-	return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "payout.export", Subject: audit.Subject{Kind: "payout_batch", ID: batchID}}, now)
+	return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "payout.export", Detail: map[string]any{"road": string(r)}, Subject: audit.Subject{Kind: "payout_batch", ID: batchID}}, now)
 }
 
 // markSent moves some of the batch's payouts, and reports whether there may be more.
-func (c *Cashier) markSent(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID string) (more bool, err error) {
+func (c *Cashier) markSent(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID string, r road) (more bool, err error) {
 	now := c.Now()
 	var ps []Payout
-	if err := tx.Where("batch_id = ? AND status = ?", batchID, Due).Order("id").Limit(chunk).Find(&ps).Error; err != nil {
+	if err := tx.Where("batch_id = ? AND status = ?", batchID, Due).Where(r.goes()).Order("id").Limit(chunk).Find(&ps).Error; err != nil {
 		return false, err
 	}
 	for i := range ps {
@@ -93,13 +103,13 @@ func (c *Cashier) markSent(ctx context.Context, tx *gorm.DB, by actor.Admin, bat
 
 func transfers(ctx context.Context, q *gorm.DB, keys *crypt.Keyring, batchID string) ([]Transfer, error) {
 	var rows []struct {
-		Account seller.BankAccount `gorm:"embedded"`
+		Account seller.Payee `gorm:"embedded"`
 		Amount  money.VND
 		Code    string
 	}
 	err := q.WithContext(ctx).Raw(`SELECT a.bank_bin, a.number_sealed, a.holder, p.amount, p.code FROM payouts p
-		JOIN bank_accounts a ON a.id = p.bank_account_id
-		WHERE p.batch_id = ? AND p.status <> 'returned' ORDER BY p.id`, batchID).Scan(&rows).Error
+		JOIN payees a ON a.id = p.account_id
+		WHERE p.batch_id = ? AND a.kind <> 'post' AND p.status <> 'returned' ORDER BY p.id`, batchID).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ type Line struct {
 	Code       string
 	SellerID   string
 	Purchase   string
+	ByPost     bool // fetched at the post
 	Amount     money.VND
 	Status     Status
 	BankRef    string
@@ -36,8 +37,8 @@ func (c *Cashier) Lines(ctx context.Context, _ actor.Admin, batchID string, afte
 	}
 	q := c.read(ctx)
 	var out []Line
-	err := db.Newest(q.Table("(?) AS x", q.Raw(`SELECT id, code, seller_id, '' AS purchase, amount, status, bank_ref, '' AS reason, sent_at, paid_at, returned_at, created_at FROM payouts WHERE batch_id = ?
-		UNION ALL SELECT t.id, t.code, '', g.code, t.amount, t.status, t.bank_ref, t.reason, t.sent_at, t.paid_at, t.returned_at, t.created_at FROM refund_transfers t
+	err := db.Newest(q.Table("(?) AS x", q.Raw(`SELECT p.id, p.code, p.seller_id, '' AS purchase, a.kind = 'post' AS by_post, p.amount, p.status, p.bank_ref, '' AS reason, p.sent_at, p.paid_at, p.returned_at, p.created_at FROM payouts p JOIN payees a ON a.id = p.account_id WHERE p.batch_id = ?
+		UNION ALL SELECT t.id, t.code, '', g.code, FALSE, t.amount, t.status, t.bank_ref, t.reason, t.sent_at, t.paid_at, t.returned_at, t.created_at FROM refund_transfers t
 			JOIN payments p ON p.id = t.payment_id JOIN order_groups g ON g.id = p.group_id WHERE t.batch_id = ?`, batchID, batchID)),
 		"created_at", "id", after, limit).Scan(&out).Error
 	return out, err

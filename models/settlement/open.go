@@ -24,9 +24,10 @@ var job = actor.System{Job: "payouts", Channel: actor.Worker}
 const chunk = 200
 
 // OpenBatch opens the batch that is due today, if one is, and puts into it the whole
-// balance of every seller who can be paid: at least the minimum, or waiting so long that
-// the next batch would be late; with a bank account whose waiting time is over and that
-// no bank has refused. Sellers are paid again when EveryDays have passed. Refunds that wait
+// balance of every seller who can be paid: at least the minimum of the day's Terms, or
+// waiting so long that the next batch would be late; with a payee whose waiting time is
+// over and whom neither bank nor post has refused. Sellers are paid again when EveryDays
+// have passed. Refunds that wait
 // for a transfer go with it; they open a batch of their own on any day that has none, so
 // that no buyer waits for a payday. It does nothing when nobody is to be paid.
 //
@@ -42,8 +43,12 @@ func (c *Cashier) OpenBatch(ctx context.Context) (opened *Batch, err error) {
 	if err != nil {
 		return nil, err
 	}
+	terms, err := TermsOn(ctx, c.read(ctx), b.Day)
+	if err != nil {
+		return nil, err
+	}
 	for after := ""; payday; {
-		sellers, err := c.payable(ctx, b.Day, after, chunk)
+		sellers, err := c.payable(ctx, b.Day, terms, after, chunk)
 		if err != nil {
 			return nil, err
 		}
@@ -51,7 +56,7 @@ func (c *Cashier) OpenBatch(ctx context.Context) (opened *Batch, err error) {
 			break
 		}
 		for _, id := range sellers {
-			if err := c.payOut(ctx, b, id); errors.Is(err, errClosed) {
+			if err := c.payOut(ctx, b, terms, id); errors.Is(err, errClosed) {
 				return nil, nil // another process has finished it
 			} else if err != nil {
 				return nil, fmt.Errorf("settlement: payout: %w", err)
@@ -117,14 +122,22 @@ func (c *Cashier) anybody(ctx context.Context, today clock.Date) (bool, error) {
 	if err != nil || !payday {
 		return false, err
 	}
-	someone, err := c.payable(ctx, today, "", 1)
+	terms, err := TermsOn(ctx, c.read(ctx), today)
+	if err != nil {
+		return false, err
+	}
+	someone, err := c.payable(ctx, today, terms, "", 1)
 	return len(someone) > 0, err
 }
 
 // payday reports whether sellers are paid on day, batches but the given one counted.
 func (c *Cashier) payday(ctx context.Context, day clock.Date, but string) (bool, error) {
 	last, err := lastPayday(c.read(ctx).Where("b.id <> ?", but))
-	return last == "" || day >= c.Terms.nextDay(last), err
+	if err != nil || last == "" {
+		return err == nil, err
+	}
+	terms, err := TermsOn(ctx, c.read(ctx), day)
+	return day >= terms.nextDay(last), err
 }
 
 // lastPayday is the day of the newest batch in which a seller was paid, or "".
@@ -155,24 +168,25 @@ func (c *Cashier) close(ctx context.Context, b *Batch) error {
 }
 
 // payable lists sellers to be paid on day, by id, after the one given.
-func (c *Cashier) payable(ctx context.Context, day clock.Date, after string, limit int) ([]string, error) {
+func (c *Cashier) payable(ctx context.Context, day clock.Date, terms Terms, after string, limit int) ([]string, error) {
 	var ids []string
 	// An order that was settled while its seller was being paid may have missed that
 	// payout by as long as a transaction takes: hence the minute.
 	err := c.read(ctx).Raw(`SELECT b.seller_id FROM seller_balances b
-		JOIN bank_accounts a ON a.seller_id = b.seller_id AND a.removed_at = 0 AND a.usable_from <= ?
-		WHERE b.balance > 0 AND b.seller_id > ? AND (b.balance >= ? OR EXISTS (
-			SELECT 1 FROM settlements s WHERE s.seller_id = b.seller_id AND s.at <= ? AND s.at > COALESCE(
+		JOIN (`+destinations+`) AS d ON d.seller_id = b.seller_id AND d.why = ''
+		WHERE b.balance > 0 AND b.seller_id > @after AND (b.balance >= @minimum OR EXISTS (
+			SELECT 1 FROM settlements s JOIN orders o ON o.id = s.order_id WHERE s.seller_id = b.seller_id
+			AND CASE WHEN o.delivered_at > 0 THEN o.delivered_at ELSE s.at END <= @late AND s.at > COALESCE(
 				(SELECT MAX(p.created_at) FROM payouts p WHERE p.seller_id = b.seller_id AND p.status <> 'returned'), 0) - 60000))
-		AND NOT EXISTS (SELECT 1 FROM payouts r WHERE r.bank_account_id = a.id AND r.account_refused)
-		ORDER BY b.seller_id LIMIT ?`, c.Now(), after, c.Terms.Minimum, c.Terms.late(day), limit).Scan(&ids).Error
+		ORDER BY b.seller_id LIMIT @limit`,
+		map[string]any{"now": c.Now(), "after": after, "minimum": terms.Minimum, "late": terms.late(day), "limit": limit}).Scan(&ids).Error
 	return ids, err
 }
 
 // payOut puts one seller's balance into the batch, once.
-func (c *Cashier) payOut(ctx context.Context, b *Batch, sellerID string) error {
+func (c *Cashier) payOut(ctx context.Context, b *Batch, terms Terms, sellerID string) error {
 	for range 3 {
-		err := c.DB.Tx(ctx, func(tx *gorm.DB) error { return c.payOutIn(ctx, tx, b, sellerID) })
+		err := c.DB.Tx(ctx, func(tx *gorm.DB) error { return c.payOutIn(ctx, tx, b, terms, sellerID) })
 		if !fault.Has(err, "ledger.short") {
 			return err
 		}
@@ -181,27 +195,29 @@ func (c *Cashier) payOut(ctx context.Context, b *Batch, sellerID string) error {
 	return nil // refunds keep coming; the next batch will do
 }
 
-func (c *Cashier) payOutIn(ctx context.Context, tx *gorm.DB, b *Batch, sellerID string) error {
+func (c *Cashier) payOutIn(ctx context.Context, tx *gorm.DB, b *Batch, terms Terms, sellerID string) error {
 	now := c.Now()
 	if err := stillFilling(tx, b); err != nil {
 		return err
 	}
-	amount, err := ledger.Balance(ctx, tx, ledger.Seller(sellerID))
-	if err != nil || !amount.Positive() {
+	balance, err := ledger.Balance(ctx, tx, ledger.Seller(sellerID))
+	if err != nil || !balance.Positive() {
 		return err
 	}
-	account, err := usable(ctx, tx, sellerID, now)
-	if err != nil || account == nil {
+	to, err := destinationOf(ctx, tx, sellerID, now)
+	if err != nil || to.Why != "" {
 		return err
 	}
-	p := Payout{ID: db.NewID(), Code: code.New(), BatchID: b.ID, SellerID: sellerID, Amount: amount, Status: Due,
-		BankAccountID: account.ID, CreatedAt: now}
+	fee := terms.feeOf(balance)
+	p := Payout{ID: db.NewID(), Code: code.New(), BatchID: b.ID, SellerID: sellerID, Amount: balance.Sub(fee), Fee: fee, Status: Due,
+		PayeeID: to.PayeeID, AccountID: to.AccountID, CreatedAt: now}
 	res := tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "batch_id"}, {Name: "seller_id"}}, DoNothing: true}).Create(&p)
 	if res.Error != nil || res.RowsAffected == 0 {
 		return res.Error // in the batch already
 	}
 	_, err = ledger.Post(ctx, tx, ledger.Cause{Kind: "payout", ID: p.ID}, now,
-		ledger.Posting{From: ledger.Seller(sellerID), To: ledger.PayoutTransit(p.ID), Amount: amount, Covered: true})
+		ledger.Posting{From: ledger.Seller(sellerID), To: ledger.PayoutTransit(p.ID), Amount: p.Amount, Covered: true},
+		ledger.Posting{From: ledger.Seller(sellerID), To: ledger.PayoutFee(), Amount: p.Fee, Covered: true})
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ import (
 
 // MarkPaid is what the desk types when the bank has done it.
 type MarkPaid struct {
-	BankRef string `json:"bank_ref" form:"bank_ref"` // the bank's own reference of the transfer
+	BankRef string `json:"bank_ref" form:"bank_ref"` // the bank's own reference of the transfer, or the post's
 }
 
 var bankRef = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ./_-]{2,63}$`)
@@ -36,15 +36,26 @@ func (in *MarkPaid) clean() error {
 // too. It refuses with payout.not_exported a batch that was never given to the bank, and
 // with payout.ref_used a reference that belongs to another batch.
 func (c *Cashier) MarkBatchPaid(ctx context.Context, by actor.Admin, batchID string, in MarkPaid) error {
+	return c.markPaid(ctx, by, batchID, byBank, in)
+}
+
+// MarkPostPaid records, by the post's reference, that everybody of a batch's list has
+// fetched their money, those apart whose money has come back. It repeats and refuses like
+// MarkBatchPaid.
+func (c *Cashier) MarkPostPaid(ctx context.Context, by actor.Admin, batchID string, in MarkPaid) error {
+	return c.markPaid(ctx, by, batchID, byPost, in)
+}
+
+func (c *Cashier) markPaid(ctx context.Context, by actor.Admin, batchID string, r road, in MarkPaid) error {
 	if err := in.clean(); err != nil {
 		return err
 	}
-	if err := c.DB.Tx(ctx, func(tx *gorm.DB) error { return c.referTo(ctx, tx, by, batchID, in.BankRef) }); err != nil {
+	if err := c.DB.Tx(ctx, func(tx *gorm.DB) error { return c.referTo(ctx, tx, by, batchID, r, in.BankRef) }); err != nil {
 		return err
 	}
 	for {
 		var sent []Payout
-		err := c.read(ctx).Where("batch_id = ? AND status = ?", batchID, Sent).Order("id").Limit(chunk).Find(&sent).Error
+		err := c.read(ctx).Where("batch_id = ? AND status = ?", batchID, Sent).Where(r.goes()).Order("id").Limit(chunk).Find(&sent).Error
 		if err != nil {
 			return err
 		}
@@ -64,8 +75,10 @@ func (c *Cashier) MarkBatchPaid(ctx context.Context, by actor.Admin, batchID str
 			}
 		}
 	}
-	if err := c.markRefundsPaid(ctx, batchID, in.BankRef); err != nil {
-		return err
+	if r == byBank {
+		if err := c.markRefundsPaid(ctx, batchID, in.BankRef); err != nil {
+			return err
+		}
 	}
 	// Of two who mark the last two at once neither sees the other's.
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error { return closeIfDone(ctx, tx, by, batchID, c.Now()) })
@@ -90,9 +103,10 @@ func (c *Cashier) markRefundsPaid(ctx context.Context, batchID, ref string) erro
 	}
 }
 
-// referTo keeps the bank's reference on the batch before anything is marked with it.
-func (c *Cashier) referTo(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID, ref string) error {
-	res := tx.Table("payout_batches").Where("id = ? AND status = ? AND bank_ref IN ?", batchID, Exported, []string{"", ref}).Update("bank_ref", ref)
+// referTo keeps the answer's reference on the batch before anything is marked with it.
+func (c *Cashier) referTo(ctx context.Context, tx *gorm.DB, by actor.Admin, batchID string, r road, ref string) error {
+	res := tx.Table("payout_batches").Where("id = ? AND status = ? AND "+r.ref()+" IN ?", batchID, Exported, []string{"", ref}).
+		Where("EXISTS (?)", onRoad(tx, r, batchID)).Where("NOT EXISTS (?)", onRoad(tx, r, batchID, Due)).Update(r.ref(), ref)
 	switch {
 	case db.IsDuplicate(res.Error):
 		return fault.New(fault.Conflict, "payout.ref_used").On("bank_ref")
@@ -100,15 +114,38 @@ func (c *Cashier) referTo(ctx context.Context, tx *gorm.DB, by actor.Admin, batc
 		return res.Error
 	case res.RowsAffected == 0:
 		b, err := findBatch(ctx, tx, batchID)
-		if err != nil || (b.Status == Settled && b.BankRef == ref) {
+		if err != nil {
 			return err
 		}
-		if b.Status == Exported {
+		was := b.BankRef
+		if r == byPost {
+			was = b.PostRef
+		}
+		if b.Status == Settled && was == ref {
+			return nil
+		}
+		if b.Status == Exported && was != "" && was != ref {
 			return fault.New(fault.Conflict, "payout.moved") // it is being marked with another reference
 		}
 		return fault.New(fault.Conflict, "payout.not_exported")
 	}
-	return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "payout.paid", Subject: audit.Subject{Kind: "payout_batch", ID: batchID}}, c.Now())
+	return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "payout.paid", Detail: map[string]any{"road": string(r)}, Subject: audit.Subject{Kind: "payout_batch", ID: batchID}}, c.Now())
+}
+
+// onRoad finds what a batch sends on a road, of some statuses or of all.
+func onRoad(tx *gorm.DB, r road, batchID string, statuses ...Status) *gorm.DB {
+	pick := func(table string) *gorm.DB {
+		q := tx.Session(&gorm.Session{NewDB: true}).Table(table).Select("1").Where("batch_id = ?", batchID)
+		if len(statuses) > 0 {
+			q = q.Where("status IN ?", statuses)
+		}
+		return q
+	}
+	all := pick("payouts").Where(r.goes())
+	if r == byPost {
+		return all
+	}
+	return tx.Session(&gorm.Session{NewDB: true}).Raw("? UNION ALL ?", all, pick("refund_transfers"))
 }
 
 // MarkPayoutPaid records that the bank has done one transfer, where it answers one by one.

@@ -20,8 +20,8 @@ type Status string
 // The statuses of a payout.
 const (
 	Due      Status = "due"      // taken out of the seller's balance, not yet at the bank
-	Sent     Status = "sent"     // in a file that the desk has given to the bank
-	Paid     Status = "paid"     // the bank has said so
+	Sent     Status = "sent"     // in a file that the desk has given to the bank, or to the post
+	Paid     Status = "paid"     // it has said so
 	Returned Status = "returned" // it came back, and is the seller's again
 )
 
@@ -35,15 +35,17 @@ var Edges = map[Status][]Status{
 // CanBecome reports whether an edge leads from s to next.
 func (s Status) CanBecome(next Status) bool { return slices.Contains(Edges[s], next) }
 
-// Payout is one transfer to one seller. Code is its text at the bank.
+// Payout is one transfer to one seller, or one sum at the post. Code is its text there.
 type Payout struct {
 	ID             string `gorm:"primaryKey"`
 	Code           string
 	BatchID        string
 	SellerID       string
-	Amount         money.VND `gorm:"<-:create"`
-	Status         Status    `gorm:"<-:create"`
-	BankAccountID  string
+	Amount         money.VND     `gorm:"<-:create"` // what arrives
+	Fee            money.VND     `gorm:"<-:create"` // what the seller bears beside it
+	Status         Status        `gorm:"<-:create"`
+	PayeeID        string        // whom the seller had named
+	AccountID      string        // the payee whose account or post counter it goes to
 	BankRef        string        `gorm:"<-:create"`
 	SentAt         clock.Instant `gorm:"<-:create"`
 	PaidAt         clock.Instant `gorm:"<-:create"`

@@ -16,6 +16,7 @@ import (
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/proof"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
@@ -46,7 +47,7 @@ func newShop(t testing.TB, d *db.DB) *shop {
 		t.Fatal(err)
 	}
 	s := &shop{Market: markettest.New(t, d), t: t}
-	s.Cashier = settlement.Cashier{DB: d, Now: s.Market.Now, Keys: ring, Terms: settlement.DefaultTerms}
+	s.Cashier = settlement.Cashier{DB: d, Now: s.Market.Now, Keys: ring}
 	return s
 }
 
@@ -57,14 +58,24 @@ func (s *shop) tx(fn func(tx *gorm.DB) error) {
 	}
 }
 
-// bank names an account whose waiting time is over when wait is 0.
+// bank names an account whose waiting time is over.
 func (s *shop) bank(by actor.Member, number string) {
 	s.t.Helper()
-	at := s.Market.Now().Add(-seller.BankWait)
+	s.names(by, seller.NewPayee{Kind: seller.OwnAccount, BankBIN: "970436", Number: number, Holder: "Người thử"})
+}
+
+// names lets a stall be paid to in, and its waiting time be over.
+func (s *shop) names(by actor.Member, in seller.NewPayee) (payeeID string) {
+	s.t.Helper()
+	at := s.Market.Now().Add(-seller.PayeeWait)
 	s.tx(func(tx *gorm.DB) error {
-		_, err := seller.SetBankAccount(ctx, tx, s.Keys, seller.NewBankAccount{BankBIN: "970436", Number: number, Holder: "Người thử"}, by, actor.Proved(by.PersonID, at), at)
+		p, err := seller.SetPayee(ctx, tx, s.Keys, in, by, actor.ProvedTwice(by.PersonID, at), at)
+		if err == nil {
+			payeeID = p.ID
+		}
 		return err
 	})
+	return payeeID
 }
 
 // stall is a seller who can be paid.
@@ -91,6 +102,10 @@ func (s *shop) sell(by actor.Member, in sale) (orderID string) {
 	id := s.Order(s.t, markettest.Deal{SellerID: by.SellerID, Goods: in.goods, Shipping: in.shipping, Earner: in.earner, CommissionBP: 500, VATBP: 1000})
 	at := s.Market.Now()
 	s.tx(func(tx *gorm.DB) error {
+		// It was delivered so long ago that it completes now.
+		if err := tx.Exec("UPDATE orders SET delivered_at = ? WHERE id = ?", at.Add(-order.Quiet), id).Error; err != nil {
+			return err
+		}
 		_, err := ledger.Post(ctx, tx, ledger.Cause{Kind: "fund", ID: id}, at,
 			ledger.Posting{From: ledger.Gateway("sandbox"), To: ledger.Escrow(id), Amount: money.Of(in.goods + in.shipping), OrderID: id})
 		if err != nil {

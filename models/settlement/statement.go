@@ -20,6 +20,7 @@ const (
 	Refunded  = "refunded"  // money went back to a buyer after that
 	SentOut   = "payout"    // taken out of the balance for a transfer
 	CameBack  = "returned"  // a transfer came back
+	FeeTaken  = "fee"       // what the seller bears of a transfer, or has back of one that came back
 	Corrected = "corrected" // anything else that the desk has posted
 )
 
@@ -89,8 +90,14 @@ func statement(ctx context.Context, q *gorm.DB, sellerID string, after db.Cursor
 			r.Shipping = r.Amount.Sub(r.Goods).Add(r.Commission).Add(r.CommissionVAT).Add(r.VAT).Add(r.PIT)
 		case "payout":
 			r.Kind, r.PayoutID = SentOut, e.Cause.ID
+			if e.Other == ledger.PayoutFee() {
+				r.Kind = FeeTaken
+			}
 		case "payout_returned":
 			r.Kind, r.PayoutID = CameBack, e.Cause.ID
+			if e.Other == ledger.PayoutFee() {
+				r.Kind = FeeTaken
+			}
 		}
 		out[i] = r
 	}

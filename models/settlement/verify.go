@@ -11,12 +11,13 @@ import (
 )
 
 // Verify recomputes the promises of payouts: what a payout says is what its postings say,
-// in every state, of its own seller; it came there move by move; no seller was paid more than came into their account; and a batch is
+// in every state, of its own seller; it went to the payee in force, less the fee of the
+// terms in force; it came there move by move; no seller was paid more than came into their account; and a batch is
 // done when, and only when, all of its transfers are. A transfer to a buyer is worth what
 // it carries, and its refunds are where it is.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var out []proof.Violation
-	for _, check := range []func(*gorm.DB) ([]proof.Violation, error){wrongPayouts, wrongMoves, overpaid, wrongBatches, wrongTransfers, wrongLines} {
+	for _, check := range []func(*gorm.DB) ([]proof.Violation, error){wrongPayouts, wrongPayees, wrongFees, wrongMoves, overpaid, wrongBatches, wrongTransfers, wrongLines} {
 		found, err := check(q.WithContext(ctx))
 		if err != nil {
 			return nil, err
@@ -28,23 +29,59 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 
 func wrongPayouts(q *gorm.DB) ([]proof.Violation, error) {
 	var rows []struct {
-		ID, Status                       string
-		Amount, Taken, InTransit, Banked money.VND
+		ID, Status                                  string
+		Amount, Fee, Taken, InTransit, Banked, Kept money.VND
 	}
-	err := q.Raw(`SELECT * FROM (SELECT p.id, p.status, p.amount,
+	err := q.Raw(`SELECT * FROM (SELECT p.id, p.status, p.amount, p.fee,
 		CAST(COALESCE(SUM(CASE WHEN g.from_kind = 'seller' AND g.from_owner = p.seller_id THEN g.amount
 			WHEN g.to_kind = 'seller' AND g.to_owner = p.seller_id THEN -g.amount END), 0) AS BIGINT) AS taken,
 		CAST(COALESCE(SUM(CASE WHEN g.to_kind = 'payout_transit' THEN g.amount WHEN g.from_kind = 'payout_transit' THEN -g.amount END), 0) AS BIGINT) AS in_transit,
-		CAST(COALESCE(SUM(CASE WHEN g.to_kind = 'bank' THEN g.amount WHEN g.from_kind = 'bank' THEN -g.amount END), 0) AS BIGINT) AS banked
+		CAST(COALESCE(SUM(CASE WHEN g.to_kind = 'bank' THEN g.amount WHEN g.from_kind = 'bank' THEN -g.amount END), 0) AS BIGINT) AS banked,
+		CAST(COALESCE(SUM(CASE WHEN g.to_kind = 'payout_fee' THEN g.amount WHEN g.from_kind = 'payout_fee' THEN -g.amount END), 0) AS BIGINT) AS kept
 		FROM payouts p LEFT JOIN postings g ON g.cause_kind IN ('payout', 'payout_paid', 'payout_returned') AND g.cause_id = p.id
-		GROUP BY p.id, p.status, p.amount) AS t
-		WHERE taken <> CASE status WHEN 'returned' THEN 0 ELSE amount END
+		GROUP BY p.id, p.status, p.amount, p.fee) AS t
+		WHERE taken <> CASE status WHEN 'returned' THEN 0 ELSE amount + fee END OR kept <> CASE status WHEN 'returned' THEN 0 ELSE fee END
 		OR in_transit <> CASE WHEN status IN ('due', 'sent') THEN amount ELSE 0 END
 		OR banked <> CASE status WHEN 'paid' THEN amount ELSE 0 END ORDER BY id`).Scan(&rows).Error
 	var out []proof.Violation
 	for _, r := range rows {
 		out = append(out, proof.Violation{Rule: "settlement.payout", Subject: "payouts/" + r.ID, Detail: fmt.Sprintf(
-			"%s, %v; postings took %v from the seller, hold %v in transit and %v at the bank", r.Status, r.Amount, r.Taken, r.InTransit, r.Banked)})
+			"%s, %v and a fee of %v; postings took %v from the seller, hold %v in transit and %v at the bank and kept %v", r.Status, r.Amount, r.Fee, r.Taken, r.InTransit, r.Banked, r.Kept)})
+	}
+	return out, err
+}
+
+// wrongPayees finds payouts to somebody else than the payee who was in force. A change that
+// committed while the payout was made may stand before it by as long as a transaction takes.
+func wrongPayees(q *gorm.DB) ([]proof.Violation, error) {
+	var rows []struct{ ID, PayeeID, AccountID string }
+	err := q.Raw(`SELECT p.id, p.payee_id, p.account_id FROM payouts p JOIN payees n ON n.id = p.payee_id JOIN payees a ON a.id = p.account_id
+		WHERE n.seller_id <> p.seller_id OR n.usable_from > p.created_at OR a.usable_from > p.created_at
+		OR (n.removed_at > 0 AND n.removed_at < p.created_at - 60000) OR (a.removed_at > 0 AND a.removed_at < p.created_at - 60000)
+		OR CASE n.kind WHEN 'cooperative' THEN n.accepted_at = 0 OR n.accepted_at > p.created_at OR a.seller_id <> n.cooperative_id OR a.kind <> 'own'
+			ELSE a.id <> n.id END
+		ORDER BY p.id`).Scan(&rows).Error
+	var out []proof.Violation
+	for _, r := range rows {
+		out = append(out, proof.Violation{Rule: "settlement.payee", Subject: "payouts/" + r.ID,
+			Detail: fmt.Sprintf("went by payee %s to %s, who was not in force", r.PayeeID, r.AccountID)})
+	}
+	return out, err
+}
+
+// wrongFees finds payouts of which another fee was kept than the terms of their day say.
+func wrongFees(q *gorm.DB) ([]proof.Violation, error) {
+	var rows []struct {
+		ID       string
+		Fee, Due money.VND
+	}
+	err := q.Raw(`SELECT * FROM (SELECT p.id, p.fee, CASE WHEN t.fee_bearer = 'seller' AND p.amount + p.fee >= t.minimum THEN t.fee ELSE 0 END AS due
+		FROM payouts p JOIN payout_batches b ON b.id = p.batch_id
+		JOIN payout_terms t ON t.valid_from = (SELECT MAX(x.valid_from) FROM payout_terms x WHERE x.valid_from <= b.day)) AS f
+		WHERE fee <> due ORDER BY id`).Scan(&rows).Error
+	var out []proof.Violation
+	for _, r := range rows {
+		out = append(out, proof.Violation{Rule: "settlement.fee", Subject: "payouts/" + r.ID, Detail: fmt.Sprintf("kept %v, due %v", r.Fee, r.Due)})
 	}
 	return out, err
 }
@@ -73,7 +110,7 @@ func overpaid(q *gorm.DB) ([]proof.Violation, error) {
 		SellerID  string
 		Paid, Had money.VND
 	}
-	err := q.Raw(`SELECT * FROM (SELECT p.seller_id, CAST(SUM(p.amount) AS BIGINT) AS paid, COALESCE((SELECT CAST(SUM(g.amount) AS BIGINT) FROM postings g
+	err := q.Raw(`SELECT * FROM (SELECT p.seller_id, CAST(SUM(p.amount + p.fee) AS BIGINT) AS paid, COALESCE((SELECT CAST(SUM(g.amount) AS BIGINT) FROM postings g
 			WHERE g.to_kind = 'seller' AND g.to_owner = p.seller_id AND g.cause_kind <> 'payout_returned'), 0) AS had
 		FROM payouts p WHERE p.status <> 'returned' GROUP BY p.seller_id) AS t WHERE paid > had ORDER BY seller_id`).Scan(&rows).Error
 	var out []proof.Violation

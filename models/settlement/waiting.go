@@ -8,42 +8,44 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/money"
-	"github.com/chophien/chophien/models/seller"
 )
 
 // Why a seller with money is not paid; message keys.
 const (
-	NoAccount      = "payout.wait.no_account"      // nobody has named a bank account
+	NoAccount      = "payout.wait.no_account"      // nobody has named a payee
 	AccountNew     = "payout.wait.account_new"     // it was changed less than 48 hours ago
-	AccountRefused = "payout.wait.account_refused" // a transfer to it has come back
+	AccountRefused = "payout.wait.account_refused" // a transfer there has come back
+	NotAccepted    = "payout.wait.not_accepted"    // the cooperative has not said that it takes the money
+	NoCooperative  = "payout.wait.no_cooperative"  // the cooperative has no account that can be paid to, or is closed
 )
 
-// usable is the account that a seller can be paid to now, or nil.
-func usable(ctx context.Context, q *gorm.DB, sellerID string, now clock.Instant) (*seller.BankAccount, error) {
-	account, why, err := accountOf(ctx, q, sellerID, now)
-	if why != "" {
-		return nil, err
-	}
-	return account, err
+// destinations is the payee of each seller who has named one: the row that holds where the
+// money goes (account_id), and why it cannot go there at @now, or ”. A cooperative is paid
+// to its own account.
+const destinations = `SELECT p.seller_id, p.id AS payee_id, p.kind, COALESCE(a.id, '') AS account_id, CASE
+		WHEN p.usable_from > @now THEN '` + AccountNew + `'
+		WHEN p.kind = 'cooperative' AND p.accepted_at = 0 THEN '` + NotAccepted + `'
+		WHEN a.id IS NULL THEN '` + NoCooperative + `'
+		WHEN EXISTS (SELECT 1 FROM payouts r WHERE r.account_id = a.id AND r.account_refused) THEN '` + AccountRefused + `'
+		ELSE '' END AS why
+	FROM payees p LEFT JOIN payees a ON a.removed_at = 0 AND (
+		(p.kind <> 'cooperative' AND a.id = p.id) OR
+		(p.kind = 'cooperative' AND a.seller_id = p.cooperative_id AND a.kind = 'own' AND a.usable_from <= @now
+			AND EXISTS (SELECT 1 FROM sellers c WHERE c.id = p.cooperative_id AND c.state <> 'closed')))
+	WHERE p.removed_at = 0`
+
+// destination is where a seller's money goes, or why it does not.
+type destination struct {
+	PayeeID   string
+	AccountID string
+	Why       string // "" when it can go
 }
 
-// accountOf is a seller's account and why it cannot be paid to, or "".
-func accountOf(ctx context.Context, q *gorm.DB, sellerID string, now clock.Instant) (a *seller.BankAccount, why string, err error) {
-	a, err = seller.Bank(ctx, q, sellerID)
-	switch {
-	case err != nil:
-		return nil, "", err
-	case a == nil:
-		return nil, NoAccount, nil
-	case !a.Usable(now):
-		return a, AccountNew, nil
-	}
-	var refused int64
-	err = q.WithContext(ctx).Table("payouts").Where("bank_account_id = ? AND account_refused", a.ID).Count(&refused).Error
-	if refused > 0 {
-		why = AccountRefused
-	}
-	return a, why, err
+func destinationOf(ctx context.Context, q *gorm.DB, sellerID string, now clock.Instant) (destination, error) {
+	d := destination{Why: NoAccount}
+	err := q.WithContext(ctx).Raw(`SELECT payee_id, account_id, why FROM (`+destinations+`) AS d WHERE seller_id = @seller`,
+		map[string]any{"now": now, "seller": sellerID}).Scan(&d).Error
+	return d, err
 }
 
 // Waiter is a seller whose money cannot be sent.
@@ -57,13 +59,9 @@ type Waiter struct {
 // seller given: the desk or a helper calls them.
 func (c *Cashier) Waiting(ctx context.Context, _ actor.Admin, afterSeller string, limit int) ([]Waiter, error) {
 	var out []Waiter
-	err := c.read(ctx).Raw(`SELECT * FROM (SELECT b.seller_id, b.balance, CASE
-			WHEN a.id IS NULL THEN '`+NoAccount+`'
-			WHEN a.usable_from > ? THEN '`+AccountNew+`'
-			WHEN EXISTS (SELECT 1 FROM payouts r WHERE r.bank_account_id = a.id AND r.account_refused) THEN '`+AccountRefused+`'
-			ELSE '' END AS why
-		FROM seller_balances b LEFT JOIN bank_accounts a ON a.seller_id = b.seller_id AND a.removed_at = 0
-		WHERE b.balance > 0 AND b.seller_id > ?) AS t WHERE why <> '' ORDER BY seller_id LIMIT ?`,
-		c.Now(), afterSeller, limit).Scan(&out).Error
+	err := c.read(ctx).Raw(`SELECT * FROM (SELECT b.seller_id, b.balance, COALESCE(d.why, '`+NoAccount+`') AS why
+		FROM seller_balances b LEFT JOIN (`+destinations+`) AS d ON d.seller_id = b.seller_id
+		WHERE b.balance > 0 AND b.seller_id > @after) AS t WHERE why <> '' ORDER BY seller_id LIMIT @limit`,
+		map[string]any{"now": c.Now(), "after": afterSeller, "limit": limit}).Scan(&out).Error
 	return out, err
 }

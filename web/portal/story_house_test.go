@@ -19,7 +19,7 @@ func TestMoney(t *testing.T) {
 		}))
 	}
 	s := backTo(shell(locale.Vi, "/portal/s/mau/money", "Tiền", "money"), "/portal/s/mau/money", s0("portal.money"))
-	viewtest.Golden(t, "money_below", Money(s, MoneyPage{Available: vnd(-45_000)}))
+	viewtest.Golden(t, "money_below", Money(s, MoneyPage{Available: vnd(-45_000), Fees: vnd(6_600), Terms: []Terms{paidBy(s, s.T("portal.terms.since", "day", "01/12/2026"))}}))
 	row := StatementRow{At: at, What: s.T("portal.row.earned"), Order: view.Link{Label: "Đơn AB2C3D4E5F", URL: "/portal/s/mau/orders/AB2C3D4E5F"}, Amount: vnd(1_116_000),
 		Sums: []view.Sum{{Name: "Tiền hàng", Amount: vnd(1_200_000)}, {Name: "Phí chợ", Amount: vnd(-60_000)}, {Name: "Thuế của phí chợ", Amount: vnd(-6_000)}, {Name: "Cộng", Amount: vnd(1_116_000), Total: true}}}
 	out := StatementRow{At: at, What: s.T("portal.row.payout"), Amount: vnd(-1_116_000)}
@@ -46,8 +46,30 @@ func TestMoney(t *testing.T) {
 	viewtest.Golden(t, "tax_none", Tax(s, TaxPage{Declares: true}))
 	viewtest.Golden(t, "payouts_many", Payouts(s, PayoutsPage{Rows: []PayoutRow{{Code: "TT7T8V9WXY", At: at, Tone: view.Good, State: "Đã chuyển", Account: "Agribank ••1234", Ref: "FT26123456789", Amount: vnd(1_116_000)}, {Code: "TT7T8V9WXZ", At: at, Tone: view.Bad, State: "Bị trả lại", Why: "Tên chủ tài khoản không khớp", Account: "Agribank ••1234", Amount: vnd(1_116_000)}}}))
 	viewtest.Golden(t, "payouts_none", Payouts(s, PayoutsPage{}))
-	viewtest.Golden(t, "bank", Bank(s, BankPage{Action: "/portal/s/mau/money/bank", Now: "Agribank ••1234, LO THI MAU", UsableFrom: at.Add(48 * time.Hour), Banks: []view.Option{{Value: "970405", Label: "Ngân hàng Nông nghiệp và Phát triển Nông thôn"}}, Bank: "970405", Number: "0123456789", Holder: "LO THI MAU", Problems: view.Problems{{Field: "pin", Sentence: "Mã PIN chưa đúng. Bạn còn 3 lần thử."}}}))
-	viewtest.Golden(t, "bank_no_pin", Bank(s, BankPage{Action: "/portal/s/mau/money/bank", NoPIN: true, SetPIN: "/account/pin?return_to=/portal/s/mau/money/bank"}))
+	banks := []view.Option{{Value: "970405", Label: "Ngân hàng Nông nghiệp và Phát triển Nông thôn"}}
+	payee := PayeePage{Now: "Agribank ••1234, LO THI MAU", How: s.T("payee.kind.own"), UsableFrom: at.Add(48 * time.Hour)}
+	asking := payee
+	asking.Kinds = []Way{{URL: "/portal/s/mau/money/bank?kind=own", Icon: "bank", Label: s.T("payee.kind.own"), Hint: s.T("payee.kind.own.hint")}, {URL: "/portal/s/mau/money/bank?kind=post", Icon: "bank", Label: s.T("payee.kind.post"), Hint: s.T("payee.kind.post.hint")}}
+	viewtest.Golden(t, "payee", Payee(s, asking))
+	viewtest.Golden(t, "payee_code", Payee(s, PayeePage{Title: s.T("payee.kind.own"), Text: s.T("payee.kind.own.text"), Code: "/portal/s/mau/money/bank/code?kind=own"}))
+	form := PayeeForm{Action: "/portal/s/mau/money/bank", Request: "01a2019b", Again: "/portal/s/mau/money/bank/code?kind=own"}
+	relative, through, post := form, form, form
+	relative.Kind, relative.Banked, relative.Banks, relative.Bank, relative.Number, relative.Holder, relative.HolderName, relative.HolderHint = "relative", true, banks, "970405", "0123456789", "LO VAN CON", s.T("refund.holder"), s.T("refund.holder_hint")
+	relative.Related, relative.Relation, relative.Consent, relative.ConsentText, relative.AssistedBy = true, "con trai", "2026-11-29", s.T("payee.consent.relative"), "Lò Thị Giúp"
+	through.Kind, through.Through, through.Consent, through.ConsentText, through.Agreed = "cooperative", []view.Option{{Value: "htx", Label: longStall}}, "2026-11-29", s.T("payee.consent.cooperative"), true
+	post.Kind, post.Posted, post.PostPoint, post.HolderName, post.HolderHint = "post", true, "Bưu điện văn hóa xã Văn Chấn", s.T("portal.payee.collector"), s.T("portal.payee.collector_hint")
+	viewtest.Golden(t, "payee_relative", Payee(s, PayeePage{Title: s.T("payee.kind.relative"), Text: s.T("payee.kind.relative.text"), Form: &relative, Problems: view.Problems{{Field: "pin", Sentence: "Mã PIN chưa đúng. Bạn còn 3 lần thử."}, {Field: "consent", Sentence: s.T("fault.payee.consent")}}}))
+	viewtest.Golden(t, "payee_cooperative", Payee(s, PayeePage{Now: longStall, How: s.T("payee.kind.cooperative"), Asks: true, Title: s.T("payee.kind.cooperative"), Text: s.T("payee.kind.cooperative.text"), Form: &through}))
+	viewtest.Golden(t, "payee_post", Payee(s, PayeePage{Title: s.T("payee.kind.post"), Text: s.T("payee.kind.post.text"), Form: &post}))
+	viewtest.Golden(t, "growers", Growers(s, GrowersPage{Rows: []GrowerRow{{Name: longStall, At: at, Accept: "/portal/s/mau/money/growers/1/accept", Refuse: "/portal/s/mau/money/growers/1/refuse"}, {Name: "Nhà Mẫu", At: at, Refuse: "/portal/s/mau/money/growers/2/refuse"}}}))
+	viewtest.Golden(t, "growers_none", Growers(s, GrowersPage{}))
+	viewtest.Golden(t, "payee_no_pin", Payee(s, PayeePage{NoPIN: true, SetPIN: "/account/pin?return_to=/portal/s/mau/money/bank"}))
+}
+
+// paidBy are terms of payout with a fee.
+func paidBy(s *Shell, head string) Terms {
+	return Terms{Head: head, Note: "Biểu phí của ngân hàng", Lines: []string{s.N("portal.terms.every", 2), s.T("portal.terms.least", "amount", vnd(60_000)), s.T("portal.terms.most", "n", 8),
+		s.T("portal.terms.fee_seller", "fee", vnd(2_200)), s.T("portal.terms.fee_small")}}
 }
 
 func TestStall(t *testing.T) {
@@ -122,13 +144,18 @@ func TestDesk(t *testing.T) {
 		{"TT7T8V9WXY", vnd(145_500), s.T("portal.payment.due"), []string{s.T("suggest.code"), s.T("suggest.payer"), s.T("suggest.amount"), s.T("suggest.time")}}, {"TT7T8V9WXZ", vnd(145_500), s.T("portal.payment.expired"), []string{s.T("suggest.amount")}}}}))
 	viewtest.Golden(t, "task_decide", Task(s, TaskPage{Kind: s.T("portal.task.review"), Hint: s.T("portal.task.review.hint"), Amount: vnd(145_500), Decide: "/portal/desk/money/3/decide", Given: "yes", Evidence: "?", InFile: true, Close: "/portal/desk/money/3/close", Problems: view.Problems{{Field: "given", Sentence: s.T("fault.refund.given")}}}))
 	viewtest.Golden(t, "task_transfer", Task(s, TaskPage{Kind: s.T("portal.task.transfer"), Hint: s.T("portal.task.transfer.hint"), Amount: vnd(145_500), Transfer: "/portal/desk/money/2/transferred", Account: []Pair{{"Ngân hàng", "Agribank"}, {"Số tài khoản", "0123456789"}}, Close: "/portal/desk/money/2/close"}))
-	viewtest.Golden(t, "batches_many", Batches(s, BatchesPage{Open: "/portal/desk/payouts/open", Waiting: "/portal/desk/waiting", Rows: []BatchRow{{"/portal/desk/payouts/1", "DT2C3D4E5F", at.Date(), view.Care, "Chờ gửi ngân hàng", "125 người nhận", vnd(1_234_567_890), vnd(1_116_000)}}}))
-	viewtest.Golden(t, "batches_none", Batches(s, BatchesPage{Open: "/portal/desk/payouts/open", Waiting: "/portal/desk/waiting"}))
+	viewtest.Golden(t, "batches_many", Batches(s, BatchesPage{Open: "/portal/desk/payouts/open", Waiting: "/portal/desk/waiting", Terms: "/portal/desk/terms", Rows: []BatchRow{{"/portal/desk/payouts/1", "DT2C3D4E5F", at.Date(), view.Care, "Chờ gửi ngân hàng", "125 người nhận", vnd(1_234_567_890), vnd(1_116_000)}}}))
+	viewtest.Golden(t, "batches_none", Batches(s, BatchesPage{Open: "/portal/desk/payouts/open", Waiting: "/portal/desk/waiting", Terms: "/portal/desk/terms"}))
 	viewtest.Golden(t, "batch", Batch(s, BatchPage{Code: "Đợt trả tiền", Export: "/portal/desk/payouts/1/export", Paid: "/portal/desk/payouts/1/paid", Ref: "?", Rows: []BatchPayout{{ID: "2", Code: "TT7T8V9WXY", Seller: longStall, Tone: view.Plain, State: "Đang chuyển", Amount: vnd(1_116_000), Return: "/portal/desk/payouts/1/2/return", Paid: "/portal/desk/payouts/1/2/paid"}, {ID: "3", Code: "TT7T8V9WXZ", Seller: "Nhà Mẫu", Tone: view.Good, State: "Đã chuyển", Amount: vnd(55_000), Ref: "FT26123456789"}}, Reasons: []view.Option{{Value: "account_unknown", Label: "Không có tài khoản này"}}, Problems: view.Problems{{Field: "bank_ref", Sentence: "Xin nhập mã giao dịch của ngân hàng."}}}))
 	one := BatchPayout{ID: "2", Code: "TT7T8V9WXY", Seller: longStall, Tone: view.Plain, State: "Đang chuyển", Amount: vnd(1_116_000), Return: "/portal/desk/payouts/1/2/return", Paid: "/portal/desk/payouts/1/2/paid"}
 	other := one
 	one.Typed, other.ID = "?", "3"
 	viewtest.Golden(t, "batch_wrong", Batch(s, BatchPage{Code: "Đợt trả tiền", Export: "/portal/desk/payouts/1/export", Paid: "/portal/desk/payouts/1/paid", Rows: []BatchPayout{one, other}, Reasons: []view.Option{{Value: "account_unknown", Label: "Không có tài khoản này"}}, Problems: view.Problems{{Field: "bank_ref-2", Sentence: s.T("fault.payout.bank_ref")}, {Field: "reason-3", Sentence: s.T("fault.payout.reason")}}}))
+	viewtest.Golden(t, "batch_post", Batch(s, BatchPage{Code: "Đợt trả tiền", Export: "/portal/desk/payouts/1/export", Paid: "/portal/desk/payouts/1/paid", Post: &PostPart{List: "/portal/desk/payouts/1/post", Paid: "/portal/desk/payouts/1/post/paid", Ref: "?", Reasons: []view.Option{{Value: "not_fetched", Label: s.T("payout.reason.not_fetched")}}},
+		Rows: []BatchPayout{{ID: "2", Code: "TT7T8V9WXY", Seller: longStall, Tone: view.Plain, State: "Đang chuyển", Amount: vnd(1_116_000), Return: "/portal/desk/payouts/1/2/return", Paid: "/portal/desk/payouts/1/2/paid", ByPost: true}}, Problems: view.Problems{{Field: "post_ref", Sentence: s.T("fault.payout.bank_ref")}}}))
+	viewtest.Golden(t, "terms", PayoutTerms(s, TermsPage{Action: "/portal/desk/terms", All: []Terms{paidBy(s, s.T("portal.terms.coming", "day", "01/12/2026")), paidBy(s, s.T("portal.terms.since", "day", "01/07/2025"))},
+		From: "2026-12-01", Every: "2", Most: "x", Minimum: "60.000", Bearer: "seller", Bearers: []view.Option{{Value: "market", Label: s.T("portal.terms.by_market")}, {Value: "seller", Label: s.T("portal.terms.by_seller")}}, Fee: "2.200", Source: "Biểu phí của ngân hàng",
+		Problems: view.Problems{{Field: "most_days", Sentence: s.T("fault.payout.most_days", "least", 5, "most", 90)}}}))
 	viewtest.Golden(t, "waiting", Waiters(s, WaitersPage{Rows: []WaiterRow{{longStall, s.T("payout.wait.no_account"), vnd(1_116_000)}}}))
 	viewtest.Golden(t, "waiting_none", Waiters(s, WaitersPage{}))
 	viewtest.Golden(t, "reports", Reports(s, ReportsPage{Rows: []ReportRow{{ID: "1", Action: "/portal/desk/reports/1", Product: view.Link{Label: longGood, URL: "/p/x"}, Reason: "Hàng giả, không rõ nguồn gốc", Text: "Nhãn in <b>sai</b>.", Phone: "0900 000 012", At: at, Until: at.Add(-time.Hour), Note: "x"}, {ID: "2", Action: "/portal/desk/reports/2", Product: view.Link{Label: "Táo mèo", URL: "/p/y"}, Reason: "Chuyện khác", At: at, Until: at.Add(time.Hour)}}, Problems: view.Problems{{Field: "note-1", Sentence: s.T("fault.moderation.note")}}}))

@@ -172,7 +172,7 @@ func (m Market) join(ctx context.Context, sellerID string, s stall, people map[s
 
 // bank gives a stall an account, so that a payout can be tried; its number is plainly none.
 func (m Market) bank(ctx context.Context, sellerID, owner string) error {
-	b, err := seller.Bank(ctx, m.DB.Read(ctx), sellerID)
+	b, err := seller.PayeeOf(ctx, m.DB.Read(ctx), sellerID)
 	if err != nil || b != nil {
 		return err
 	}
@@ -181,11 +181,8 @@ func (m Market) bank(ctx context.Context, sellerID, owner string) error {
 		return err
 	}
 	who.Channel = actor.CLI
-	proof, err := m.Accounts.CheckPIN(ctx, owner, PIN)
-	if err != nil {
-		return err
-	}
-	_, err = m.Onboarding.SetBankAccount(ctx, seller.NewBankAccount{BankBIN: "000000", Number: "0000000000", Holder: "GIAN HANG MAU"}, who, proof)
+	// No phone is there to read a code: the program vouches for people that it has made.
+	_, err = m.Onboarding.SetPayee(ctx, seller.NewPayee{Kind: seller.OwnAccount, BankBIN: "000000", Number: "0000000000", Holder: "GIAN HANG MAU"}, who, actor.ProvedTwice(owner, m.Now()))
 	return err
 }
 

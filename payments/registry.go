@@ -20,7 +20,7 @@ var codeRule = regexp.MustCompile(`^[a-z][a-z0-9_]{1,19}$`)
 
 // NewRegistry keeps gateways in the order in which a buyer sees them, and the sources of
 // bank notices. It refuses codes that are malformed, given twice, or "bank", which is a
-// part of the notice sources' addresses.
+// part of the notice sources' addresses, and a second gateway for the door.
 func NewRegistry(gateways []Gateway, notices []Listener) (*Registry, error) {
 	seen := map[string]bool{"bank": true}
 	check := func(code string) error {
@@ -43,21 +43,40 @@ func NewRegistry(gateways []Gateway, notices []Listener) (*Registry, error) {
 			return nil, err
 		}
 	}
+	doors := 0
+	for _, g := range gateways {
+		if g.Capabilities().Door {
+			doors++
+		}
+	}
+	if doors > 1 {
+		return nil, fmt.Errorf("payments: %d gateways take money at the door, one is enough", doors)
+	}
 	return &Registry{gateways: slices.Clone(gateways), notices: slices.Clone(notices)}, nil
 }
 
 // All are the gateways in the order in which a buyer sees them.
 func (r *Registry) All() []Gateway { return slices.Clone(r.gateways) }
 
-// Offer are the gateways that take amount, in order.
+// Offer are the gateways that take amount at once, in order. Door is not among them.
 func (r *Registry) Offer(amount money.VND) []Gateway {
 	var offer []Gateway
 	for _, g := range r.gateways {
-		if g.Capabilities().Accepts(amount) == nil {
+		if c := g.Capabilities(); !c.Door && c.Accepts(amount) == nil {
 			offer = append(offer, g)
 		}
 	}
 	return offer
+}
+
+// Door is the gateway that takes money at the door, if the operator has switched one on.
+func (r *Registry) Door() (g Gateway, on bool) {
+	for _, g := range r.gateways {
+		if g.Capabilities().Door {
+			return g, true
+		}
+	}
+	return nil, false
 }
 
 // Gateway finds a gateway. It refuses with payments.gateway_unknown.

@@ -29,7 +29,8 @@ func parse(t *testing.T, args ...string) (*commands, error) {
 func TestAllProblemsAreToldAtOnce(t *testing.T) {
 	line, err := parse(t, "serve", "--production", "--sandbox", "--listen", "8080", "--ops-listen", "0.0.0.0:9", "--database-url", "mysql://x",
 		"--max-conns", "1", "--trusted-proxies", "everybody", "--cors-origins", "*", "--keys", "only-one-half", "--rate-limit=-1",
-		"--momo-partner-code", "M", "--momo-url", "http://test-payment.momo.vn", "--momo-method", "cash", "--stripe-secret-key", "sk_test_only-one-half", "--stripe-min", "200000000")
+		"--momo-partner-code", "M", "--momo-url", "http://test-payment.momo.vn", "--momo-method", "cash", "--stripe-secret-key", "sk_test_only-one-half", "--stripe-min", "200000000",
+		"--cod-on", "--cod-limit", "0", "--cod-max", "0", "--cod-carriers", "pickup")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,6 +43,7 @@ func TestAllProblemsAreToldAtOnce(t *testing.T) {
 		"--rate-limit", "--sandbox", "--market-desk-phone", "--sms-url",
 		"MOMO_…: momo: the access key", "MOMO_…: momo: a secret key", "MOMO_…: momo: production needs https", "MOMO_…: momo: the method",
 		"STRIPE_…: stripe: a webhook secret", "STRIPE_…: stripe: the key is one for trying out", "STRIPE_…: stripe: the least and the most",
+		"COD: the QR at the door", "--cod-limit", "--cod-max", "COD_CARRIERS: no carrier \"pickup\"",
 	} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("not told: %s", part)

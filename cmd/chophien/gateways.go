@@ -2,10 +2,15 @@ package main
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/shipping"
+	"github.com/chophien/chophien/models/shipping/counter"
 	"github.com/chophien/chophien/payments"
+	"github.com/chophien/chophien/payments/cod"
 	"github.com/chophien/chophien/payments/momo"
 	"github.com/chophien/chophien/payments/stripe"
 	"github.com/chophien/chophien/payments/vietqr/payos"
@@ -76,6 +81,52 @@ func (c *config) checkGateways(p *problems) {
 	if c.takesStripe() {
 		p.all("STRIPE_…", c.stripe(clock.System).Check())
 	}
+	c.checkDoor(p)
+}
+
+// checkDoor judges what is said of payment at the door.
+func (c *config) checkDoor(p *problems) {
+	if !c.COD.On {
+		if c.COD.Cash || len(c.COD.Carriers) > 0 {
+			p.add("COD_CASH and COD_CARRIERS: set COD as well, or nobody pays at the door")
+		}
+		return
+	}
+	if c.VietQR.Account == "" && !c.COD.Cash {
+		p.add("COD: the QR at the door is that of VIETQR_ACCOUNT; without one, and without COD_CASH, nothing could be paid there")
+	}
+	if c.COD.Limit < 1 {
+		p.add("--cod-limit: at least 1")
+	}
+	if c.COD.Max < 1 || c.COD.Max > money.Max {
+		p.add("--cod-max: out of range")
+	}
+	for _, code := range c.COD.Carriers {
+		if code != shipping.Standard && code != counter.Code {
+			p.add("COD_CARRIERS: no carrier %q collects for the market", code)
+		}
+	}
+}
+
+// doorTaker is who takes money at the door where a carrier brings it; otherwise is what
+// holds where no contract names the carrier.
+func (c *config) doorTaker(carrier string, otherwise order.Taker) order.Taker {
+	switch {
+	case !c.COD.On:
+		return order.NoTaker
+	case slices.Contains(c.COD.Carriers, carrier):
+		return order.CarrierTakes
+	}
+	return otherwise
+}
+
+// door is the gateway of payment at the door, for which transfer draws the QR; nil where it
+// is switched off.
+func (c *config) door(transfer payments.Gateway) (payments.Gateway, error) {
+	if !c.COD.On {
+		return nil, nil
+	}
+	return cod.New(cod.Config{Transfer: transfer, Cash: c.COD.Cash, Max: money.Of(c.COD.Max)})
 }
 
 // all adds every problem that err joins.

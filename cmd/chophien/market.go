@@ -26,6 +26,7 @@ import (
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/news"
 	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/shipping"
@@ -110,7 +111,10 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	if err = m.openMoney(selling); err != nil {
 		return m, err
 	}
-	if p.Carriers, err = shipping.NewCarriers(flat.Carrier{Places: p.Places}, counter.Carrier{Places: p.Places}, pickup.Carrier{}); err != nil {
+	if p.Carriers, err = shipping.NewCarriers(
+		flat.Carrier{Places: p.Places, Door: cfg.doorTaker(shipping.Standard, order.SellerTakes)},
+		counter.Carrier{Places: p.Places, Door: cfg.doorTaker(counter.Code, order.NoTaker)}, pickup.Carrier{},
+	); err != nil {
 		return m, err
 	}
 	sender, err := m.sender()
@@ -124,7 +128,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	p.Onboarding = &onboarding.Onboarding{DB: p.DB, Keys: p.Keys, Now: now, Places: p.Places}
 	p.Checkout = &checkout.Checkout{
 		DB: p.DB, Now: now, Keys: p.Keys, Places: p.Places, Gateways: p.Gateways, Carriers: p.Carriers, BaseURL: cfg.BaseURL,
-		Terms: cfg.Market.Terms, CallLimit: 10 * time.Second, Log: log,
+		Terms: cfg.Market.Terms, CallLimit: 10 * time.Second, DoorLimit: cfg.COD.Limit, Log: log,
 	}
 	if p.Checkout.BankHours, err = checkout.ParseBankHours(cfg.BankHours); err != nil {
 		return m, err

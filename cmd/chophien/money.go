@@ -60,6 +60,15 @@ func (m *market) openMoney(selling bool) error {
 		gateways = append(gateways, g)
 		m.demo().Sandbox = g
 	}
+	var transfer payments.Gateway
+	if account.Number != "" {
+		transfer = gateways[0]
+	}
+	if door, err := m.cfg.door(transfer); err != nil {
+		return err
+	} else if door != nil {
+		gateways = append(gateways, door)
+	}
 	if selling && len(gateways) == 0 {
 		return errors.New("no way to pay is configured: set --vietqr-account, PAYOS_…, VNPAY_…, ZALOPAY_…, MOMO_… or STRIPE_…, or --sandbox to try the market out")
 	}

@@ -25,7 +25,7 @@ func (a *api) checkoutRoutes() chapter {
 			need("recipient", "phone", "address", "deliveries", "expected_total", "terms_version").
 			says("Holds the stock and says until when to pay. A total that differs from expected_total is refused with the one that holds now."),
 		on(a, "POST", "/orders/{group}/payment", "payOrder", "Begin to pay, and learn what the buyer does next", a.pay).once().need("gateway").
-			says("While an attempt with the gateway stands, every call gives the same step."),
+			says("While an attempt with the gateway stands, every call gives the same step. What is paid at the door is not paid here."),
 		on(a, "GET", "/orders/{group}/payment", "getPayment", "How far the payment is, and what the buyer does next", a.payment),
 	}}
 }
@@ -41,8 +41,22 @@ type offerOut struct {
 	Deliveries []sellerDeliveries `json:"deliveries" doc:"empty while no ward is named"`
 	Total      money.VND          `json:"total" doc:"with the chosen ways: the expected_total of an order"`
 	Complete   bool               `json:"complete" doc:"every part has a way to come, and it can be ordered"`
-	Gateways   []gatewayOut       `json:"gateways" doc:"ways to pay that take the total"`
+	Gateways   []gatewayOut       `json:"gateways" doc:"ways to pay that take the total; the one for the door only where it may be paid there"`
+	Door       doorOffer          `json:"door" doc:"whether it may be paid where it arrives"`
 	Terms      string             `json:"terms_version"`
+}
+
+type doorOffer struct {
+	Offered bool   `json:"offered"`
+	Why     string `json:"why,omitempty" doc:"why it may not"`
+}
+
+func doorOf(lang locale.Lang, d checkout.DoorOffer) doorOffer {
+	out := doorOffer{Offered: d.Offered}
+	if d.Why != nil {
+		out.Why = locale.Fault(lang, d.Why)
+	}
+	return out
 }
 
 type sellerDeliveries struct {
@@ -59,6 +73,7 @@ type quoteOut struct {
 	From     clock.Date   `json:"from" doc:"first day of the promised arrival"`
 	To       clock.Date   `json:"to"`
 	Earner   order.Earner `json:"earner" doc:"whose money the fee is"`
+	Door     order.Taker  `json:"door" doc:"who takes the buyer's money where it arrives; empty: it is paid before"`
 	Note     string       `json:"note,omitempty" doc:"what the buyer must know"`
 	Chosen   bool         `json:"chosen"`
 }
@@ -93,7 +108,8 @@ func (a *api) offerCheckout(c *fiber.Ctx, by actor.Shopper, in offerIn) (offerOu
 	}
 	lang := session.Language(c)
 	out := offerOut{
-		Cart: cartOf(c, o.Plan), Deliveries: []sellerDeliveries{}, Total: o.Total, Complete: o.Complete, Gateways: gatewaysOf(lang, o.Gateways), Terms: o.Terms,
+		Cart: cartOf(c, o.Plan), Deliveries: []sellerDeliveries{}, Total: o.Total, Complete: o.Complete, Gateways: gatewaysOf(lang, o.Gateways), Door: doorOf(lang, o.Door),
+		Terms: o.Terms,
 	}
 	for _, part := range o.Plan.Parts {
 		if to.Ward == "" {
@@ -105,7 +121,7 @@ func (a *api) offerCheckout(c *fiber.Ctx, by actor.Shopper, in offerIn) (offerOu
 				note = locale.Raw(lang, q.Note)
 			}
 			chosen := o.Chosen[part.SellerID]
-			return quoteOut{q.Carrier, q.Service, q.PickupID, q.Label, q.Fee, q.From, q.To, q.Earner, note,
+			return quoteOut{q.Carrier, q.Service, q.PickupID, q.Label, q.Fee, q.From, q.To, q.Earner, q.Door, note,
 				chosen.Carrier == q.Carrier && chosen.Service == q.Service && chosen.PickupID == q.PickupID}
 		})})
 	}
@@ -124,7 +140,7 @@ func (a *api) place(c *fiber.Ctx, by orderer, in checkout.PlaceOrder) (groupOut,
 	if r.Before {
 		return a.groupByID(c, by, r.GroupID)
 	}
-	return a.showGroup(c, r.Group, r.Orders, around{lines: r.Lines, moves: r.Moves}, []payment.Payment{r.Payment})
+	return a.showGroup(c, r.Group, r.Orders, around{lines: r.Lines, moves: r.Moves}, r.Payments)
 }
 
 // paymentOut is a payment with what the buyer does next.
@@ -137,6 +153,7 @@ type paymentOut struct {
 	Missing   money.VND      `json:"missing" doc:"what is still to be sent"`
 	Refunding money.VND      `json:"refunding"`
 	Refunded  money.VND      `json:"refunded"`
+	AtDoor    bool           `json:"at_door" doc:"of one order, paid when it arrives: see the order's door"`
 	DueAt     clock.Instant  `json:"due_at" doc:"until when to pay"`
 	PaidAt    clock.Instant  `json:"paid_at"`
 	Gateways  []gatewayOut   `json:"gateways" doc:"ways to pay what is missing"`
@@ -160,9 +177,9 @@ func init() {
 func (a *api) paymentOf(c *fiber.Ctx, p payment.Payment) paymentOut {
 	out := paymentOut{
 		ID: p.ID, Code: p.Code, Status: p.Status, Amount: p.Amount, Received: p.Received, Missing: p.Missing(), Refunding: p.Refunding, Refunded: p.Refunded,
-		DueAt: p.DueAt, PaidAt: p.PaidAt, Gateways: []gatewayOut{},
+		AtDoor: p.AtDoor, DueAt: p.DueAt, PaidAt: p.PaidAt, Gateways: []gatewayOut{},
 	}
-	if p.Status.Open() {
+	if p.Status.Open() && !p.AtDoor {
 		out.Gateways = gatewaysOf(session.Language(c), a.Gateways.Offer(p.Missing()))
 	}
 	return out

@@ -41,7 +41,13 @@ type street struct {
 
 func openStreet(t *testing.T, d *db.DB, origins ...string) *street {
 	t.Helper()
-	s := &street{openCounter(t, d), &letterbox{}}
+	return streetOf(t, d, openCounter(t, d), origins...)
+}
+
+// streetOf is openStreet over a counter that was opened otherwise.
+func streetOf(t *testing.T, d *db.DB, at *counterTop, origins ...string) *street {
+	t.Helper()
+	s := &street{at, &letterbox{}}
 	p := &s.parts
 	p.Accounts.Send = s.letters
 	p.Moderation = &moderation.Moderation{DB: d, Now: s.Now, Keys: p.Keys}

@@ -15,6 +15,7 @@ import (
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/shipping"
+	"github.com/chophien/chophien/payments"
 )
 
 func oneOf(keys []string) string { return strings.Join(keys, ", ") }
@@ -49,6 +50,8 @@ type orderOut struct {
 	PromisedFrom  clock.Date     `json:"promised_from"`
 	PromisedTo    clock.Date     `json:"promised_to"`
 	PayableAt     order.Payable  `json:"payable_at"`
+	DoorTaker     order.Taker    `json:"door_taker" doc:"who takes the money at the door; empty: it is paid online"`
+	Door          *doorOut       `json:"door,omitempty" doc:"what is still to be paid at the door"`
 	ShippedAt     clock.Instant  `json:"shipped_at"`
 	DeliveredAt   clock.Instant  `json:"delivered_at"`
 	CompleteAfter clock.Instant  `json:"complete_after" doc:"until when to complain before the seller has earned it"`
@@ -175,7 +178,7 @@ func (a *api) showOrders(c *fiber.Ctx, orders []order.Order, with around) ([]ord
 		var err error
 		one := orderOut{
 			orderCard: orderCardOf(o), Lines: []orderLine{}, Packed: o.Packed(), Carrier: o.Carrier, Service: o.Service, PromisedFrom: o.PromisedFrom,
-			PromisedTo: o.PromisedTo, PayableAt: o.PayableAt, ShippedAt: o.ShippedAt, DeliveredAt: o.DeliveredAt, CompleteAfter: o.CompleteAfter,
+			PromisedTo: o.PromisedTo, PayableAt: o.PayableAt, DoorTaker: o.DoorTaker, ShippedAt: o.ShippedAt, DeliveredAt: o.DeliveredAt, CompleteAfter: o.CompleteAfter,
 			EndedAt: o.EndedAt, History: []moveOut{}, Complaints: []complaintRef{},
 		}
 		for _, l := range with.lines {
@@ -209,12 +212,33 @@ func (a *api) showOrders(c *fiber.Ctx, orders []order.Order, with around) ([]ord
 			shown := a.pointOf(p)
 			one.Pickup = &shown
 		}
+		if one.Door, err = a.doorOf(c, o); err != nil {
+			return nil, err
+		}
 		if one.Question, err = a.questionOf(c, o); err != nil {
 			return nil, err
 		}
 		out[i] = one
 	}
 	return out, nil
+}
+
+// doorOut is what is due at the door. Buyer and seller see it.
+type doorOut struct {
+	Amount      money.VND          `json:"amount" doc:"what is still missing; at most, until it is packed"`
+	Known       bool               `json:"known" doc:"it is packed, and the amount is what is due"`
+	PaymentCode string             `json:"payment_code" doc:"the text of the bank transfer"`
+	QR          string             `json:"qr,omitempty" doc:"the text inside the QR to show; empty until the amount is known, or where there is no transfer"`
+	Transfer    *payments.Transfer `json:"transfer,omitempty" doc:"the same for who types it"`
+	Cash        bool               `json:"cash" doc:"notes and coins are taken too"`
+}
+
+func (a *api) doorOf(c *fiber.Ctx, o order.Order) (*doorOut, error) {
+	at, found, err := a.Checkout.AtDoor(c.UserContext(), o)
+	if err != nil || !found {
+		return nil, err
+	}
+	return &doorOut{at.Due, at.Known, at.Payment.Code, at.Next.QR, at.Next.Transfer, at.Cash}, nil
 }
 
 func (a *api) questionOf(c *fiber.Ctx, o order.Order) (*questionOut, error) {

@@ -51,9 +51,13 @@ type counterTop struct {
 	n     int
 }
 
-func openCounter(t *testing.T, d *db.DB) *counterTop {
+// openCounter opens one; prepare changes the shop before anything is made of it.
+func openCounter(t *testing.T, d *db.DB, prepare ...func(*saletest.Shop)) *counterTop {
 	t.Helper()
 	s := saletest.Open(t, d, order.EarnedBySeller)
+	for _, change := range prepare {
+		change(s)
+	}
 	quiet := slog.New(slog.DiscardHandler)
 	letters, err := journal.Open(journal.Config{Now: s.Now, Log: quiet, Say: func(lang, key string, args map[string]any) string {
 		return locale.Sentence(locale.Parse(lang), key, args)

@@ -24,6 +24,7 @@ type sale struct {
 	group  order.Group
 	to     checkout.Destination
 	parcel shipping.Shipment
+	paid   bool // its money is there
 }
 
 // saleOf finds the order of the address; another stall's is "order.unknown".
@@ -44,7 +45,11 @@ func (w *portal) saleOf(c *fiber.Ctx, s stall) (sale, error) {
 	if one.to, err = w.Checkout.Open(one.group); err != nil {
 		return one, err
 	}
-	one.parcel, _, err = shipping.ShipmentOf(ctx, q, o.ID)
+	if one.parcel, _, err = shipping.ShipmentOf(ctx, q, o.ID); err != nil || o.PayableAt != order.Door {
+		return one, err
+	}
+	_, part, err := payment.OfOrder(ctx, q, o.ID)
+	one.paid = part.Funded
 	return one, err
 }
 
@@ -123,6 +128,10 @@ func nextKey(o sale) string {
 	switch {
 	case !waits(o.Order):
 		return "unpaid"
+	case o.PayableAt == order.Door && o.Status == order.Placed:
+		return "placed_door"
+	case o.PayableAt == order.Door && !o.paid && (o.Status == order.Packed || o.Status == order.Shipped):
+		return string(o.Status) + "_door"
 	case o.Carrier == shipping.PickupCode && (o.Status == order.Packed || o.Status == order.Shipped):
 		return string(o.Status) + "_pickup"
 	}
@@ -185,14 +194,13 @@ func (w *portal) wayOf(ctx context.Context, sh *pages.Shell, o sale) string {
 
 // paid says where the buyer's money is.
 func (w *portal) paid(ctx context.Context, sh *pages.Shell, o order.Order) (view.Notice, error) {
-	if o.PayableAt == order.Door {
-		return view.Notice{Tone: view.Care, Title: sh.T("portal.paid.door")}, nil
-	}
 	p, part, err := payment.OfOrder(ctx, w.DB.Read(ctx), o.ID)
 	if err != nil {
 		return view.Notice{}, err
 	}
 	switch {
+	case p.AtDoor && p.Status.Open():
+		return view.Notice{Tone: view.Care, Title: sh.T("portal.paid.door"), Text: sh.T("portal.paid.door_text", "amount", p.Missing())}, nil
 	case part.Refunded.Positive() && part.Left().IsZero():
 		return view.Notice{Tone: view.Bad, Title: sh.T("portal.paid.back")}, nil
 	case p.Status == payment.Paid && o.Status == order.Completed:

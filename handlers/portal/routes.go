@@ -36,6 +36,7 @@ func (w *portal) selling(r fiber.Router) {
 	r.Get("/orders", w.with(ordersTo, w.ordersPage))
 	r.Get("/orders/:order", w.with(ordersTo, w.orderPage))
 	r.Get("/orders/:order/slip", w.with(ordersTo, w.slipPage))
+	r.Get("/orders/:order/slip/qr.png", w.with(ordersTo, w.slipQR))
 	r.Post("/orders/:order/confirm", w.with(handling, w.press("confirmed", w.confirm)))
 	r.Get("/orders/:order/refuse", w.with(handling, w.refusePage))
 	r.Post("/orders/:order/refuse", w.with(handling, w.refuse))

@@ -56,10 +56,14 @@ type market struct {
 	n     int
 }
 
-func openMarket(t *testing.T) *market {
+// openMarket opens one; prepare changes the shop before anything is made of it.
+func openMarket(t *testing.T, prepare ...func(*saletest.Shop)) *market {
 	t.Helper()
 	d := dbtest.SQLite(t)
 	s := saletest.Open(t, d, order.EarnedBySeller)
+	for _, change := range prepare {
+		change(s)
+	}
 	quiet := slog.New(slog.DiscardHandler)
 	letters, err := journal.Open(journal.Config{Now: s.Now, Log: quiet, Say: func(lang, key string, args map[string]any) string {
 		return locale.Sentence(locale.Parse(lang), key, args)

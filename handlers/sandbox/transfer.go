@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"net/url"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/payments"
 	"github.com/chophien/chophien/payments/vietqr/demobank"
@@ -35,6 +37,10 @@ func (s *play) due(c *fiber.Ctx) (p payment.Payment, t payments.Transfer, err er
 	if p, err = payment.Find(ctx, s.DB.Read(ctx), code); err != nil {
 		return p, t, err
 	}
+	if p.AtDoor {
+		t, err = s.dueAtDoor(ctx, p)
+		return p, t, err
+	}
 	a, found, err := payment.LastAttempt(ctx, s.DB.Read(ctx), p.ID, "vietqr")
 	if err != nil || !found {
 		return p, t, err
@@ -44,6 +50,24 @@ func (s *play) due(c *fiber.Ctx) (p payment.Payment, t payments.Transfer, err er
 		t = *next.Transfer
 	}
 	return p, t, err
+}
+
+// dueAtDoor is what the QR at the door of a payment's order says; nothing where none is shown.
+func (s *play) dueAtDoor(ctx context.Context, p payment.Payment) (t payments.Transfer, err error) {
+	q := s.DB.Read(ctx)
+	of, err := payment.Allocations(ctx, q, p.ID)
+	if err != nil || len(of) == 0 {
+		return t, err
+	}
+	o, err := order.Find(ctx, q, of[0].OrderID)
+	if err != nil {
+		return t, err
+	}
+	at, _, err := s.Checkout.AtDoor(ctx, o)
+	if err == nil && at.Next.Transfer != nil {
+		t = *at.Next.Transfer
+	}
+	return t, err
 }
 
 func (s *play) transferPage(c *fiber.Ctx) error {

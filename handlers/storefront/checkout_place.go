@@ -18,6 +18,7 @@ import (
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/payments"
+	"github.com/chophien/chophien/web/locale"
 	pages "github.com/chophien/chophien/web/storefront"
 	"github.com/chophien/chophien/web/view"
 )
@@ -67,6 +68,9 @@ func (s *shop) showPlace(c *fiber.Ctx, d destination, in placeForm, refused erro
 		Who: d.Recipient, Where: s.Places.Line(d.Address), Total: offer.Total, TermsVersion: offer.Terms, Terms: in.TermsVersion == offer.Terms,
 		Adult: offer.Plan.Alcohol, AdultTicked: in.OfAge, Gateway: in.Gateway, Problems: problemsOf(f.Lang, refused),
 		Gateways: gatewaysOf(f, offer.Gateways),
+	}
+	if offer.Door.Why != nil {
+		p.NoDoor = locale.Fault(f.Lang, offer.Door.Why)
 	}
 	if p.Gateway == "" && len(p.Gateways) > 0 {
 		p.Gateway = p.Gateways[0].Code
@@ -122,13 +126,25 @@ func groupOf(f *view.Frame, part checkout.Part, offer checkout.Offer) pages.Chec
 func gatewaysOf(f *view.Frame, all []payments.Gateway) []pages.Gateway {
 	out := make([]pages.Gateway, len(all))
 	for i, g := range all {
-		icon := "bank"
-		if g.Capabilities().ByBankCredit {
+		icon, caps := "bank", g.Capabilities()
+		switch {
+		case caps.Door:
+			icon = "truck"
+		case caps.ByBankCredit:
 			icon = "qr"
 		}
-		out[i] = pages.Gateway{Code: g.Code(), Name: f.T("gateway." + g.Code()), Hint: f.T("gateway." + g.Code() + ".hint"), Icon: icon}
+		out[i] = pages.Gateway{Code: g.Code(), Name: f.T("gateway." + g.Code()), Hint: hintOf(f, g), Icon: icon}
 	}
 	return out
+}
+
+// hintOf says in a few words how one pays; at the door it depends on what is taken there.
+func hintOf(f *view.Frame, g payments.Gateway) string {
+	key := "gateway." + g.Code() + ".hint"
+	if g.Capabilities().DoorCash {
+		key += "_cash"
+	}
+	return f.T(key)
 }
 
 func (s *shop) place(c *fiber.Ctx) error {
@@ -153,6 +169,8 @@ func (s *shop) place(c *fiber.Ctx) error {
 		ExpectedTotal: in.ExpectedTotal, TermsVersion: in.TermsVersion, OfAge: in.OfAge, Locale: string(session.Language(c)),
 	}, key)
 	switch {
+	case err == nil && s.payAtDoor(in.Gateway):
+		return s.thanks(c, groupID)
 	case err == nil:
 		return s.begin(c, by, groupID, in.Gateway)
 	case fault.Has(err, "cart.spent"), fault.Has(err, "checkout.empty"):
@@ -168,6 +186,22 @@ func (in placeForm) sorted() []shipping.Choice {
 	out := in.choices()
 	slices.SortFunc(out, func(a, b shipping.Choice) int { return strings.Compare(a.SellerID, b.SellerID) })
 	return out
+}
+
+// payAtDoor reports whether a gateway takes the money when the goods arrive.
+func (s *shop) payAtDoor(gateway string) bool {
+	g, on := s.Gateways.Door()
+	return on && g.Code() == gateway
+}
+
+// thanks leads to the first order of a purchase for which nothing is paid now.
+func (s *shop) thanks(c *fiber.Ctx, groupID string) error {
+	orders, err := order.OfGroup(c.UserContext(), s.DB.Read(c.UserContext()), groupID)
+	if err != nil || len(orders) == 0 {
+		return goOn(c, view.PathOrders)
+	}
+	s.flash(c, "placed_at_door")
+	return goOn(c, view.OrderPath(orders[0].Code))
 }
 
 // begin starts to pay and leads the buyer to the gateway, or to the page that says what

@@ -40,6 +40,7 @@ import (
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/notify/journal"
 	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/models/shipping/flat"
@@ -104,7 +105,7 @@ func open(t *testing.T, d *db.DB, more ...payments.Gateway) *door {
 	p.Album = &media.Album{DB: d, Store: must[*disk.Store](t)(disk.Open(filepath.Join(dir, "photos"), m.Now)), Keys: p.Keys, Now: m.Now}
 	p.Onboarding = &onboarding.Onboarding{DB: d, Keys: p.Keys, Places: p.Places, Now: m.Now}
 	m.openMoney(codes, more)
-	p.Carriers = must[*shipping.Carriers](t)(shipping.NewCarriers(flat.Carrier{Places: p.Places}))
+	p.Carriers = must[*shipping.Carriers](t)(shipping.NewCarriers(flat.Carrier{Places: p.Places, Door: order.SellerTakes}))
 	p.Checkout = &checkout.Checkout{
 		DB: d, Now: m.Now, Keys: p.Keys, Places: p.Places, Gateways: p.Gateways, Carriers: p.Carriers, BaseURL: m.base, Terms: terms, Log: log,
 	}

@@ -77,17 +77,17 @@ func (s *shop) showOrder(c *fiber.Ctx, refused error, typed func(*pages.OrderPag
 	f.Title, f.Path = f.T("order.title")+" "+o.Code, view.OrderPath(o.Code)
 	p := pages.OrderPage{
 		Code: o.Code, PlacedAt: o.CreatedAt, Steps: stepsOf(f, o), Now: nowOf(f, o), Money: moneyOf(f, o), Sums: billOf(f, o),
-		CanCancel: o.Status == order.Placed || o.Status == order.Confirmed, CanReceive: o.Status == order.Shipped,
+		CanCancel: o.Status == order.Placed || o.Status == order.Confirmed, CanReceive: o.Status == order.Shipped && o.part.Funded,
 		Problems: problemsOf(f.Lang, refused),
 	}
 	for _, reason := range aftersale.CancelReasons {
 		p.CancelReasons = append(p.CancelReasons, view.Option{Value: reason, Label: f.T(reason)})
 	}
-	if o.pay.Status.Open() && o.Status == order.Placed {
+	if o.pay.Status.Open() && o.Status == order.Placed && !o.pay.AtDoor {
 		p.PayURL, p.Checking = view.PayPath(o.pay.Code), o.pay.Status == payment.Checking
 	}
 	for _, fill := range []func(context.Context, *view.Frame, purchase, *pages.OrderPage) error{
-		s.fillSeller, s.fillPlace, s.fillLines, s.fillTracking, s.fillSiblings, s.fillWeight,
+		s.fillSeller, s.fillPlace, s.fillLines, s.fillTracking, s.fillSiblings, s.fillWeight, s.fillDoor,
 	} {
 		if err := fill(ctx, f, o, &p); err != nil {
 			return err
@@ -125,7 +125,7 @@ func (s *shop) groupPage(c *fiber.Ctx, unknown error) error {
 	switch {
 	case err != nil:
 		return err
-	case len(orders) == 1 && (len(pays) == 0 || !pays[0].Status.Open()):
+	case len(orders) > 0 && len(pays) > 0 && pays[0].AtDoor, len(orders) == 1 && (len(pays) == 0 || !pays[0].Status.Open()):
 		return goOn(c, view.OrderPath(orders[0].Code))
 	case len(pays) > 0:
 		return goOn(c, view.PayPath(pays[0].Code))

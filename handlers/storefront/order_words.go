@@ -22,6 +22,8 @@ func nowOf(f *view.Frame, o purchase) view.Notice {
 	switch o.Status {
 	case order.Placed:
 		switch {
+		case o.pay.AtDoor:
+			return say(view.Plain, "placed", "until", o.ConfirmBy)
 		case o.pay.Status == payment.Checking:
 			return say(view.Care, "checking")
 		case o.pay.Status.Open():
@@ -82,6 +84,10 @@ func moneyOf(f *view.Frame, o purchase) pages.MoneyState {
 		return say(view.Good, "handed_over")
 	case o.part.Funded:
 		return say(view.Good, "kept")
+	case o.pay.Status.Open() && o.pay.AtDoor && o.Packed():
+		return say(view.Care, "door", "amount", o.pay.Missing())
+	case o.pay.Status.Open() && o.pay.AtDoor:
+		return say(view.Plain, "door_later", "amount", o.pay.Missing())
 	case o.pay.Status == payment.Checking:
 		return say(view.Care, "checking")
 	case o.pay.Status.Open():

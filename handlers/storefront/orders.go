@@ -68,9 +68,11 @@ func (s *shop) orderRows(ctx context.Context, f *view.Frame, groups []order.Grou
 	if err != nil {
 		return nil, err
 	}
-	pays := map[string]payment.Payment{}
+	pays := map[string]payment.Payment{} // of what is paid now: at a door each order has its own
 	for _, p := range owed {
-		pays[p.GroupID] = p
+		if !p.AtDoor {
+			pays[p.GroupID] = p
+		}
 	}
 	ids, sellers := make([]string, len(orders)), make([]string, len(orders))
 	for i, o := range orders {

@@ -45,6 +45,9 @@ func (s *shop) showPay(c *fiber.Ctx, refused error) error {
 	if err != nil {
 		return err
 	}
+	if p.AtDoor { // its order says what is paid, and where
+		return goOn(c, "/orders/"+url.PathEscape(group.Code))
+	}
 	ctx := c.UserContext()
 	step, found, err := s.Checkout.Current(ctx, buyer(c), group.ID)
 	if err != nil {

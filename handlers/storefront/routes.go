@@ -59,6 +59,7 @@ func Routes(app *fiber.App, p parts.Parts) {
 
 	app.Get(view.PathOrders, s.ordersPage)
 	app.Get("/orders/:code", s.orderPage)
+	app.Get("/orders/:code/door.png", s.doorQR)
 	app.Post("/orders/:code/cancel", s.cancel)
 	app.Post("/orders/:code/receive", s.receive)
 	app.Post("/orders/:code/weight", s.answerWeight)

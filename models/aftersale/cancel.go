@@ -16,8 +16,8 @@ import (
 var CancelReasons = []string{"cancel.changed_mind", "cancel.mistake", "cancel.address", "cancel.too_slow", "cancel.other"}
 
 // Cancel ends a buyer's order before it is packed. While it is not paid, the whole payment
-// is given up with all orders that it covers; afterwards this one order ends and all its
-// money goes back. It returns the orders that ended. An order that was cancelled before is
+// is given up with all orders that it covers; afterwards, and where it is paid at the door,
+// this one order ends and all that was paid for it goes back. It returns the orders that ended. An order that was cancelled before is
 // returned as it is.
 //
 // It refuses with "order.unknown" what is not the buyer's, with "order.cancel_reason" a
@@ -43,7 +43,7 @@ func (a *Aftersale) Cancel(ctx context.Context, by Buyer, idOrCode, reason strin
 		if err != nil {
 			return err
 		}
-		if part.Funded {
+		if part.Funded || p.AtDoor {
 			err := payment.Unwind(ctx, tx, a.Gateways, &o, by, reason, a.Now())
 			ended[0] = o
 			return err

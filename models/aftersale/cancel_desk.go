@@ -45,7 +45,7 @@ func (a *Aftersale) cancelAny(ctx context.Context, tx *gorm.DB, o *order.Order, 
 	if err != nil {
 		return err
 	}
-	if !part.Funded {
+	if !part.Funded && !p.AtDoor {
 		if err := payment.Abandon(ctx, tx, a.Gateways, &p, payment.Cancelled, by, reason, now); err != nil {
 			return err
 		}

@@ -69,7 +69,12 @@ func (c *Checkout) agree(p, seen Plan, quotes map[string][]shipping.Quote, in Pl
 	if total != in.ExpectedTotal {
 		return nil, fault.New(fault.Conflict, "checkout.total_changed").On("expected_total").With("total", total.String())
 	}
-	if total.Dong() > money.Max || len(c.Gateways.Offer(total)) == 0 {
+	if c.atDoor(in.Gateway) {
+		if err := c.doorTakes(p, chosen); err != nil {
+			return nil, err
+		}
+	}
+	if total.Dong() > money.Max || !c.atDoor(in.Gateway) && len(c.Gateways.Offer(total)) == 0 {
 		return nil, fault.New(fault.Invalid, "checkout.amount").On("expected_total")
 	}
 	return chosen, nil

@@ -24,6 +24,7 @@ type Checkout struct {
 	Terms     string // version of the terms that a buyer accepts now
 	CallLimit time.Duration
 	BankHours BankHours // when bank notices are expected; the zero value expects none
+	DoorLimit int       // unpaid orders on their way to doors, of one phone; 0: DoorAtMost
 	Log       *slog.Logger
 }
 

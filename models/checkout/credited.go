@@ -106,7 +106,7 @@ func (c *Checkout) gatewayOf(source string) string {
 	watched := "bank"
 	for _, g := range c.Gateways.All() {
 		switch caps := g.Capabilities(); {
-		case !caps.ByBankCredit:
+		case !caps.ByBankCredit, caps.Door: // what is transferred at a door is a transfer like any other
 		case g.Code() == source:
 			return source
 		case !caps.Listens:
@@ -114,6 +114,16 @@ func (c *Checkout) gatewayOf(source string) string {
 		}
 	}
 	return watched
+}
+
+// transfers is the gateway of transfers to the market's own account.
+func (c *Checkout) transfers() (g payments.Gateway, on bool) {
+	for _, g := range c.Gateways.All() {
+		if caps := g.Capabilities(); caps.ByBankCredit && !caps.Door && !caps.Listens {
+			return g, true
+		}
+	}
+	return nil, false
 }
 
 // Payer is who sent a bank transfer, as far as the source says; sealed at rest.

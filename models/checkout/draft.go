@@ -10,15 +10,19 @@ import (
 	"github.com/chophien/chophien/models/code"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/shipping"
 )
 
-func draft(groupID string, part Part, q shipping.Quote, terms charge.Rates, now clock.Instant) order.Draft {
+func draft(groupID string, part Part, q shipping.Quote, terms charge.Rates, atDoor bool, now clock.Instant) order.Draft {
 	o := order.Order{
 		ID: db.NewID(), GroupID: groupID, Code: code.New(), SellerID: part.SellerID, Status: order.Placed, Goods: part.Goods, Shipping: q.Fee,
 		CommissionBP: terms.CommissionBP, VATBP: terms.VATBP, ShippingEarner: q.Earner, Carrier: q.Carrier, Service: q.Service, PickupID: q.PickupID,
 		PromisedFrom: q.From, PromisedTo: q.To, PayableAt: order.Online, CreatedAt: now,
+	}
+	if atDoor { // nobody waits for money before it is sent
+		o.PayableAt, o.DoorTaker, o.ConfirmBy = order.Door, q.Door, now.Add(ConfirmWithin)
 	}
 	lines := make([]order.Line, len(part.Lines))
 	for i, l := range part.Lines {
@@ -32,8 +36,12 @@ func draft(groupID string, part Part, q shipping.Quote, terms charge.Rates, now 
 	return order.Draft{Order: o, Lines: lines}
 }
 
-// owe writes the one payment of the group and what it covers.
-func (c *Checkout) owe(ctx context.Context, tx *gorm.DB, g order.Group, drafts []order.Draft, gateway string, now clock.Instant) (payment.Payment, error) {
+// owe writes the payment of the group and what it covers; of what is paid at the door one
+// for each order, for each arrives by itself.
+func (c *Checkout) owe(ctx context.Context, tx *gorm.DB, g order.Group, drafts []order.Draft, gateway string, now clock.Instant) ([]payment.Payment, error) {
+	if c.atDoor(gateway) {
+		return oweAtDoor(ctx, tx, g, drafts, now)
+	}
 	p := payment.Payment{ID: db.NewID(), Code: code.New(), GroupID: g.ID, Status: payment.Due, CreatedAt: now}
 	p.DueAt, p.HoldUntil = deadlines(c.Gateways, gateway, now, now)
 	parts := make([]payment.Allocation, len(drafts))
@@ -41,5 +49,27 @@ func (c *Checkout) owe(ctx context.Context, tx *gorm.DB, g order.Group, drafts [
 		parts[i] = payment.Allocation{PaymentID: p.ID, OrderID: d.Order.ID, Goods: d.Order.Goods, Shipping: d.Order.Shipping}
 		p.Amount = p.Amount.Add(d.Order.Total())
 	}
-	return p, payment.Create(ctx, tx, p, parts)
+	return []payment.Payment{p}, payment.Create(ctx, tx, p, parts)
+}
+
+// oweAtDoor writes what is due at the doors of orders, and a note to their sellers: nobody
+// will say that these orders are paid. Which day is named as the last is for people; the
+// order's own clocks end it.
+func oweAtDoor(ctx context.Context, tx *gorm.DB, g order.Group, drafts []order.Draft, now clock.Instant) ([]payment.Payment, error) {
+	out := make([]payment.Payment, len(drafts))
+	for i, d := range drafts {
+		o, last := d.Order, d.Order.PromisedTo.AddDays(doorDays).Start()
+		p := payment.Payment{ID: db.NewID(), Code: code.New(), GroupID: g.ID, Status: payment.Due, Amount: o.Total(), DueAt: last, HoldUntil: last,
+			AtDoor: true, CreatedAt: now}
+		part := payment.Allocation{PaymentID: p.ID, OrderID: o.ID, Goods: o.Goods, Shipping: o.Shipping}
+		if err := payment.Create(ctx, tx, p, []payment.Allocation{part}); err != nil {
+			return nil, err
+		}
+		note := outbox.Note{Type: payment.DoorNoteType, Version: 1, Subject: p.ID, Body: payment.PaidNote{PaymentID: p.ID, GroupID: g.ID}}
+		if err := outbox.Add(ctx, tx, note); err != nil {
+			return nil, err
+		}
+		out[i] = p
+	}
+	return out, nil
 }

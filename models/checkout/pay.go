@@ -32,6 +32,7 @@ type Step struct {
 // Pay begins to pay a group's payment with a gateway and says what the buyer does next. A
 // second call while the first attempt still stands gives the same step: a double click
 // opens nothing twice. It refuses with "order.unknown" what is not the buyer's, with
+// "payment.at_door" what is paid when it arrives, with
 // "payment.closed" what no longer waits for money, and with the gateway's limits.
 func (c *Checkout) Pay(ctx context.Context, by Buyer, groupIDOrCode string, in PayNow, ip string) (Step, error) {
 	g, err := c.Gateways.Gateway(in.Gateway)
@@ -41,6 +42,9 @@ func (c *Checkout) Pay(ctx context.Context, by Buyer, groupIDOrCode string, in P
 	owed, err := c.mine(ctx, by, groupIDOrCode)
 	if err != nil {
 		return Step{}, err
+	}
+	if owed.AtDoor {
+		return Step{}, fault.New(fault.Conflict, "payment.at_door").On("gateway")
 	}
 	p, a, begun, err := c.prepare(ctx, owed.ID, g)
 	if err != nil {

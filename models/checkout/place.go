@@ -28,7 +28,7 @@ type PlaceOrder struct {
 	Phone         string            `json:"phone" form:"phone"` // of who receives it
 	Address       division.Address  `json:"address" form:"address"`
 	Deliveries    []shipping.Choice `json:"deliveries" form:"deliveries"`
-	Gateway       string            `json:"gateway" form:"gateway"` // what the buyer means to pay with; may change
+	Gateway       string            `json:"gateway" form:"gateway"` // what the buyer means to pay with; may change, but for the door
 	ExpectedTotal money.VND         `json:"expected_total" form:"expected_total"`
 	TermsVersion  string            `json:"terms_version" form:"terms_version"`
 	OfAge         bool              `json:"of_age" form:"of_age"` // needed where there is alcohol
@@ -47,7 +47,7 @@ type Receipt struct {
 	GroupID string
 	Before  bool // an earlier request with the same key made it: what follows is empty
 	order.Sale
-	Payment payment.Payment
+	Payments []payment.Payment // one; of what is paid at the door one an order
 }
 
 // Place is Order for who needs no more than the id of the group.
@@ -57,13 +57,16 @@ func (c *Checkout) Place(ctx context.Context, by Buyer, in PlaceOrder, key strin
 }
 
 // Order turns the buyer's cart into one order per seller, holds the stock and says what is
-// to be paid until when. It calls no gateway. Ordering again with the same key gives the
+// to be paid until when. It calls no gateway. Where in.Gateway is the one that takes money
+// at the door, each order goes to its seller at once, and is due by itself when it arrives. Ordering again with the same key gives the
 // first group, whatever has changed since; a cart is ordered once, whatever the keys.
 //
 // It refuses, all at once, what is wrong with the input; with "checkout.empty" an empty
 // cart and with "cart.spent" one that was ordered a moment ago; with the lines' own reasons
 // what cannot be bought; with "checkout.total_changed" (args: total) when the sum differs
-// from the one shown; with "stock.short" when somebody was faster. Nothing is written then.
+// from the one shown; with "stock.short" when somebody was faster; with "checkout.door_way",
+// "checkout.door_amount", "checkout.door_many" and "checkout.door_refused" what cannot be
+// paid at the door. Nothing is written then.
 func (c *Checkout) Order(ctx context.Context, by Buyer, in PlaceOrder, key string) (Receipt, error) {
 	switch {
 	case by.PhoneID == "":
@@ -145,6 +148,11 @@ func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrd
 		return Receipt{}, err
 	}
 	g.CartID, g.Code, g.CreatedAt = cartID, code.New(), now
+	if c.atDoor(in.Gateway) {
+		if err := c.mayAtDoor(ctx, tx, by.PhoneID, len(p.Parts), now); err != nil {
+			return Receipt{}, err
+		}
+	}
 	return c.write(ctx, tx, by, in.Gateway, g, p, chosen, now)
 }
 
@@ -156,7 +164,7 @@ func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway str
 	drafts := make([]order.Draft, len(plan.Parts))
 	var wants []stock.Want
 	for i, part := range plan.Parts {
-		drafts[i] = draft(g.ID, part, chosen[part.SellerID], terms, now)
+		drafts[i] = draft(g.ID, part, chosen[part.SellerID], terms, c.atDoor(gateway), now)
 		for _, l := range part.Lines {
 			wants = append(wants, stock.Want{VariantID: l.Sale.VariantID, Holder: drafts[i].Order.ID, Quantity: l.Quantity})
 		}
@@ -168,8 +176,8 @@ func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway str
 	if err != nil {
 		return Receipt{}, err
 	}
-	p, err := c.owe(ctx, tx, g, drafts, gateway, now)
-	return Receipt{GroupID: g.ID, Sale: sale, Payment: p}, err
+	owed, err := c.owe(ctx, tx, g, drafts, gateway, now)
+	return Receipt{GroupID: g.ID, Sale: sale, Payments: owed}, err
 }
 
 func owner(by Buyer) string {

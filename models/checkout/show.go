@@ -18,9 +18,17 @@ type Offer struct {
 	Quotes   map[string][]shipping.Quote // by seller; empty while no ward is known
 	Chosen   map[string]shipping.Quote
 	Total    money.VND
-	Complete bool // every part has a way to come, and the total can be paid
-	Gateways []payments.Gateway
+	Complete bool               // every part has a way to come, and the total can be paid
+	Gateways []payments.Gateway // that take it now, and the door last where it may be paid there
+	Door     DoorOffer
 	Terms    string
+}
+
+// DoorOffer says whether a purchase may be paid where it arrives; Why is the fault for which
+// it may not, or nil where the market knows no such way.
+type DoorOffer struct {
+	Offered bool
+	Why     *fault.Fault
 }
 
 // Show reads the shopper's cart as it would be ordered now, to a ward if one is named. It
@@ -50,8 +58,39 @@ func (c *Checkout) Show(ctx context.Context, who actor.Shopper, to shipping.Plac
 	}
 	o.Total = p.Total(o.Chosen)
 	o.Gateways = c.Gateways.Offer(o.Total)
+	if err := c.offerDoor(ctx, who, &o); err != nil {
+		return Offer{}, err
+	}
 	o.Complete = o.Complete && len(o.Gateways) > 0
 	return o, nil
+}
+
+// offerDoor adds the door to the ways to pay, or why it is none.
+func (c *Checkout) offerDoor(ctx context.Context, who actor.Shopper, o *Offer) error {
+	g, on := c.Gateways.Door()
+	if !on || !o.Complete {
+		return nil
+	}
+	err := c.doorTakes(o.Plan, o.Chosen)
+	if personID, _ := who.Owner(); err == nil && personID != "" {
+		// Of a guest's phone nobody knows before it is proved: placing asks once more.
+		q := c.DB.Read(ctx)
+		var phoneID string
+		if err := q.Raw("SELECT phone_id FROM people WHERE id = ?", personID).Scan(&phoneID).Error; err != nil {
+			return err
+		}
+		err = c.doorBar(ctx, q, phoneID, len(o.Plan.Parts), c.Now())
+	}
+	switch refused := fault.All(err); {
+	case err == nil:
+		o.Door.Offered = true
+		o.Gateways = append(o.Gateways, g)
+	case len(refused) == 0:
+		return err
+	default:
+		o.Door.Why = refused[0]
+	}
+	return nil
 }
 
 // quote asks the carriers, outside any transaction.

@@ -124,7 +124,8 @@ func named(ctx context.Context, q *gorm.DB, rule, say, sql string) ([]proof.Viol
 
 func neverSettled(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var ids []string
-	err := q.WithContext(ctx).Raw(`SELECT o.id FROM orders o WHERE o.status IN ('completed', 'returned') AND o.payable_at = 'online'
+	err := q.WithContext(ctx).Raw(`SELECT o.id FROM orders o WHERE o.status IN ('completed', 'returned') AND (o.payable_at = 'online'
+			OR EXISTS (SELECT 1 FROM allocations a WHERE a.order_id = o.id AND a.funded))
 		AND NOT EXISTS (SELECT 1 FROM settlements s WHERE s.order_id = o.id) ORDER BY o.id`).Scan(&ids).Error
 	var out []proof.Violation
 	for _, id := range ids {

@@ -8,14 +8,17 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/shipping"
 )
 
 // Deliver says that the buyer has the goods: by the seller, who saw it, or by the desk. A
 // parcel that is fetched may be handed over straight from the shelf. The last clock starts:
 // three quiet days, unless a complaint is open. An order that was delivered before is
-// returned as it is. It refuses with "order.move" an order that is not on its way.
+// returned as it is. It refuses with "order.move" an order that is not on its way, and with
+// "order.pay_at_door" one whose money was to come at the door and did not.
 func (f *Fulfillment) Deliver(ctx context.Context, by actor.Actor, idOrCode string) (o order.Order, err error) {
 	err = f.act(ctx, func(tx *gorm.DB) error {
 		if o, err = find(ctx, tx, by, idOrCode); err != nil || passed(o, order.Delivered) {
@@ -45,6 +48,9 @@ func (f *Fulfillment) ConfirmReceived(ctx context.Context, by Buyer, idOrCode st
 }
 
 func (f *Fulfillment) deliver(ctx context.Context, tx *gorm.DB, o *order.Order, by actor.Actor, reason string, now clock.Instant) error {
+	if err := paidAtDoor(ctx, tx, *o); err != nil {
+		return err
+	}
 	// The row first: a complaint that ends at this moment starts the last clock of a
 	// delivered order only, so one of the two must see what the other has done.
 	if err := order.StopCompletion(ctx, tx, o); err != nil {
@@ -66,5 +72,17 @@ func (f *Fulfillment) deliver(ctx context.Context, tx *gorm.DB, o *order.Order, 
 		return err
 	}
 	_, err = shipping.Note(ctx, tx, &s, shipping.Arrived, source(by), now, now)
+	return err
+}
+
+// paidAtDoor refuses to hand over what is to be paid at the door, and is not.
+func paidAtDoor(ctx context.Context, tx *gorm.DB, o order.Order) error {
+	if o.PayableAt != order.Door {
+		return nil
+	}
+	p, part, err := payment.LockOfOrder(ctx, tx, o.ID)
+	if err == nil && !part.Funded {
+		err = fault.New(fault.Conflict, "order.pay_at_door").With("amount", p.Missing().String())
+	}
 	return err
 }

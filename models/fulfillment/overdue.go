@@ -114,8 +114,8 @@ func (f *Fulfillment) ShipOverdue(ctx context.Context) error {
 	})
 }
 
-// ArriveOverdue takes orders as delivered that were promised for a week ago and of which
-// nobody said that they did not come: three days for a complaint remain.
+// ArriveOverdue takes orders as delivered that were promised for a week ago, are paid, and
+// of which nobody said that they did not come: three days for a complaint remain.
 func (f *Fulfillment) ArriveOverdue(ctx context.Context) error {
 	found, err := order.ToArrive(ctx, f.quiet(ctx), late(f.Now()), f.Now().Add(-ArriveGrace), batch)
 	if err != nil {
@@ -135,8 +135,10 @@ func (f *Fulfillment) ArriveOverdue(ctx context.Context) error {
 // late is the day such that what was promised before it is ArriveGrace late.
 func late(now clock.Instant) clock.Date { return now.Add(-ArriveGrace).Date() }
 
-// quiet narrows a query of orders to those without an open complaint.
+// quiet narrows a query of orders to those without an open complaint, whose money is there:
+// of a parcel that is paid at the door, and is not paid, nobody may presume that it arrived.
 func (f *Fulfillment) quiet(ctx context.Context) *gorm.DB {
-	return f.DB.Read(ctx).Where(`NOT EXISTS (SELECT 1 FROM tickets t WHERE t.order_id = orders.id AND t.state IN ?)`,
+	return f.DB.Read(ctx).Where(`NOT EXISTS (SELECT 1 FROM tickets t WHERE t.order_id = orders.id AND t.state IN ?)
+		AND NOT EXISTS (SELECT 1 FROM allocations a WHERE a.order_id = orders.id AND NOT a.funded)`,
 		[]complaint.State{complaint.Open, complaint.Answered, complaint.Escalated})
 }

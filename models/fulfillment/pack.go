@@ -19,7 +19,8 @@ import (
 )
 
 // Packing is what became of packing: the order is packed and Back goes to the buyer, or
-// the buyer is asked first.
+// the buyer is asked first. Of what is paid at the door so much less is due
+// there.
 type Packing struct {
 	Order    order.Order
 	Back     money.VND
@@ -46,7 +47,7 @@ func (f *Fulfillment) Pack(ctx context.Context, by actor.Actor, idOrCode string,
 			return err
 		}
 		if passed(p.Order, order.Packed) {
-			p.Back = p.Order.Goods.Sub(p.Order.PackedGoods)
+			p.Back = back(p.Order, p.Order.Goods.Sub(p.Order.PackedGoods))
 			return samePacked(lines, quantities)
 		}
 		if p.Order.Status != order.Confirmed {
@@ -64,10 +65,18 @@ func (f *Fulfillment) Pack(ctx context.Context, by actor.Actor, idOrCode string,
 		if err := withdraw(ctx, tx, p.Order.ID, f.Now()); err != nil {
 			return err
 		}
-		p.Back = w.less
+		p.Back = back(p.Order, w.less)
 		return f.packed(ctx, tx, &p.Order, lines, quantities, w, by)
 	})
 	return p, err
+}
+
+// back is what less goods give back: nothing where they are paid for when they arrive.
+func back(o order.Order, less money.VND) money.VND {
+	if o.PayableAt == order.Door {
+		return money.VND{}
+	}
+	return less
 }
 
 func samePacked(lines []order.Line, quantities map[string]int64) error {
@@ -83,6 +92,12 @@ func samePacked(lines []order.Line, quantities map[string]int64) error {
 // what goes back, in that order.
 func (f *Fulfillment) packed(ctx context.Context, tx *gorm.DB, o *order.Order, lines []order.Line, quantities map[string]int64, w weighed, by actor.Actor) error {
 	now := f.Now()
+	if o.PayableAt == order.Door {
+		// The payment's row first, as wherever money may come at the same moment.
+		if _, _, err := payment.LockOfOrder(ctx, tx, o.ID); err != nil {
+			return err
+		}
+	}
 	if _, err := order.SetPacked(ctx, tx, o, lines, quantities); err != nil {
 		return err
 	}
@@ -102,10 +117,13 @@ func (f *Fulfillment) packed(ctx context.Context, tx *gorm.DB, o *order.Order, l
 	return f.giveBackLess(ctx, tx, *o, lines, quantities, now)
 }
 
-// giveBackLess refunds what the packed goods are less than the ordered ones.
+// giveBackLess refunds what the packed goods are less than the ordered ones. What is paid at
+// the door is due for what was packed.
 func (f *Fulfillment) giveBackLess(ctx context.Context, tx *gorm.DB, o order.Order, lines []order.Line, quantities map[string]int64, now clock.Instant) error {
 	if o.PayableAt == order.Door {
-		return nil // nothing was paid yet: what is due is what was packed
+		if paid, err := payment.Weigh(ctx, tx, f.Gateways, o, now); err != nil || !paid {
+			return err
+		}
 	}
 	var parts payment.Parts
 	for _, l := range lines {

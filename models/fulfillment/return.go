@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
@@ -27,7 +28,8 @@ type Return struct {
 
 // ReturnToSender ends an order whose parcel came back before the buyer had it. The goods'
 // money goes back; the delivery's too, unless it was the buyer who could not be found or
-// would not take it. An order that came back before is returned as it is. It refuses with
+// would not take it. Of an order that was to be paid at the door, and was not, nothing is
+// due any more. An order that came back before is returned as it is. It refuses with
 // "order.return_reason" a reason that is not listed, and with "order.move" an order that
 // is not on its way.
 func (f *Fulfillment) ReturnToSender(ctx context.Context, by actor.Actor, idOrCode string, in Return) (o order.Order, err error) {
@@ -49,6 +51,10 @@ func (f *Fulfillment) ReturnToSender(ctx context.Context, by actor.Actor, idOrCo
 
 func (f *Fulfillment) sendBack(ctx context.Context, tx *gorm.DB, o *order.Order, by actor.Actor, in Return, deliveryDone bool) error {
 	now := f.Now()
+	unpaid, err := f.forgoDoor(ctx, tx, *o, now)
+	if err != nil {
+		return err
+	}
 	if err := order.Advance(ctx, tx, o, order.Returned, by, in.Reason, now, order.Clocks{CompleteAfter: order.Stopped}); err != nil {
 		return err
 	}
@@ -69,7 +75,7 @@ func (f *Fulfillment) sendBack(ctx context.Context, tx *gorm.DB, o *order.Order,
 	if err := complaint.EndWith(ctx, tx, o.ID, now.Add(complaint.KeepOpen), by, complaint.OrderReturned, now); err != nil {
 		return err
 	}
-	if o.PayableAt == order.Door {
+	if unpaid {
 		return nil
 	}
 	parts, err := payment.Left(ctx, tx, o.ID)
@@ -84,4 +90,17 @@ func (f *Fulfillment) sendBack(ctx context.Context, tx *gorm.DB, o *order.Order,
 	}
 	_, err = payment.Settle(ctx, tx, *o, now)
 	return err
+}
+
+// forgoDoor ends what was to be paid at the door and was not, and reports that; the payment
+// of an order that is paid, or was to be online, is left alone.
+func (f *Fulfillment) forgoDoor(ctx context.Context, tx *gorm.DB, o order.Order, now clock.Instant) (unpaid bool, err error) {
+	if o.PayableAt != order.Door {
+		return false, nil
+	}
+	p, part, err := payment.LockOfOrder(ctx, tx, o.ID)
+	if err != nil || part.Funded {
+		return false, err
+	}
+	return true, payment.Forgo(ctx, tx, f.Gateways, &p, now)
 }

@@ -9,8 +9,12 @@ import (
 	"github.com/chophien/chophien/models/shipping"
 )
 
-// Carrier brings everything everywhere in two to three days for 30,000 đ.
-type Carrier struct{ Earner order.Earner }
+// Carrier brings everything everywhere in two to three days for 30,000 đ, and takes money
+// at the door if somebody is named who does.
+type Carrier struct {
+	Earner order.Earner
+	Door   order.Taker
+}
 
 // Code implements shipping.Carrier.
 func (Carrier) Code() string { return shipping.Standard }
@@ -23,7 +27,7 @@ func (c Carrier) Quote(_ context.Context, _ shipping.Parcel, _ []byte, ready clo
 	if c.Earner == "" {
 		c.Earner = order.EarnedBySeller
 	}
-	return []shipping.Quote{{Carrier: shipping.Standard, Service: "road", Fee: money.Of(30_000), From: ready.AddDays(2), To: ready.AddDays(3), Earner: c.Earner}}, nil
+	return []shipping.Quote{{Carrier: shipping.Standard, Service: "road", Fee: money.Of(30_000), From: ready.AddDays(2), To: ready.AddDays(3), Earner: c.Earner, Door: c.Door}}, nil
 }
 
 // Fee is what Carrier takes.

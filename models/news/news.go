@@ -33,7 +33,7 @@ func (n *News) Listen(d *outbox.Deliverer) {
 	on := func(fn func(ctx context.Context, note outbox.Note) error, types ...string) {
 		d.On(outbox.Each(fn), types...)
 	}
-	d.On(n.paid, payment.PaidNoteType)
+	d.On(n.paid, payment.PaidNoteType, payment.DoorNoteType)
 	on(n.revived, status(order.Placed))
 	on(n.moved, status(order.Confirmed), status(order.Shipped), status(order.Delivered))
 	on(n.cancelled, status(order.Cancelled))

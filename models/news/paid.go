@@ -12,7 +12,8 @@ import (
 	"github.com/chophien/chophien/models/seller"
 )
 
-// paid tells each seller of paid orders that one waits, and until when. On a market day
+// paid tells each seller of orders that are paid, or will be at the door, that one waits, and
+// until when. On a market day
 // many come at once: what is to be known is read for all notes together, and who was told
 // is written down together.
 func (n *News) paid(ctx context.Context, notes []outbox.Note) error {
@@ -70,9 +71,12 @@ func (n *News) waiting(ctx context.Context, q *gorm.DB, payments map[string]stri
 	}
 	to, err := membersOf(ctx, q, sellers, actor.HandleOrders)
 	for _, o := range orders {
-		note := payments[o.PaymentID]
+		note, template := payments[o.PaymentID], "order.paid"
+		if o.PayableAt == order.Door {
+			template = "order.door"
+		}
 		for _, p := range to[o.SellerID] {
-			letters = append(letters, letter{note: note, happening: note + "/" + o.ID + "/seller", template: "order.paid", to: p, with: args{
+			letters = append(letters, letter{note: note, happening: note + "/" + o.ID + "/seller", template: template, to: p, with: args{
 				"code": o.Code, "amount": o.Total(), "until": o.ConfirmBy, "link": n.stallLink(slugs[o.SellerID], "orders", o.Code),
 			}})
 		}

@@ -33,6 +33,17 @@ const (
 	Door   Payable = "door"
 )
 
+// Taker says who takes the money of an order that is paid at the door, as frozen when the
+// order was placed.
+type Taker string
+
+// Who takes money at the door.
+const (
+	NoTaker      Taker = ""        // it is paid online
+	SellerTakes  Taker = "seller"  // the seller, or the seller's own courier or pickup point
+	CarrierTakes Taker = "carrier" // a carrier that collects for the market, and remits it
+)
+
 // Earner says whose money the delivery fee is, as frozen when the order was placed.
 type Earner string
 
@@ -61,6 +72,7 @@ type Order struct {
 	PromisedFrom   clock.Date
 	PromisedTo     clock.Date
 	PayableAt      Payable       `gorm:"<-:create"`
+	DoorTaker      Taker         `gorm:"<-:create"`
 	ConfirmBy      clock.Instant `gorm:"<-:create"`
 	PackBy         clock.Instant `gorm:"<-:create"`
 	ShippedAt      clock.Instant `gorm:"<-:create"`

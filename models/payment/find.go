@@ -80,6 +80,19 @@ func OfOrder(ctx context.Context, q *gorm.DB, orderID string) (Payment, Allocati
 	return p, part, err
 }
 
+// LockOfOrder is OfOrder, and makes this transaction the only one at work on the payment
+// until it ends; see Lock.
+func LockOfOrder(ctx context.Context, tx *gorm.DB, orderID string) (p Payment, part Allocation, err error) {
+	if part, err = one[Allocation](ctx, tx, "order_id = ?", orderID); err != nil {
+		return p, part, err
+	}
+	if p, err = Lock(ctx, tx, part.PaymentID); err != nil {
+		return p, part, err
+	}
+	part, err = one[Allocation](ctx, tx, "order_id = ?", orderID)
+	return p, part, err
+}
+
 // Allocations returns what a payment covers, by order id: the order in which rows of
 // several orders are always visited.
 func Allocations(ctx context.Context, q *gorm.DB, paymentID string) ([]Allocation, error) {
@@ -131,10 +144,11 @@ func ToPoll(ctx context.Context, q *gorm.DB, now clock.Instant, limit int) ([]At
 	return rows, q.WithContext(ctx).Where("poll_at > 0 AND poll_at <= ?", now).Order("poll_at, id").Limit(limit).Find(&rows).Error
 }
 
-// ToExpire returns at most limit payments whose stock is held no longer.
+// ToExpire returns at most limit payments whose stock is held no longer. What is due at a
+// door ends with its order.
 func ToExpire(ctx context.Context, q *gorm.DB, now clock.Instant, limit int) ([]Payment, error) {
 	var rows []Payment
-	return rows, q.WithContext(ctx).Where("status IN ('due', 'checking') AND hold_until <= ?", now).
+	return rows, q.WithContext(ctx).Where("status IN ('due', 'checking') AND hold_until <= ? AND NOT at_door", now).
 		Order("hold_until, id").Limit(limit).Find(&rows).Error
 }
 

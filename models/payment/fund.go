@@ -19,6 +19,7 @@ import (
 // parked before, goes on its orders, their tax is withheld by the rules of this day, and
 // their sellers answer until confirmBy. With standing (late money, and not all goods were
 // still there) only those orders are funded, otherwise all. What is too much is parked.
+// Without a capture what was parked pays for what has become cheaper meanwhile.
 // It refuses with "payment.moved" when too little came or the payment is funded already;
 // after a refusal the transaction must be rolled back.
 func Fund(ctx context.Context, tx *gorm.DB, p *Payment, c Capture, from ledger.Account, standing []Allocation, now, confirmBy clock.Instant) error {
@@ -26,11 +27,7 @@ func Fund(ctx context.Context, tx *gorm.DB, p *Payment, c Capture, from ledger.A
 	if err != nil {
 		return err
 	}
-	ids := make([]string, len(parts))
-	for i, part := range parts {
-		ids[i] = part.OrderID
-	}
-	orders, err := order.AwaitConfirmation(ctx, tx, ids, confirmBy)
+	orders, err := funded(ctx, tx, *p, parts, confirmBy)
 	if err != nil {
 		return err
 	}
@@ -41,8 +38,10 @@ func Fund(ctx context.Context, tx *gorm.DB, p *Payment, c Capture, from ledger.A
 	// One posting of all where the new money is enough; else what came before helps.
 	cause, rest := ledger.Cause{Kind: "capture", ID: c.ID}, c.Amount.Sub(sum)
 	if rest.Negative() {
-		if err := Park(ctx, tx, c, from, now); err != nil {
-			return err
+		if c.Amount.Positive() {
+			if err := Park(ctx, tx, c, from, now); err != nil {
+				return err
+			}
 		}
 		cause, rest, from = ledger.Cause{Kind: "fund", ID: p.ID}, money.VND{}, ledger.Suspense(p.ID)
 	}
@@ -55,6 +54,19 @@ func Fund(ctx context.Context, tx *gorm.DB, p *Payment, c Capture, from ledger.A
 		return err
 	}
 	return outbox.Add(ctx, tx, outbox.Note{Type: PaidNoteType, Version: 1, Subject: p.ID, Body: PaidNote{PaymentID: p.ID, GroupID: p.GroupID}})
+}
+
+// funded are the orders whose money is there. Their sellers' clocks start; that of an order
+// that is paid at the door has run since it was placed.
+func funded(ctx context.Context, tx *gorm.DB, p Payment, parts []Allocation, confirmBy clock.Instant) ([]order.Order, error) {
+	if p.AtDoor {
+		return ordersOf(ctx, tx, p.ID)
+	}
+	ids := make([]string, len(parts))
+	for i, part := range parts {
+		ids[i] = part.OrderID
+	}
+	return order.AwaitConfirmation(ctx, tx, ids, confirmBy)
 }
 
 // fund changes the rows of the payment and of its parts.

@@ -20,6 +20,7 @@ type Payment struct {
 	DueAt     clock.Instant `gorm:"<-:create"`
 	HoldUntil clock.Instant `gorm:"<-:create"`
 	PaidAt    clock.Instant `gorm:"<-:create"`
+	AtDoor    bool          `gorm:"<-:create"` // of one order, due when the parcel arrives; no clock ends it
 	CreatedAt clock.Instant
 }
 

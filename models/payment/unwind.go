@@ -45,23 +45,31 @@ func Abandon(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p *P
 	return GiveBackRest(ctx, tx, gateways, p, TaskUnder, now)
 }
 
-// Unwind ends one paid order before it is packed: it is cancelled, its stock is free
-// again, its taxes are taken back and all its money goes back to the buyer. It refuses
+// Unwind ends one order before it is sent: it is cancelled, its stock is free again, and
+// what was paid, taxes with it, goes back to the buyer. Of an order that would have been
+// paid at the door nothing is due any more. It refuses
 // with "order.move" or "order.moved" when the order is further on, and with
 // "payment.not_paid" when its payment is still open (then only the whole payment can be
 // cancelled, see Abandon).
 func Unwind(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o *order.Order, by actor.Actor, reason string, now clock.Instant) error {
-	_, part, err := OfOrder(ctx, tx, o.ID)
-	if err != nil {
-		return err
+	p, part, err := OfOrder(ctx, tx, o.ID)
+	if err == nil && p.AtDoor { // money may be coming at this moment
+		p, part, err = LockOfOrder(ctx, tx, o.ID)
 	}
-	if !part.Funded {
+	switch {
+	case err != nil:
+		return err
+	case !part.Funded && !p.AtDoor:
 		return fault.New(fault.Conflict, "payment.not_paid")
+	case !part.Funded:
+		if err := Forgo(ctx, tx, gateways, &p, now); err != nil {
+			return err
+		}
 	}
 	if err := order.Advance(ctx, tx, o, order.Cancelled, by, reason, now, order.Clocks{ConfirmBy: order.Stopped, PackBy: order.Stopped}); err != nil {
 		return err
 	}
-	if err := stock.Release(ctx, tx, o.ID); err != nil {
+	if err := stock.Release(ctx, tx, o.ID); err != nil || !part.Funded {
 		return err
 	}
 	_, err = GiveBackAll(ctx, tx, gateways, *o, Reason{Kind: CauseCancelled, ID: o.ID}, now)
@@ -124,6 +132,10 @@ func GiveBackParts(ctx context.Context, tx *gorm.DB, gateways *payments.Registry
 
 // PaidNoteType is the type of the note that says that a payment is paid.
 const PaidNoteType = "payment.paid"
+
+// DoorNoteType is the type of the note that says that an order was placed which will be paid
+// at the door; its body is a PaidNote.
+const DoorNoteType = "payment.door"
 
 // PaidNote is the body of that note.
 type PaidNote struct {

@@ -48,7 +48,17 @@ var checks = []struct{ rule, table, say, sql string }{
 		GROUP BY p.id, p.allocated HAVING p.allocated <> COALESCE(SUM(CASE WHEN a.funded THEN a.goods + a.shipping ELSE 0 END), 0)`},
 	{"payment.order", "allocations", "covers %v, the order costs %v", `
 		SELECT a.order_id AS subject, a.goods + a.shipping AS kept, o.goods + o.shipping AS due
-		FROM allocations a JOIN orders o ON o.id = a.order_id WHERE a.goods <> o.goods OR a.shipping <> o.shipping`},
+		FROM allocations a JOIN orders o ON o.id = a.order_id WHERE a.shipping <> o.shipping
+		OR (a.goods <> o.goods AND NOT (o.payable_at = 'door' AND o.packed_goods > 0 AND a.goods = o.packed_goods))`},
+	{"payment.door_due", "orders", "is packed for %v, and %v is due at the door", `
+		SELECT o.id AS subject, o.packed_goods AS kept, a.goods AS due FROM orders o JOIN allocations a ON a.order_id = o.id
+		WHERE o.payable_at = 'door' AND o.status IN ('packed', 'shipped') AND NOT a.funded AND a.goods <> o.packed_goods`},
+	{"payment.at_door", "payments", "of %v: it is not of one order that is paid where it is, but of %v", `
+		SELECT p.id AS subject, p.amount AS kept, COUNT(*) AS due FROM payments p JOIN allocations a ON a.payment_id = p.id JOIN orders o ON o.id = a.order_id
+		GROUP BY p.id, p.amount, p.at_door HAVING (p.at_door AND COUNT(*) <> 1) OR MAX(CASE WHEN (o.payable_at = 'door') <> p.at_door THEN 1 ELSE 0 END) = 1`},
+	{"payment.door_open", "payments", "waits for %v at a door behind which its order has ended, due %v", `
+		SELECT p.id AS subject, p.amount AS kept, 0 AS due FROM payments p JOIN allocations a ON a.payment_id = p.id JOIN orders o ON o.id = a.order_id
+		WHERE p.at_door AND p.status IN ('due', 'checking') AND o.status NOT IN ('placed', 'confirmed', 'packed', 'shipped')`},
 	{"payment.paid", "payments", "is paid with %v allocated of %v", `
 		SELECT id AS subject, allocated AS kept, amount AS due FROM payments
 		WHERE (status = 'paid') <> (allocated > 0) OR (status = 'paid') <> (paid_at > 0)`},
@@ -106,7 +116,7 @@ var checks = []struct{ rule, table, say, sql string }{
 		WHERE b.state = 'matched' AND b.amount <> COALESCE(c.amount, 0)`},
 	{"payment.fulfilled_unpaid", "orders", "is %v and moved on, paid %v", `
 		SELECT o.id AS subject, o.goods + o.shipping AS kept, 0 AS due FROM orders o JOIN allocations a ON a.order_id = o.id
-		WHERE NOT a.funded AND o.payable_at = 'online' AND o.status NOT IN ('placed', 'cancelled')`},
+		WHERE NOT a.funded AND CASE o.payable_at WHEN 'online' THEN o.status NOT IN ('placed', 'cancelled') ELSE o.status IN ('delivered', 'completed') END`},
 	{"payment.attempt", "attempts", "of %v: it succeeded without money, or money came and it did not (%v)", `
 		SELECT a.id AS subject, a.amount AS kept, 0 AS due FROM attempts a
 		LEFT JOIN (SELECT DISTINCT attempt_id FROM captures WHERE attempt_id IS NOT NULL) AS c ON c.attempt_id = a.id
@@ -126,8 +136,9 @@ var checks = []struct{ rule, table, say, sql string }{
 		WHERE (from_kind = 'escrow' AND from_owner <> order_id) OR (to_kind = 'escrow' AND to_owner <> order_id)`},
 	{"payment.taxed", "order_lines", "%v is taxed of a line of %v", `
 		SELECT * FROM (SELECT l.id AS subject, COALESCE((SELECT e.base FROM withholding_entries e
-				WHERE e.order_id = l.order_id AND e.order_line_id = l.id AND e.event = 'accepted'), 0) AS kept, l.amount AS due
-			FROM order_lines l JOIN allocations a ON a.order_id = l.order_id WHERE a.funded) AS x WHERE kept <> due`},
+				WHERE e.order_id = l.order_id AND e.order_line_id = l.id AND e.event = 'accepted'), 0) AS kept,
+				CASE WHEN a.goods = o.goods THEN l.amount ELSE l.packed_amount END AS due
+			FROM order_lines l JOIN orders o ON o.id = l.order_id JOIN allocations a ON a.order_id = l.order_id WHERE a.funded) AS x WHERE kept <> due`},
 	{"payment.taxed_delivery", "orders", "%v is taxed of a delivery of %v", `
 		SELECT * FROM (SELECT o.id AS subject, COALESCE((SELECT e.base FROM withholding_entries e
 				WHERE e.order_id = o.id AND e.order_line_id = '' AND e.event = 'accepted'), 0) AS kept,
@@ -137,11 +148,11 @@ var checks = []struct{ rule, table, say, sql string }{
 		SELECT w.order_id || '/' || w.line_id AS subject, w.base AS kept, 0 AS due
 		FROM withheld_lines w JOIN orders o ON o.id = w.order_id WHERE w.seller_id <> o.seller_id`},
 	{"payment.open", "payments", "waits for %v although an order of it has moved on, due %v", `
-		SELECT p.id AS subject, p.amount AS kept, 0 AS due FROM payments p WHERE p.status IN ('due', 'checking') AND EXISTS
+		SELECT p.id AS subject, p.amount AS kept, 0 AS due FROM payments p WHERE p.status IN ('due', 'checking') AND NOT p.at_door AND EXISTS
 		(SELECT 1 FROM allocations a JOIN orders o ON o.id = a.order_id WHERE a.payment_id = p.id AND o.status <> 'placed')`},
-	{"payment.seller_asked", "orders", "is paid with %v and its seller's clock stands at %v", `
+	{"payment.seller_asked", "orders", "is worth %v, paid or to be paid at the door, and its seller's clock stands at %v", `
 		SELECT o.id AS subject, a.goods + a.shipping AS kept, o.confirm_by AS due FROM orders o JOIN allocations a ON a.order_id = o.id
-		WHERE a.funded AND o.status = 'placed' AND o.confirm_by = 0`},
+		WHERE (a.funded OR o.payable_at = 'door') AND o.status = 'placed' AND o.confirm_by = 0`},
 	{"payment.refund_done", "refunds", "of %v: done, and when, do not agree (%v)", `
 		SELECT id AS subject, amount AS kept, done_at AS due FROM refunds WHERE (status = 'done') <> (done_at > 0)`},
 	{"payment.refund_forgotten", "refunds", "of %v: nobody sends it or asks about it, due %v", `

@@ -13,7 +13,8 @@ import (
 
 // withhold registers the tax of orders whose money was accepted now, by the rules of this
 // day, and returns the postings that take it out of their escrow. Who pays it and at which
-// rate was frozen per line.
+// rate was frozen per line. Of what was packed before it was paid, at a door, the packed
+// amount counts.
 func withhold(ctx context.Context, tx *gorm.DB, paymentID string, orders []order.Order, now clock.Instant) ([]ledger.Posting, error) {
 	ids := make([]string, len(orders))
 	for i, o := range orders {
@@ -29,9 +30,12 @@ func withhold(ctx context.Context, tx *gorm.DB, paymentID string, orders []order
 	}
 	taxed := make([]tax.Line, 0, len(lines)+len(orders))
 	for i, l := range lines {
-		o := seller[l.OrderID]
+		o, base := seller[l.OrderID], l.Amount
+		if l.PackedQuantity != order.Unpacked {
+			base = l.PackedAmount
+		}
 		taxed = append(taxed, tax.Line{
-			OrderID: o.ID, LineID: l.ID, SellerID: o.SellerID, Class: l.TaxClass, Entity: l.TaxEntity, Residency: l.Residency, Base: l.Amount,
+			OrderID: o.ID, LineID: l.ID, SellerID: o.SellerID, Class: l.TaxClass, Entity: l.TaxEntity, Residency: l.Residency, Base: base,
 		})
 		first := i == 0 || lines[i-1].OrderID != l.OrderID
 		if first && o.ShippingEarner == order.EarnedBySeller {

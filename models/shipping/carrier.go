@@ -34,7 +34,8 @@ type Quote struct {
 	Fee      money.VND
 	From, To clock.Date // the promised window of arrival
 	Earner   order.Earner
-	Note     string // message key of what the buyer must know, or ""
+	Door     order.Taker // who takes the buyer's money where it arrives; NoTaker: it is paid before
+	Note     string      // message key of what the buyer must know, or ""
 }
 
 // Choice names a quote.

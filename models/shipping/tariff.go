@@ -91,6 +91,14 @@ func Offer(carrier string, earner order.Earner, tariffs []Tariff, p Parcel, d di
 	return out
 }
 
+// AtDoor are the quotes of a carrier for which taker takes money where parcels arrive.
+func AtDoor(taker order.Taker, quotes []Quote) []Quote {
+	for i := range quotes {
+		quotes[i].Door = taker
+	}
+	return quotes
+}
+
 // FreshDays is the shelf life up to which a buyer is asked to be there when goods come.
 const FreshDays = 10
 

@@ -64,6 +64,15 @@ func (r *run) capabilities(t *testing.T) {
 	if c.MinTTL <= 0 || c.MinTTL > c.DefaultTTL || c.DefaultTTL > c.MaxTTL || c.HoldGrace < 0 || c.MaxTTL+c.HoldGrace > 2*time.Hour {
 		t.Errorf("times %v ≤ %v ≤ %v, grace %v: a hold ends after 2 hours", c.MinTTL, c.DefaultTTL, c.MaxTTL, c.HoldGrace)
 	}
+	if c.DoorCash && !c.Door {
+		t.Error("cash without a door")
+	}
+	if c.Door && (c.Query || c.Listens || c.VerifyReturn || c.Cancel || c.BrowserBegins || len(c.PollAfter) > 0) {
+		t.Error("money that comes at the door has no provider to hear, ask or close")
+	}
+	if c.Door && !slices.Equal(c.Next, []payments.NextKind{payments.NextNone}) {
+		t.Error("who pays at the door has nothing to do before")
+	}
 	if !slices.IsSorted(c.PollAfter) || !slices.IsSorted(c.RefundPollAfter) || c.PollGap < 0 {
 		t.Error("polling times are not in order")
 	}

@@ -106,6 +106,10 @@ func TestFulfil(t *testing.T) {
 	viewtest.Golden(t, "ship", Ship(s, ShipPage{Action: "/portal/s/mau/orders/AB2C3D4E5F/ship", Carrier: "Gửi ở bưu cục", Needed: true, Problems: view.Problems{{Field: "tracking", Sentence: "Xin ghi mã vận đơn."}}}))
 	viewtest.Golden(t, "retrack", Ship(s, ShipPage{Action: "/portal/s/mau/orders/AB2C3D4E5F/retrack", Again: true, Tracking: "EB123456789VN"}))
 	o := anOrder(s)
+	viewtest.Golden(t, "slip_door", Slip(s, SlipPage{
+		Code: o.Code, PlacedAt: o.PlacedAt, Seller: longStall, From: []string{"Thôn Pang Cáng"}, Phone: "0900 000 012", To: []string{"Lò Thị Mẫu"}, Way: o.Way, Lines: o.Lines,
+		Packed: true, Door: &DoorSlip{Amount: money.Of(145_500), Known: true, Cash: true, QR: "/portal/s/mau/orders/AB2C3D4E5F/slip/qr.png", Text: "QR7T8V9WXY"},
+	}))
 	viewtest.Golden(t, "slip", Slip(s, SlipPage{
 		Code: o.Code, PlacedAt: o.PlacedAt, Seller: longStall, From: []string{"Thôn Pang Cáng", "Xã Văn Chấn, Tỉnh Lào Cai"}, Phone: "0900 000 012", Note: "Gọi trước khi giao.",
 		To: []string{"Lò Thị Mẫu Nguyễn Hoàng Bảo Ngọc", "Số 8, ngõ 12 phố Hàng Mẫu", "Phường Văn Miếu – Quốc Tử Giám, Thành phố Hà Nội"}, Way: o.Way, Lines: o.Lines,

@@ -399,7 +399,7 @@ func payDue(f *view.Frame, p PayPage) templ.Component {
 			}
 		}
 		if p.QR != nil {
-			templ_7745c5c3_Err = qrBox(f, p, *p.QR).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = qrCard(f, left(p), *p.QR).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -518,7 +518,7 @@ func payDue(f *view.Frame, p PayPage) templ.Component {
 	})
 }
 
-func qrBox(f *view.Frame, p PayPage, q QR) templ.Component {
+func qrCard(f *view.Frame, amount money.VND, q QR) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -557,9 +557,9 @@ func qrBox(f *view.Frame, p PayPage, q QR) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var21 string
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(f.T("pay.qr_alt", "amount", left(p), "text", q.Text))
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(f.T("pay.qr_alt", "amount", amount, "text", q.Text))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/pay.templ`, Line: 146, Col: 82}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/pay.templ`, Line: 146, Col: 81}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 		if templ_7745c5c3_Err != nil {
@@ -607,7 +607,7 @@ func qrBox(f *view.Frame, p PayPage, q QR) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = copyRow(f, f.T("pay.amount"), f.Money(left(p)), f.Plain(left(p))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = copyRow(f, f.T("pay.amount"), f.Money(amount), f.Plain(amount)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

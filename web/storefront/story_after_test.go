@@ -61,6 +61,12 @@ func TestOrder(t *testing.T) {
 	cancelled.Now = view.Notice{Tone: view.Bad, Title: "Đơn đã hủy", Text: "Người bán không xác nhận trong 24 giờ. Tiền đang được trả lại."}
 	cancelled.Steps = []view.Step{{Name: "Đã đặt", State: view.Done, At: viewtest.Now}, {Name: "Đã hủy", Note: "Người bán không xác nhận kịp", State: view.Failed, At: viewtest.Now}}
 	cancelled.Refund = &Refund{Amount: money.Of(119_500), Word: "Đang trả lại", Tone: view.Plain, Text: "Thường 1 đến 3 ngày làm việc."}
+	door := fresh
+	door.PayURL, door.Weight, door.CanCancel = "", nil, false
+	door.Door = &DoorPay{Amount: money.Of(145_500), Known: true, QR: &QR{Image: "/orders/GH6J7K8L9M/door.png", Bank: "MB Bank", Account: "0123456789", Holder: "CHO PHIEN MAU", Text: "QR7T8V9WXY"}}
+	viewtest.Golden(t, "order_door", Order(frame(locale.Vi, "/orders/GH6J7K8L9M", "Đơn GH6J7K8L9M"), door))
+	door.Door = &DoorPay{Amount: money.Of(145_500), Cash: true}
+	viewtest.Golden(t, "order_door_later", Order(frame(locale.En, "/orders/GH6J7K8L9M", "Order GH6J7K8L9M"), door))
 	viewtest.Golden(t, "order_cancelled", Order(frame(locale.En, "/orders/GH6J7K8L9M", "Order GH6J7K8L9M"), cancelled))
 }
 

@@ -79,9 +79,8 @@ func (s *Shop) Buyer(t testing.TB) checkout.Buyer {
 	return checkout.Buyer{Shopper: actor.Buyer{PersonID: personID, Channel: actor.API}, PersonID: personID, PhoneID: phoneID}
 }
 
-// Placed is an order group of quantities by variant, each seller's brought by carrier
-// where it offers that, else by the first that is offered.
-func (s *Shop) Placed(t testing.TB, by checkout.Buyer, quantities map[string]int64, carrier string) order.Group {
+// Fill puts quantities by variant into a buyer's cart.
+func (s *Shop) Fill(t testing.TB, by checkout.Buyer, quantities map[string]int64) {
 	t.Helper()
 	for variant, n := range quantities {
 		err := s.DB.Tx(ctx, func(tx *gorm.DB) error { _, err := cart.Put(ctx, tx, by, variant, n, s.Now()); return err })
@@ -89,6 +88,13 @@ func (s *Shop) Placed(t testing.TB, by checkout.Buyer, quantities map[string]int
 			t.Fatal(err)
 		}
 	}
+}
+
+// Placed is an order group of quantities by variant, each seller's brought by carrier
+// where it offers that, else by the first that is offered.
+func (s *Shop) Placed(t testing.TB, by checkout.Buyer, quantities map[string]int64, carrier string) order.Group {
+	t.Helper()
+	s.Fill(t, by, quantities)
 	in := checkout.PlaceOrder{
 		Recipient: "Người Nhận Thử", Phone: "0900000009", Gateway: s.Bank.Code(), TermsVersion: "2026-11-01", Locale: "vi",
 		Address: division.Address{ProvinceCode: "15", WardCode: markettest.Ward, Street: "Bản Thử, nhà số 1"},

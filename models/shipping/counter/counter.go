@@ -9,14 +9,18 @@ import (
 	"github.com/chophien/chophien/models/shipping"
 )
 
+// Code names the carrier.
+const Code = "counter"
+
 // Carrier is the post counter of the commune.
 type Carrier struct {
 	Places  *division.Directory
 	Tariffs []shipping.Tariff // Sample when empty
+	Door    order.Taker       // who takes money at the counter, if anybody
 }
 
 // Code implements shipping.Carrier.
-func (Carrier) Code() string { return "counter" }
+func (Carrier) Code() string { return Code }
 
 // NeedsTracking implements shipping.Carrier: the number is on the receipt.
 func (Carrier) NeedsTracking() bool { return true }
@@ -35,5 +39,5 @@ func (c Carrier) Quote(_ context.Context, p shipping.Parcel, settings []byte, re
 	if c.Tariffs == nil {
 		c.Tariffs = Sample
 	}
-	return shipping.Offer(c.Code(), order.EarnedBySeller, c.Tariffs, p, d, s, ready), nil
+	return shipping.AtDoor(c.Door, shipping.Offer(c.Code(), order.EarnedBySeller, c.Tariffs, p, d, s, ready)), nil
 }

@@ -14,6 +14,7 @@ type Carrier struct {
 	Places  *division.Directory
 	Tariffs []shipping.Tariff // Sample when empty
 	Earner  order.Earner      // whose contract it is; the seller's when empty
+	Door    order.Taker       // who takes money at the door, if anybody
 }
 
 // Code implements shipping.Carrier.
@@ -38,5 +39,5 @@ func (c Carrier) Quote(_ context.Context, p shipping.Parcel, settings []byte, re
 	if c.Earner == "" {
 		c.Earner = order.EarnedBySeller
 	}
-	return shipping.Offer(c.Code(), c.Earner, c.Tariffs, p, d, s, ready), nil
+	return shipping.AtDoor(c.Door, shipping.Offer(c.Code(), c.Earner, c.Tariffs, p, d, s, ready)), nil
 }

@@ -13,7 +13,8 @@ import (
 // Service is the only one.
 const Service = "fetch"
 
-// Carrier is the buyer.
+// Carrier is the buyer. Who hands the parcel out is the seller, or somebody of theirs, and
+// so is who takes money there.
 type Carrier struct{}
 
 // Code implements shipping.Carrier.
@@ -43,7 +44,7 @@ func (Carrier) Quote(_ context.Context, p shipping.Parcel, settings []byte, read
 		}
 		out = append(out, shipping.Quote{
 			Carrier: shipping.PickupCode, Service: Service, PickupID: at.ID, Label: at.Name, From: first, To: last,
-			Earner: order.EarnedBySeller, Note: "delivery.note.pickup",
+			Earner: order.EarnedBySeller, Door: order.SellerTakes, Note: "delivery.note.pickup",
 		})
 	}
 	return out, nil

@@ -9,6 +9,8 @@
 //	packed     sent within 7 days, else cancelled                              ShipOverdue
 //	shipped    delivered, or taken as delivered 7 days after the last promised
 //	           day if nobody complained                                        ArriveOverdue
+//	           paid at the door: delivered once the money is there, and no
+//	           clock presumes it                                               Deliver
 //	delivered  completed after 3 days without complaint                        CompleteDue
 //
 // Whatever is cancelled here is refunded whole.

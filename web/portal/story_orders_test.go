@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/web/locale"
 	"github.com/chophien/chophien/web/view"
 	"github.com/chophien/chophien/web/view/viewtest"

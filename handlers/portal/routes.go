@@ -133,6 +133,7 @@ func (w *portal) desking(r fiber.Router) {
 	r.Post("/money/:task/disown", w.asDesk(w.deal(w.disown)))
 	r.Post("/money/:task/twin", w.asDesk(w.deal(w.judgeTwin)))
 	r.Post("/money/:task/close", w.asDesk(w.deal(w.closeTask)))
+	r.Get("/books/:book", w.asDesk(w.bookPage))
 	r.Get("/payouts", w.asDesk(w.batchesPage))
 	r.Post("/payouts/open", w.asDesk(w.openBatch))
 	r.Get("/payouts/:batch", w.asDesk(w.batchPage))

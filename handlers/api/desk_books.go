@@ -1,0 +1,92 @@
+package api
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/payment"
+)
+
+func (a *api) deskBooksRoutes() chapter {
+	return chapter{"Desk: books", []*route{
+		on(a, "GET", "/desk/books/payments", "listPayments", "Payments, the newest first", a.listPayments),
+		on(a, "GET", "/desk/books/events", "listProviderEvents", "What gateways and banks told, the newest first, without their words", a.listEvents),
+		on(a, "GET", "/desk/books/refunds", "listRefunds", "Refunds, the newest first", a.listRefunds),
+	}}
+}
+
+// booksQuery narrows a list of the books; what is left out does not.
+type booksQuery struct {
+	paging
+	Q       string `json:"q" doc:"the code of a payment, a purchase or an order, in full"`
+	Status  string `json:"status" doc:"of a payment or a refund; the outcome of an event"`
+	Gateway string `json:"gateway" doc:"or the source of bank notices"`
+}
+
+func (q booksQuery) wanted() payment.Wanted {
+	return payment.Wanted{Text: q.Q, Status: q.Status, Gateway: q.Gateway}
+}
+
+type paymentRow struct {
+	ID        string         `json:"id"`
+	Code      string         `json:"payment_code"`
+	GroupID   string         `json:"group_id"`
+	Status    payment.Status `json:"status"`
+	Amount    money.VND      `json:"amount"`
+	Received  money.VND      `json:"received"`
+	Allocated money.VND      `json:"allocated" doc:"what of it went to orders"`
+	Refunding money.VND      `json:"refunding" doc:"asked back, not yet given"`
+	Refunded  money.VND      `json:"refunded"`
+	DueAt     clock.Instant  `json:"due_at"`
+	PaidAt    clock.Instant  `json:"paid_at"`
+	CreatedAt clock.Instant  `json:"created_at"`
+}
+
+func (a *api) listPayments(c *fiber.Ctx, _ actor.Admin, in booksQuery) (list[paymentRow], error) {
+	ctx := c.UserContext()
+	return paged(in.paging, func(after db.Cursor, limit int) ([]payment.Payment, error) {
+		return payment.ListPayments(ctx, a.DB.Read(ctx), in.wanted(), after.ID, limit)
+	}, func(p payment.Payment) db.Cursor { return db.Cursor{At: p.CreatedAt, ID: p.ID} }, func(p payment.Payment) paymentRow {
+		return paymentRow{p.ID, p.Code, p.GroupID, p.Status, p.Amount, p.Received, p.Allocated, p.Refunding, p.Refunded, p.DueAt, p.PaidAt, p.CreatedAt}
+	})
+}
+
+type eventRow struct {
+	ID         string        `json:"id"`
+	Gateway    string        `json:"gateway"`
+	Key        string        `json:"key" doc:"the same for every delivery of the same news"`
+	Kind       string        `json:"kind"`
+	Outcome    string        `json:"outcome"`
+	PaymentID  *string       `json:"payment_id"`
+	ReceivedAt clock.Instant `json:"received_at"`
+}
+
+func (a *api) listEvents(c *fiber.Ctx, _ actor.Admin, in booksQuery) (list[eventRow], error) {
+	ctx := c.UserContext()
+	return paged(in.paging, func(after db.Cursor, limit int) ([]payment.Event, error) {
+		return payment.ListEvents(ctx, a.DB.Read(ctx), in.wanted(), after.ID, limit)
+	}, func(e payment.Event) db.Cursor { return db.Cursor{At: e.ReceivedAt, ID: e.ID} }, func(e payment.Event) eventRow {
+		return eventRow{e.ID, e.Gateway, e.EventKey, e.Kind, e.Outcome, e.PaymentID, e.ReceivedAt}
+	})
+}
+
+type refundRow struct {
+	refundOut
+	PaymentID string `json:"payment_id"`
+	Gateway   string `json:"gateway"`
+	Cause     string `json:"cause"`
+	Failure   string `json:"failure" doc:"why the gateway, or the bank, did not give it"`
+	Evidence  string `json:"evidence" doc:"the bank's or the gateway's reference"`
+}
+
+func (a *api) listRefunds(c *fiber.Ctx, _ actor.Admin, in booksQuery) (list[refundRow], error) {
+	ctx := c.UserContext()
+	return paged(in.paging, func(after db.Cursor, limit int) ([]payment.Refund, error) {
+		return payment.ListRefunds(ctx, a.DB.Read(ctx), in.wanted(), after.ID, limit)
+	}, func(r payment.Refund) db.Cursor { return db.Cursor{At: r.CreatedAt, ID: r.ID} }, func(r payment.Refund) refundRow {
+		return refundRow{refundOf(r), r.PaymentID, r.Gateway, r.CauseKind, r.Failure, r.Evidence}
+	})
+}

@@ -1,0 +1,96 @@
+package portal
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/payment"
+	pages "github.com/chophien/chophien/web/portal"
+	"github.com/chophien/chophien/web/view"
+)
+
+// books are the lists of the desk's books, each with what reads a page of it.
+var books = []struct {
+	name string
+	read func(w *portal, ctx context.Context, sh *pages.Shell, wanted payment.Wanted, after string) ([]pages.BookRow, db.Cursor, error)
+}{
+	{"payments", (*portal).paymentRows}, {"events", (*portal).eventRows}, {"refunds", (*portal).refundRows},
+}
+
+// bookPage lists one of the books, the newest first, or what belongs to a code.
+func (w *portal) bookPage(c *fiber.Ctx, _ actor.Admin) error {
+	at, err := after(c)
+	if err != nil {
+		return err
+	}
+	sh := w.desk(c, "portal.books")
+	typed := strings.TrimSpace(c.Query("q"))
+	p := pages.BookPage{Code: typed}
+	found := false
+	for _, b := range books {
+		here := b.name == c.Params("book")
+		p.Books = append(p.Books, pages.BookLink{Link: view.Link{URL: pages.DeskPath("books", b.name), Label: sh.T("portal.books." + b.name)}, Here: here})
+		if !here {
+			continue
+		}
+		found = true
+		list := pages.DeskPath("books", b.name)
+		p.Action, p.Title = list, sh.T("portal.books."+b.name)
+		rows, next, err := b.read(w, c.UserContext(), sh, payment.Wanted{Text: typed}, at.ID)
+		if err != nil {
+			return err
+		}
+		if typed != "" {
+			list += "?q=" + url.QueryEscape(typed)
+		}
+		p.Rows, p.Pager = rows, pager(c, list, next)
+	}
+	if !found {
+		return fiber.ErrNotFound
+	}
+	sh.Title = p.Title
+	return show(c, pages.Book(sh, p))
+}
+
+func (w *portal) paymentRows(ctx context.Context, sh *pages.Shell, wanted payment.Wanted, after string) ([]pages.BookRow, db.Cursor, error) {
+	all, err := payment.ListPayments(ctx, w.DB.Read(ctx), wanted, after, perPage+1)
+	all, next := cut(all, func(p payment.Payment) db.Cursor { return db.Cursor{At: p.CreatedAt, ID: p.ID} })
+	var rows []pages.BookRow
+	for _, p := range all {
+		row := pages.BookRow{At: p.CreatedAt, Title: p.Code, State: sh.T("portal.payment." + string(p.Status)), Amount: p.Amount, Money: true}
+		if back := p.Refunding.Add(p.Refunded); p.Received != p.Amount || back.Positive() {
+			row.Facts = append(row.Facts, pages.Pair{Name: sh.T("portal.task.received"), Value: sh.Money(p.Received)}, pages.Pair{Name: sh.T("portal.books.back"), Value: sh.Money(back)})
+		}
+		rows = append(rows, row)
+	}
+	return rows, next, err
+}
+
+func (w *portal) eventRows(ctx context.Context, sh *pages.Shell, wanted payment.Wanted, after string) ([]pages.BookRow, db.Cursor, error) {
+	all, err := payment.ListEvents(ctx, w.DB.Read(ctx), wanted, after, perPage+1)
+	all, next := cut(all, func(e payment.Event) db.Cursor { return db.Cursor{At: e.ReceivedAt, ID: e.ID} })
+	var rows []pages.BookRow
+	for _, e := range all {
+		rows = append(rows, pages.BookRow{At: e.ReceivedAt, Title: e.Gateway, State: sh.T("portal.outcome." + e.Outcome), Facts: []pages.Pair{{Name: e.Kind, Value: e.EventKey}}})
+	}
+	return rows, next, err
+}
+
+func (w *portal) refundRows(ctx context.Context, sh *pages.Shell, wanted payment.Wanted, after string) ([]pages.BookRow, db.Cursor, error) {
+	all, err := payment.ListRefunds(ctx, w.DB.Read(ctx), wanted, after, perPage+1)
+	all, next := cut(all, func(r payment.Refund) db.Cursor { return db.Cursor{At: r.CreatedAt, ID: r.ID} })
+	var rows []pages.BookRow
+	for _, r := range all {
+		row := pages.BookRow{At: r.CreatedAt, Title: r.Gateway + " " + r.Ref, State: sh.T("refund.status." + string(r.Status)), Amount: r.Amount, Money: true}
+		if r.Evidence != "" {
+			row.Facts = append(row.Facts, pages.Pair{Name: sh.T("portal.task.evidence"), Value: r.Evidence})
+		}
+		rows = append(rows, row)
+	}
+	return rows, next, err
+}

@@ -278,8 +278,29 @@ func (b *browser) post(path string, fields ...string) *browser {
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
 	}
+	if boxes := b.fileBoxes(path); len(boxes) > 0 {
+		kind, body := viewtest.Parts(form, boxes...)
+		b.send("POST", path, kind, bytes.NewReader(body))
+		return b
+	}
 	b.send("POST", path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
 	return b
+}
+
+var fileBox = regexp.MustCompile(`<input[^>]*type="file"[^>]*>`)
+var boxName = regexp.MustCompile(`name="([^"]+)"`)
+
+// fileBoxes are the boxes of files in the form of the last page that posts to path.
+func (b *browser) fileBoxes(path string) (names []string) {
+	_, form, found := strings.Cut(b.page, `action="`+path+`"`)
+	if !found {
+		return nil
+	}
+	form, _, _ = strings.Cut(form, "</form>")
+	for _, box := range fileBox.FindAllString(form, -1) {
+		names = append(names, boxName.FindStringSubmatch(box)[1])
+	}
+	return names
 }
 
 // upload posts a form with one file.

@@ -23,7 +23,8 @@ const (
 //
 // Everything that is wrong is told at once as a fault.List with the names of the fields,
 // "lines.0.quantity", and never with what was sent: "input.unknown" for a field that T
-// does not have (a form may also carry csrf, key and return_to), "input.twice" for a
+// does not have (a form may also carry csrf, key and return_to, and boxes in which nothing
+// is: those of files come so when none was chosen), "input.twice" for a
 // field that came twice, "input.integer", "input.range", "input.truth", "input.text",
 // "input.list", "input.object", "input.null", "input.date", "input.money" or "input.value"
 // for another kind of value than T has there. The whole is refused as "input.json",

@@ -92,6 +92,7 @@ func (f *filler) object(n *node, v reflect.Value, path string) {
 		case ok:
 			f.value(n.fields[name], v.FieldByIndex(field.index), join(path, field.name))
 		case f.mode == byQueryLoosely:
+		case f.mode == byForm && path == "" && n.fields[name].empty(): // a box of files with none chosen
 		case f.mode == byForm && path == "" && (name == CSRFField || name == KeyField || name == ReturnField):
 		default:
 			f.refuse("input.unknown", told(path, name))

@@ -2,6 +2,7 @@ package session
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/chophien/chophien/models/fault"
@@ -49,6 +50,14 @@ type node struct {
 	names  []string // of an object, in order
 	fields map[string]*node
 	twice  bool // the name of this node came twice
+}
+
+// empty reports whether nothing was typed.
+func (n *node) empty() bool {
+	if n.kind == list {
+		return !slices.ContainsFunc(n.items, func(one *node) bool { return !one.empty() })
+	}
+	return n.kind == text && n.text == ""
 }
 
 func (n *node) put(name string, child *node) {

@@ -1,6 +1,7 @@
 package storefront_test
 
 import (
+	"bytes"
 	"io"
 	"log/slog"
 	"net"
@@ -275,6 +276,7 @@ type form struct {
 	url.Values
 	page   *page
 	action string
+	files  []string // names of boxes of files, in which none is chosen; with them the form goes in parts
 }
 
 // form finds the form that posts to action. values are set in pairs.
@@ -285,7 +287,10 @@ func (p *page) form(action string, values ...string) *form {
 	if found.Length() == 0 {
 		t.Fatalf("%s (%d) has no form that posts to %s:\n%s", p.path, p.status, action, p.text())
 	}
-	f := &form{url.Values{}, p, action}
+	f := &form{Values: url.Values{}, page: p, action: action}
+	if found.AttrOr("enctype", "") == fiber.MIMEMultipartForm {
+		found.Find("input[type=file]").Each(func(_ int, s *goquery.Selection) { f.files = append(f.files, s.AttrOr("name", "")) })
+	}
 	found.Find("input[name], textarea[name]").Each(func(_ int, s *goquery.Selection) {
 		kind, _ := s.Attr("type")
 		_, checked := s.Attr("checked")
@@ -307,7 +312,18 @@ func (p *page) form(action string, values ...string) *form {
 	return f
 }
 
-func (f *form) send() *page { f.page.b.m.t.Helper(); return f.page.b.post(f.action, f.Values) }
+func (f *form) send() *page {
+	b := f.page.b
+	b.m.t.Helper()
+	if len(f.files) == 0 {
+		return b.post(f.action, f.Values)
+	}
+	kind, body := viewtest.Parts(f.Values, f.files...)
+	req := must[*http.Request](b.m.t)(http.NewRequest(http.MethodPost, b.m.base+f.action, bytes.NewReader(body)))
+	req.Header.Set("Content-Type", kind)
+	req.Header.Set("Origin", b.m.base)
+	return b.send(req)
+}
 
 var spaces = regexp.MustCompile(`\s+`)
 

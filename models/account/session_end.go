@@ -40,6 +40,13 @@ func (a *Accounts) RevokeOthers(ctx context.Context, who Identity) error {
 // EndSessions ends every session and token of a person, for the market's desk.
 func (a *Accounts) EndSessions(ctx context.Context, by actor.Admin, personID string) error {
 	_, err := a.end(ctx, func(tx *gorm.DB) error {
+		names, err := Names(ctx, tx, []string{personID})
+		if err == nil && len(names) == 0 {
+			err = fault.New(fault.NotFound, "person.unknown")
+		}
+		if err != nil {
+			return err
+		}
 		return audit.Write(ctx, tx, audit.Entry{
 			By: by.Stamp(), Verb: "person.sessions_ended", Subject: audit.Subject{Kind: "person", ID: personID},
 		}, a.Now())

@@ -30,15 +30,15 @@ type Decision struct {
 // "complaint.market_too_early" to let the market pay for goods that have not arrived,
 // and with "complaint.move" what is over.
 func (a *Aftersale) Decide(ctx context.Context, by actor.Admin, idOrCode string, in Decision) (t complaint.Ticket, err error) {
-	if err := in.check(); err != nil {
-		return t, err
-	}
 	err = a.act(ctx, func(tx *gorm.DB) error {
 		ticket, o, err := a.take(ctx, tx, by, idOrCode, complaint.ByDesk)
 		if err != nil {
 			return err
 		}
 		t = ticket
+		if err := in.check(); err != nil {
+			return err
+		}
 		if !t.State.Live() {
 			return fault.New(fault.Conflict, "complaint.move").With("state", string(t.State))
 		}

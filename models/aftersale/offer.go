@@ -25,15 +25,15 @@ type Answer struct {
 // buyer. A new offer takes the place of the last. It refuses beside the fields what is
 // wrong, and with "complaint.move" what the desk has in hand or is over.
 func (a *Aftersale) Offer(ctx context.Context, by actor.Actor, idOrCode string, in Answer) (t complaint.Ticket, err error) {
-	if f := words(&in.Text, nil); f != nil {
-		return t, f
-	}
 	err = a.act(ctx, func(tx *gorm.DB) error {
 		ticket, o, err := a.take(ctx, tx, by, idOrCode, complaint.BySeller)
 		if err != nil {
 			return err
 		}
 		t = ticket
+		if f := words(&in.Text, nil); f != nil {
+			return f
+		}
 		if t.State != complaint.Open && t.State != complaint.Answered {
 			return fault.New(fault.Conflict, "complaint.move").With("state", string(t.State))
 		}

@@ -21,13 +21,13 @@ type Reply struct {
 // "complaint.unknown" a ticket that is not by's, and with "complaint.closed" one that is
 // over.
 func (a *Aftersale) Say(ctx context.Context, by actor.Actor, idOrCode string, in Reply, key string) (t complaint.Ticket, err error) {
-	if f := words(&in.Text, in.Photos); f != nil {
-		return t, f
-	}
 	err = a.act(ctx, func(tx *gorm.DB) error {
 		var at complaint.Author
 		if t, at, err = side(ctx, tx, by, idOrCode); err != nil {
 			return err
+		}
+		if f := words(&in.Text, in.Photos); f != nil {
+			return f
 		}
 		claim := once.Key{Actor: string(at) + by.Stamp().ID, Operation: "aftersale.say", Key: key, RequestHash: once.Hash([]any{t.ID, in})}
 		_, done, err := once.Claim(ctx, tx, claim, a.Now())

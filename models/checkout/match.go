@@ -46,12 +46,15 @@ func (c *Checkout) MatchCredit(ctx context.Context, by actor.Admin, creditID, pa
 // it: the bank's reference is the evidence. It refuses with "refund.evidence" an empty one,
 // with "payment.unknown" and "payment.credit_settled".
 func (c *Checkout) ReturnCredit(ctx context.Context, by actor.Admin, creditID, evidence string) error {
-	evidence, err := proofOf(evidence)
-	if err != nil {
-		return err
-	}
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := c.Now()
+		if _, err := payment.FindCredit(ctx, tx, creditID); err != nil {
+			return err
+		}
+		evidence, err := proofOf(evidence)
+		if err != nil {
+			return err
+		}
 		credit, err := payment.SendCreditBack(ctx, tx, creditID, evidence, by.PersonID, now)
 		if err != nil {
 			return err

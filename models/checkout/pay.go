@@ -35,16 +35,16 @@ type Step struct {
 // "payment.at_door" what is paid when it arrives, with
 // "payment.closed" what no longer waits for money, and with the gateway's limits.
 func (c *Checkout) Pay(ctx context.Context, by Buyer, groupIDOrCode string, in PayNow, ip string) (Step, error) {
-	g, err := c.Gateways.Gateway(in.Gateway)
-	if err != nil {
-		return Step{}, fault.New(fault.Invalid, "checkout.gateway").On("gateway")
-	}
 	owed, err := c.mine(ctx, by, groupIDOrCode)
 	if err != nil {
 		return Step{}, err
 	}
 	if owed.AtDoor {
 		return Step{}, fault.New(fault.Conflict, "payment.at_door").On("gateway")
+	}
+	g, err := c.Gateways.Gateway(in.Gateway)
+	if err != nil {
+		return Step{}, fault.New(fault.Invalid, "checkout.gateway").On("gateway")
 	}
 	p, a, begun, err := c.prepare(ctx, owed.ID, g)
 	if err != nil {

@@ -17,11 +17,11 @@ type RefundAccount = payment.RefundAccount
 // with "order.unknown" what is not the buyer's; with "payment.refund_closed" when nothing
 // waits for an account.
 func (c *Checkout) NameRefundAccount(ctx context.Context, by Buyer, groupIDOrCode string, in RefundAccount, knownBank func(bin string) bool) error {
-	if err := checkAccount(&in, knownBank); err != nil {
-		return err
-	}
 	p, err := c.mine(ctx, by, groupIDOrCode)
 	if err != nil {
+		return err
+	}
+	if err := checkAccount(&in, knownBank); err != nil {
 		return err
 	}
 	sealed, err := in.Seal(c.Keys)

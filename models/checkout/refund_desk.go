@@ -17,11 +17,11 @@ import (
 // with "payment.refund_closed" a refund that does not wait for a transfer, or is in a file
 // for the bank already ("refund.in_batch").
 func (c *Checkout) MarkTransferred(ctx context.Context, by actor.Admin, refundID, evidence string) error {
-	evidence, err := proofOf(evidence)
-	if err != nil {
-		return err
-	}
 	return c.atDesk(ctx, by, refundID, "refund.transferred", func(tx *gorm.DB, r *payment.Refund) (bool, error) {
+		evidence, err := proofOf(evidence)
+		if err != nil {
+			return false, err
+		}
 		if !r.ByHand() {
 			return false, nil
 		}
@@ -53,11 +53,11 @@ func (c *Checkout) ReopenTransfer(ctx context.Context, by actor.Admin, refundID 
 // gateway's reference as evidence, or never given, and then it becomes a transfer. It
 // refuses with "payment.refund_closed" a refund about which nobody is asked.
 func (c *Checkout) DecideRefund(ctx context.Context, by actor.Admin, refundID string, given bool, evidence string) error {
-	evidence, err := proofOf(evidence)
-	if err != nil {
-		return err
-	}
 	return c.atDesk(ctx, by, refundID, "refund.decided", func(tx *gorm.DB, r *payment.Refund) (bool, error) {
+		evidence, err := proofOf(evidence)
+		if err != nil {
+			return false, err
+		}
 		asked, err := payment.UnderReview(ctx, tx, r.ID)
 		underWay := r.Status == payment.RefundSending || r.Status == payment.RefundProcessing
 		if err != nil || !asked || !underWay || r.ByHand() {

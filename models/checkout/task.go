@@ -17,14 +17,17 @@ const mostNote = 500 // characters
 // tells how. It refuses with "task.note" an empty note, with the keys of vntext.Input
 // one that cannot be taken, and with "payment.task_closed" a task that is done.
 func (c *Checkout) CloseTask(ctx context.Context, by actor.Admin, taskID, note string) error {
-	note, refused := vntext.Input(note, mostNote, true)
-	switch {
-	case refused != "":
-		return fault.New(fault.Invalid, refused).On("note").With("most", mostNote)
-	case note == "":
-		return fault.New(fault.Invalid, "task.note").On("note")
-	}
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
+		if _, err := payment.FindTask(ctx, tx, taskID); err != nil {
+			return err
+		}
+		note, refused := vntext.Input(note, mostNote, true)
+		switch {
+		case refused != "":
+			return fault.New(fault.Invalid, refused).On("note").With("most", mostNote)
+		case note == "":
+			return fault.New(fault.Invalid, "task.note").On("note")
+		}
 		return payment.CloseTask(ctx, tx, taskID, note, by.PersonID, c.Now())
 	})
 }

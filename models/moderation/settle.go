@@ -3,6 +3,7 @@ package moderation
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"gorm.io/gorm"
 
@@ -24,18 +25,22 @@ type Settle struct {
 
 // Settle answers a report, by the desk. Upheld hides the product, and its seller is told
 // why. It refuses with "moderation.note" an answer without a reason, one that cannot be
-// taken with the keys of vntext.Input, and with
-// "moderation.settled" a report that was answered before.
+// taken with the keys of vntext.Input, with "moderation.settled" a report that
+// was answered before, and with "moderation.unknown" one that is not there.
 func (m *Moderation) Settle(ctx context.Context, by actor.Admin, reportID string, in Settle) error {
-	note, refused := vntext.Input(in.Note, mostNote, true)
-	switch {
-	case refused != "":
-		return fault.New(fault.Invalid, refused).On("note").With("most", mostNote)
-	case note == "":
-		return fault.New(fault.Invalid, "moderation.note").On("note")
-	}
 	return m.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := m.Now()
+		r, err := find(ctx, tx, reportID)
+		if err != nil {
+			return err
+		}
+		note, refused := vntext.Input(in.Note, mostNote, true)
+		switch {
+		case refused != "":
+			return fault.New(fault.Invalid, refused).On("note").With("most", mostNote)
+		case note == "":
+			return fault.New(fault.Invalid, "moderation.note").On("note")
+		}
 		state := "dismissed"
 		if in.Upheld {
 			state = "upheld"
@@ -48,10 +53,6 @@ func (m *Moderation) Settle(ctx context.Context, by actor.Admin, reportID string
 		if res.RowsAffected == 0 {
 			return fault.New(fault.Conflict, "moderation.settled")
 		}
-		var r Report
-		if err := tx.WithContext(ctx).Where("id = ?", reportID).Take(&r).Error; err != nil {
-			return err
-		}
 		if in.Upheld {
 			err := catalog.Hide(ctx, tx, r.ProductID, note, by, now)
 			if err != nil && !fault.Is(err, fault.Conflict) { // hidden meanwhile
@@ -60,6 +61,14 @@ func (m *Moderation) Settle(ctx context.Context, by actor.Admin, reportID string
 		}
 		return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "moderation.settle", Subject: audit.Subject{Kind: "listing_report", ID: r.ID}, Reason: state}, now)
 	})
+}
+
+func find(ctx context.Context, q *gorm.DB, id string) (r Report, err error) {
+	err = q.WithContext(ctx).Where("id = ?", id).Take(&r).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		err = fault.New(fault.NotFound, "moderation.unknown")
+	}
+	return r, err
 }
 
 // Open lists at most limit reports that wait, oldest first: those whose time is over lead.

@@ -73,8 +73,14 @@ func NotOurs(ctx context.Context, tx *gorm.DB, creditID, reason, personID string
 	return c, err
 }
 
+// FindCredit finds a transfer that came to the market's account; "payment.unknown" where
+// there is none.
+func FindCredit(ctx context.Context, q *gorm.DB, id string) (Credit, error) {
+	return one[Credit](ctx, q, "id = ?", id)
+}
+
 func endCredit(ctx context.Context, tx *gorm.DB, id string, columns map[string]any, note, personID string, now clock.Instant) (Credit, error) {
-	c, err := one[Credit](ctx, tx, "id = ?", id)
+	c, err := FindCredit(ctx, tx, id)
 	if err != nil {
 		return c, err
 	}

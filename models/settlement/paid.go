@@ -47,6 +47,9 @@ func (c *Cashier) MarkPostPaid(ctx context.Context, by actor.Admin, batchID stri
 }
 
 func (c *Cashier) markPaid(ctx context.Context, by actor.Admin, batchID string, r road, in MarkPaid) error {
+	if _, err := findBatch(ctx, c.read(ctx), batchID); err != nil {
+		return err
+	}
 	if err := in.clean(); err != nil {
 		return err
 	}
@@ -151,12 +154,12 @@ func onRoad(tx *gorm.DB, r road, batchID string, statuses ...Status) *gorm.DB {
 // MarkPayoutPaid records that the bank has done one transfer, where it answers one by one.
 // Again with the same reference it has no effect.
 func (c *Cashier) MarkPayoutPaid(ctx context.Context, by actor.Admin, payoutID string, in MarkPaid) error {
-	if err := in.clean(); err != nil {
-		return err
-	}
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		p, err := Find(ctx, tx, payoutID)
 		if err != nil {
+			return err
+		}
+		if err := in.clean(); err != nil {
 			return err
 		}
 		if p.Status == Paid && p.BankRef == in.BankRef {

@@ -17,12 +17,12 @@ import (
 // it carried is done, with the bank's reference as its evidence. Again with the same
 // reference it has no effect.
 func (c *Cashier) MarkRefundPaid(ctx context.Context, by actor.Admin, transferID string, in MarkPaid) error {
-	if err := in.clean(); err != nil {
-		return err
-	}
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		t, err := findTransfer(ctx, tx, transferID)
 		if err != nil {
+			return err
+		}
+		if err := in.clean(); err != nil {
 			return err
 		}
 		if t.Status == Paid && t.BankRef == in.BankRef {
@@ -64,14 +64,14 @@ func (t *RefundTransfer) paid(ctx context.Context, tx *gorm.DB, ref string, now 
 // for the next file. What was sent, when and under which reference stays written down. It
 // refuses like ReturnPayout.
 func (c *Cashier) ReturnRefund(ctx context.Context, by actor.Admin, transferID string, in Return) error {
-	if !slices.Contains(Reasons, in.Reason) {
-		return fault.New(fault.Invalid, "payout.reason").On("reason")
-	}
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := c.Now()
 		t, err := findTransfer(ctx, tx, transferID)
 		if err != nil {
 			return err
+		}
+		if !slices.Contains(Reasons, in.Reason) {
+			return fault.New(fault.Invalid, "payout.reason").On("reason")
 		}
 		if err := t.move(ctx, tx, Returned, map[string]any{"returned_at": now, "reason": in.Reason}); err != nil {
 			return err

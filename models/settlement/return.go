@@ -40,9 +40,6 @@ type Return struct {
 // payout.reason a reason that is none of its road, bank or post, and with payout.moved a
 // payout that was not sent, or has come back before.
 func (c *Cashier) ReturnPayout(ctx context.Context, by actor.Admin, payoutID string, in Return) error {
-	if !slices.Contains(Reasons, in.Reason) && !slices.Contains(PostReasons, in.Reason) {
-		return fault.New(fault.Invalid, "payout.reason").On("reason")
-	}
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := c.Now()
 		p, err := Find(ctx, tx, payoutID)

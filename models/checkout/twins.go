@@ -7,9 +7,7 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/audit"
-	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/payment"
-	"github.com/chophien/chophien/models/vntext"
 )
 
 // JudgeTwin says, by the desk, whether a doubtful bank transfer tells of money that another
@@ -49,15 +47,15 @@ func (c *Checkout) TwinOf(ctx context.Context, by actor.Admin, creditID string) 
 // business, and why. It refuses with "credit.reason" an empty reason, with "payment.unknown"
 // and "payment.credit_settled".
 func (c *Checkout) DisownCredit(ctx context.Context, by actor.Admin, creditID, reason string) error {
-	reason, refused := vntext.Input(reason, 200, false)
-	if refused == "" && len([]rune(reason)) < 4 {
-		refused = "credit.reason"
-	}
-	if refused != "" {
-		return fault.New(fault.Invalid, refused).On("reason")
-	}
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := c.Now()
+		if _, err := payment.FindCredit(ctx, tx, creditID); err != nil {
+			return err
+		}
+		reason, wrong := short(reason, "reason", "credit.reason", 4, 200)
+		if wrong != nil {
+			return wrong
+		}
 		credit, err := payment.NotOurs(ctx, tx, creditID, reason, by.PersonID, now)
 		if err != nil {
 			return err

@@ -91,7 +91,7 @@ func TestADeedThatIsAskedAgainHasNoSecondEffect(t *testing.T) {
 		task := ct.call(desk, "GET", "/desk/money/tasks", nil).body["items"].([]any)[0].(map[string]any)["id"].(string)
 		twice(desk, "POST", "/desk/money/tasks/"+task+"/close", map[string]any{"note": "Đã gọi cho khách"}, map[string]any{"note": "Khác"}, 204)
 
-		bank := map[string]any{"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU", "pin": testPIN}
+		bank := ct.proved(member, sellerID, map[string]any{"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU"})
 		if a := ct.call(member, "PUT", "/stalls/"+sellerID+"/bank-account", bank); a.status != 200 {
 			t.Fatal(a.raw)
 		}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"gorm.io/gorm"
+
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/checkout"
@@ -16,6 +18,7 @@ import (
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/markettest"
+	"github.com/chophien/chophien/models/seller"
 )
 
 // instance is the one thing in which two answers to the same question differ.
@@ -100,10 +103,26 @@ func TestAnothersThingIsNothing(t *testing.T) {
 		if address.status != 201 || sessions.status != 200 {
 			t.Fatal(address.raw, sessions.raw)
 		}
+		if err := ct.DB.Tx(ctx, func(tx *gorm.DB) error {
+			return tx.Exec("UPDATE sellers SET kind = 'cooperative', tax_entity = 'company' WHERE id = ?", sellerID).Error
+		}); err != nil {
+			t.Fatal(err)
+		}
+		coop, err := seller.Find(ctx, ct.DB.Read(ctx), sellerID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		growerID, grower := ct.Seller(t)
+		its := ct.with(grower, actor.HandleMoney)
+		payee := ct.call(its, "PUT", "/stalls/"+growerID+"/payee", ct.proved(its, growerID, map[string]any{
+			"kind": "cooperative", "cooperative": coop.Slug, "consent": seller.PayeeConsent}))
+		if payee.status != 200 {
+			t.Fatal(payee.status, payee.raw)
+		}
 		line := ct.Lines(t, sold.ID)[0]
 		foreign := map[string]string{
 			"seller": sellerID, "product": draft, "variant": variant, "group": sold.GroupID, "order": sold.ID, "complaint": ticket.ID, "certificate": paper,
-			"point": point, "person": member, "address": address.body["id"].(string), "photo": db.NewID(),
+			"point": point, "person": member, "payee": payee.body["id"].(string), "address": address.body["id"].(string), "photo": db.NewID(),
 			"session": sessions.body["items"].([]any)[0].(map[string]any)["id"].(string),
 		}
 		bodies := map[string]map[string]any{

@@ -139,6 +139,31 @@ func TestARefundAfterTheEndTakesFromEachItsPart(t *testing.T) {
 	})
 }
 
+// A refund of 1 đ of which the withheld tax gives all takes nothing from anybody, and is
+// written down all the same.
+func TestARefundThatTheTaxGivesWholeIsWrittenDown(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := markettest.New(t, d)
+		an, _ := m.Seller(t)
+		s := &sale{lines: map[string]int64{"l0": 1701}, classes: map[string]string{"l0": tax.Service}, entity: tax.Individual,
+			order: earning.Order{SellerID: an, ShippingEarner: earning.BySeller, Rates: charge.Rates{CommissionBP: 548, VATBP: 1}}}
+		sold(t, m, s)
+		if _, err := s.settle(); err != nil {
+			t.Fatal(err)
+		}
+		for i, off := range []int64{731, 1, 969} {
+			b, err := s.refund(fmt.Sprint("r", i), map[string]int64{"l0": off}, 0, "")
+			if err != nil || b.ID == "" || b.Goods != money.Of(off) {
+				t.Fatal(b, err)
+			}
+			if off == 1 && (b.VAT != money.Of(1) || !b.FromSeller.IsZero()) {
+				t.Errorf("not the case it was made for: %+v", b)
+			}
+			proved(t, d)
+		}
+	})
+}
+
 func TestMoreThanIsLeftIsNotTakenBack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m := markettest.New(t, d)

@@ -3,7 +3,6 @@ package webhooks_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -119,7 +118,7 @@ func deliver(b *testing.B, address string, news []payments.RawRequest) ([]time.D
 				_, _ = io.Copy(io.Discard, res.Body)
 				_ = res.Body.Close()
 				if took[i] = time.Since(start); res.StatusCode != http.StatusNoContent {
-					b.Error(fmt.Sprintf("message %d is answered %d", i, res.StatusCode))
+					b.Errorf("message %d is answered %d", i, res.StatusCode)
 				}
 			}
 		})

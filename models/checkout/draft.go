@@ -10,7 +10,6 @@ import (
 	"github.com/chophien/chophien/models/code"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/order"
-	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/shipping"
 )
@@ -63,10 +62,6 @@ func oweAtDoor(ctx context.Context, tx *gorm.DB, g order.Group, drafts []order.D
 			AtDoor: true, CreatedAt: now}
 		part := payment.Allocation{PaymentID: p.ID, OrderID: o.ID, Goods: o.Goods, Shipping: o.Shipping}
 		if err := payment.Create(ctx, tx, p, []payment.Allocation{part}); err != nil {
-			return nil, err
-		}
-		note := outbox.Note{Type: payment.DoorNoteType, Version: 1, Subject: p.ID, Body: payment.PaidNote{PaymentID: p.ID, GroupID: g.ID}}
-		if err := outbox.Add(ctx, tx, note); err != nil {
 			return nil, err
 		}
 		out[i] = p

@@ -9,6 +9,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/outbox"
 )
 
 // Grower is a stall that asks a cooperative, or has asked it, to take its money and hand
@@ -44,16 +45,16 @@ func Growers(ctx context.Context, q *gorm.DB, by actor.Member, after db.Cursor, 
 // has no effect. It needs the right to handle money ("right.handle_money"); what nobody
 // asked of this cooperative is "payee.unknown".
 func AcceptGrower(ctx context.Context, tx *gorm.DB, payeeID string, by actor.Member, now clock.Instant) error {
-	return answer(ctx, tx, payeeID, by, "payee.accept", "accepted_at = 0", map[string]any{"accepted_at": now, "accepted_by": by.PersonID}, "", now)
+	return answer(ctx, tx, payeeID, by, "payee.accept", "accepted_at = 0", map[string]any{"accepted_at": now, "accepted_by": by.PersonID}, outbox.Note{}, now)
 }
 
 // RefuseGrower ends, for the cooperative, that a grower's money comes to it; the grower is
 // told to name somebody else. It refuses like AcceptGrower.
 func RefuseGrower(ctx context.Context, tx *gorm.DB, payeeID string, by actor.Member, now clock.Instant) error {
-	return answer(ctx, tx, payeeID, by, "payee.refuse", "removed_at = 0", map[string]any{"removed_at": now}, PayeeRefusedNote, now)
+	return answer(ctx, tx, payeeID, by, "payee.refuse", "removed_at = 0", map[string]any{"removed_at": now}, outbox.Note{Type: PayeeRefusedNote}, now)
 }
 
-func answer(ctx context.Context, tx *gorm.DB, payeeID string, by actor.Member, verb, when string, to map[string]any, note string, now clock.Instant) error {
+func answer(ctx context.Context, tx *gorm.DB, payeeID string, by actor.Member, verb, when string, to map[string]any, note outbox.Note, now clock.Instant) error {
 	if err := handlesMoney(ctx, tx, by); err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ func answer(ctx context.Context, tx *gorm.DB, payeeID string, by actor.Member, v
 	if res.Error != nil || res.RowsAffected == 0 {
 		return res.Error // answered so before
 	}
-	if note != "" {
+	if note.Type != "" {
 		if err := tellOf(ctx, tx, note, *p); err != nil {
 			return err
 		}

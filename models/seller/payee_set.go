@@ -69,7 +69,7 @@ func SetPayee(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, in NewPayee
 		}
 		return nil, err
 	}
-	if err := tellOf(ctx, tx, PayeeNote, row); err != nil {
+	if err := tellOf(ctx, tx, outbox.Note{Type: PayeeNote}, row); err != nil {
 		return nil, err
 	}
 	return &row, told(ctx, tx, "payee.change", by.SellerID, row.ID, by, now)
@@ -77,8 +77,9 @@ func SetPayee(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, in NewPayee
 
 // tellOf says what became of a payee: to the stall whose money it is, and to the
 // cooperative that is asked.
-func tellOf(ctx context.Context, tx *gorm.DB, kind string, p Payee) error {
-	return outbox.Add(ctx, tx, outbox.Note{Type: kind, Version: 1, Subject: p.SellerID, Body: Note{SellerID: p.SellerID, PayeeID: p.ID}})
+func tellOf(ctx context.Context, tx *gorm.DB, note outbox.Note, p Payee) error {
+	note.Version, note.Subject, note.Body = 1, p.SellerID, Note{SellerID: p.SellerID, PayeeID: p.ID}
+	return outbox.Add(ctx, tx, note)
 }
 
 // handsOn finds the cooperative of a page address that may be asked to hand money on.

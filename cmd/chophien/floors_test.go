@@ -39,6 +39,7 @@ var floors = map[string]room{
 	"models/audit":           {1, []string{"models/db"}},
 	"models/crypt":           {1, nil},
 	"models/notify":          {1, nil},
+	"models/table":           {1, nil}, // reads what people send as CSV or Excel
 	"payments":               {1, nil},
 	"search":                 {1, nil},
 
@@ -54,23 +55,25 @@ var floors = map[string]room{
 	"models/tax":      {2, nil},
 
 	// 3: aggregates that need others.
-	"models/cart":      {3, []string{"models/stock", "models/catalog"}},
-	"models/order":     {3, []string{"models/cart"}},
-	"models/earning":   {3, nil},
-	"models/payment":   {3, []string{"models/order", "models/earning"}},
-	"models/shipping":  {3, []string{"models/order"}},
-	"models/review":    {3, []string{"models/order"}},
-	"models/complaint": {3, []string{"models/order"}},
+	"models/cart":       {3, []string{"models/stock", "models/catalog"}},
+	"models/order":      {3, []string{"models/cart"}},
+	"models/earning":    {3, nil},
+	"models/payment":    {3, []string{"models/order", "models/earning"}},
+	"models/shipping":   {3, []string{"models/order"}},
+	"models/collection": {3, []string{"models/order"}}, // cash that somebody took at a door
+	"models/review":     {3, []string{"models/order"}},
+	"models/complaint":  {3, []string{"models/order"}},
 
 	// 4: use cases that cross aggregates.
 	"models/checkout":    {4, nil},
 	"models/fulfillment": {4, nil},
+	"models/remittance":  {4, []string{"models/checkout"}}, // what carriers hand over of it, one bank transfer at a time
 	"models/aftersale":   {4, nil},
 	"models/moderation":  {4, nil},
 	"models/settlement":  {4, nil},
 	"models/declaration": {4, nil}, // withheld tax, month by month
 	"models/onboarding":  {4, nil},
-	"models/report":      {4, []string{"models/settlement", "models/checkout", "models/privacy"}}, // asks every room for its proof
+	"models/report":      {4, []string{"models/settlement", "models/checkout", "models/privacy", "models/remittance"}}, // asks every room for its proof
 	"models/feed":        {4, nil},
 	"models/privacy":     {4, []string{"models/checkout", "models/moderation", "models/settlement"}}, // asks every room what it keeps of a person
 	// tells people what happened, after commit: in the words and by the clocks of these rooms

@@ -13,6 +13,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/table"
 	"github.com/chophien/chophien/web/locale"
 )
 
@@ -73,13 +74,13 @@ func (c *importProductsCommand) print(r onboarding.Report) {
 		r.Rows, r.Imported, verb, r.Unchanged, r.Refused, r.Created, r.Published, r.Drafts, r.Renewed)
 }
 
-func readSheet(path string) (onboarding.Sheet, error) {
+func readSheet(path string) (table.Sheet, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return onboarding.Sheet{}, err
+		return table.Sheet{}, err
 	}
 	defer f.Close()
-	return onboarding.ReadSheet(f)
+	return table.Read(f)
 }
 
 // openOnboarding opens what an import works with: no index and no gateway, so that it may

@@ -7,6 +7,7 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/earning"
 	"github.com/chophien/chophien/models/fault"
@@ -55,6 +56,11 @@ func arrived(o order.Order) bool { return o.Status == order.Delivered || o.Statu
 // it: returned, or cancelled when they never left. Delivered goods with money left
 // complete it. What is still on its way goes on.
 func (a *Aftersale) goOn(ctx context.Context, tx *gorm.DB, o *order.Order, whole, byMarket bool, by actor.Actor, now clock.Instant) error {
+	if waits, err := collection.Waits(ctx, tx, *o); err != nil {
+		return err
+	} else if waits { // what is left is earned when the carrier has handed the cash over
+		return order.StartCompletion(ctx, tx, o, now)
+	}
 	next := order.Status("")
 	switch {
 	case o.Status == order.Delivered && (!whole || byMarket):

@@ -8,6 +8,7 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
@@ -82,7 +83,11 @@ func (f *Fulfillment) sendBack(ctx context.Context, tx *gorm.DB, o *order.Order,
 	if err != nil {
 		return err
 	}
-	if deliveryDone {
+	waits, err := collection.Waits(ctx, tx, *o)
+	if err != nil {
+		return err
+	}
+	if deliveryDone && !waits { // of cash that a carrier has in hand nobody earns a delivery
 		parts.Shipping = money.VND{}
 	}
 	if _, err := payment.GiveBackParts(ctx, tx, f.Gateways, *o, parts, payment.Reason{Kind: payment.CauseReturned, ID: o.ID}, now); err != nil {

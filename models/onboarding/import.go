@@ -14,6 +14,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/table"
 )
 
 // ImportOptions say how a file is taken in.
@@ -40,14 +41,14 @@ const (
 // First stock is put on the shelf with a form's first appearance and never again: sales
 // have changed it since. The error is a fault for a file that cannot be read as a table of
 // products; rows are the report's.
-func (o *Onboarding) Import(ctx context.Context, s Sheet, opt ImportOptions, by actor.Actor) (Report, error) {
+func (o *Onboarding) Import(ctx context.Context, s table.Sheet, opt ImportOptions, by actor.Actor) (Report, error) {
 	rep := Report{DryRun: opt.DryRun}
 	if _, desk := by.(actor.Admin); !desk {
 		if _, program := by.(actor.System); !program {
 			return rep, fault.New(fault.Forbidden, "import.desk")
 		}
 	}
-	if err := s.refuse(); err != nil {
+	if err := s.Refuse(); err != nil {
 		return rep, err
 	}
 	l, err := layoutOf(s.Header)

@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/measure"
+	"github.com/chophien/chophien/models/table"
 )
 
 // item is one product of a file: its first row and, where the file has several forms of
@@ -39,12 +40,12 @@ func (it *item) refused() bool { return len(it.faults) > 0 }
 
 // items reads the rows of a sheet into products, in the order of the file. Rows of one
 // name, producer and seller are forms of one product.
-func (o *Onboarding) items(s Sheet, l layout) []*item {
+func (o *Onboarding) items(s table.Sheet, l layout) []*item {
 	var all []*item
 	found, known := map[string]*item{}, map[[2]string]resolved{}
 	for i, cells := range s.Rows {
 		row := i + 2
-		if blank(cells) {
+		if table.Blank(cells) {
 			continue
 		}
 		r := &reader{layout: l, cells: cells, known: known}

@@ -9,6 +9,7 @@ import (
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/table"
 )
 
 // Whatever stands in a file, the report counts every row once, what it calls new is what
@@ -23,7 +24,7 @@ func TestAReportIsTrueWhateverTheFileSays(t *testing.T) {
 	)
 	columns := []string{"name_vi", "seller", "class", "kind", "tax_class", "origin_text", "district_old", "commune_old", "variant", "unit", "price", "stock", "stars", "evidence", "source_url", "season", "net_grams", "ocop_group"}
 	rapid.Check(t, func(rt *rapid.T) {
-		s := onboarding.Sheet{Header: columns}
+		s := table.Sheet{Header: columns}
 		for range rapid.IntRange(1, 6).Draw(rt, "rows") {
 			s.Rows = append(s.Rows, rapid.SliceOfN(cell, len(columns), len(columns)).Draw(rt, "cells"))
 			if rapid.Bool().Draw(rt, "named") {
@@ -59,7 +60,7 @@ func TestAReportIsTrueWhateverTheFileSays(t *testing.T) {
 func TestNoTextMakesTheReaderFall(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		raw := rapid.OneOf(rapid.StringOf(rapid.SampledFrom([]rune("a,;\t\"\n\r=é\ufeff\x00PK\x03\x04"))), rapid.String()).Draw(t, "raw")
-		s, err := onboarding.ReadSheet(strings.NewReader(raw))
+		s, err := table.Read(strings.NewReader(raw))
 		if err == nil && len(s.Rows) == 0 {
 			t.Fatalf("%q is a table of nothing", raw)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/table"
 )
 
 const now clock.Instant = 1_790_000_000_000
@@ -85,9 +86,9 @@ func units(tx *gorm.DB, places *division.Directory, scheme string, codes ...stri
 	return nil
 }
 
-func sheet(t testing.TB, text string) onboarding.Sheet {
+func sheet(t testing.TB, text string) table.Sheet {
 	t.Helper()
-	s, err := onboarding.ReadSheet(strings.NewReader(text))
+	s, err := table.Read(strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}

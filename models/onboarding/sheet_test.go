@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/table"
 )
 
 func TestEveryWayOfWritingACSVIsRead(t *testing.T) {
@@ -23,7 +24,7 @@ func TestEveryWayOfWritingACSVIsRead(t *testing.T) {
 		"CRLF":       "name_vi,kind\r\n\"Chè, trà\",tea\r\n",
 		"no newline": "name_vi,kind\n\"Chè, trà\",tea",
 	} {
-		s, err := onboarding.ReadSheet(strings.NewReader(text))
+		s, err := table.Read(strings.NewReader(text))
 		if err != nil || fmt.Sprint(s.Header) != "[name_vi kind]" || len(s.Rows) != 1 || s.Rows[0][0] != "Chè, trà" || s.Rows[0][1] != "tea" {
 			t.Errorf("%s: %+v, %v", name, s, err)
 		}
@@ -35,17 +36,17 @@ func TestFilesThatAreNoTablesAreRefused(t *testing.T) {
 		"import.empty":         "name_vi,kind\n",
 		"import.encoding":      "name_vi\nCh\xe8\n",
 		"import.unreadable":    "name_vi\n\"open\n",
-		"import.too_large":     "name_vi\n" + strings.Repeat("x", onboarding.MaxFileBytes),
-		"import.too_many_rows": "name_vi\n" + strings.Repeat("x\n", onboarding.MaxRows+1),
+		"import.too_large":     "name_vi\n" + strings.Repeat("x", table.MaxFileBytes),
+		"import.too_many_rows": "name_vi\n" + strings.Repeat("x\n", table.MaxRows+1),
 	} {
-		if _, err := onboarding.ReadSheet(strings.NewReader(raw)); !fault.Has(err, key) {
+		if _, err := table.Read(strings.NewReader(raw)); !fault.Has(err, key) {
 			t.Errorf("%s: %v", key, err)
 		}
 	}
-	if _, err := onboarding.ReadSheet(strings.NewReader("")); !fault.Has(err, "import.empty") {
+	if _, err := table.Read(strings.NewReader("")); !fault.Has(err, "import.empty") {
 		t.Error(err)
 	}
-	if _, err := onboarding.ReadSheet(strings.NewReader("PK\x03\x04 not a workbook")); !fault.Has(err, "import.unreadable") {
+	if _, err := table.Read(strings.NewReader("PK\x03\x04 not a workbook")); !fault.Has(err, "import.unreadable") {
 		t.Error(err)
 	}
 }
@@ -101,7 +102,7 @@ func TestAWorkbookIsReadLikeACSV(t *testing.T) {
 		[]any{"Cam mẫu", "gian-mau", "raw", "citrus", "goods", "Lục Yên", "kg", "=SUM(1,2)", 1},
 		[]any{"Chuối mẫu", "gian-mau", "raw", "fruit", "goods", "Yên Hợp"},
 	)
-	s, err := onboarding.ReadSheet(bytes.NewReader(raw))
+	s, err := table.Read(bytes.NewReader(raw))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +131,7 @@ func TestAWorkbookThatUnfoldsToGigabytesIsRefused(t *testing.T) {
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := onboarding.ReadSheet(bytes.NewReader(b.Bytes())); !fault.Is(err, fault.TooLarge) {
+	if _, err := table.Read(bytes.NewReader(b.Bytes())); !fault.Is(err, fault.TooLarge) {
 		t.Error(err)
 	}
 }

@@ -79,6 +79,13 @@ func FindCredit(ctx context.Context, q *gorm.DB, id string) (Credit, error) {
 	return one[Credit](ctx, q, "id = ?", id)
 }
 
+// SettleCredit records that an unmatched transfer is accounted for otherwise than by a
+// payment or by going back: the caller takes it out of its suspense in the same
+// transaction. It refuses like Match.
+func SettleCredit(ctx context.Context, tx *gorm.DB, creditID, note, personID string, now clock.Instant) (Credit, error) {
+	return endCredit(ctx, tx, creditID, map[string]any{"state": "settled"}, note, personID, now)
+}
+
 func endCredit(ctx context.Context, tx *gorm.DB, id string, columns map[string]any, note, personID string, now clock.Instant) (Credit, error) {
 	c, err := FindCredit(ctx, tx, id)
 	if err != nil {

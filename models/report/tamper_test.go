@@ -200,9 +200,11 @@ func (p *past) one(sql string) string {
 	return id
 }
 
-// wrongs are what somebody might do to one row: which one, what, and the rule that must
-// name it. A rule with "+" names something else than the row itself, which is enough.
-var wrongs = []struct{ rule, pick, change string }{
+// wrong is what somebody might do to one row: which one, what, and the rule that must name
+// it. A rule with "+" names something else than the row itself, which is enough.
+type wrong struct{ rule, pick, change string }
+
+var wrongs = []wrong{
 	{"stock.held", "SELECT variant_id FROM stock WHERE held > 0", "UPDATE stock SET held = held - 1 WHERE variant_id = ?"},
 	{"stock.lots", "SELECT variant_id FROM stock", "UPDATE stock SET on_hand = on_hand + 1 WHERE variant_id = ?"},
 	{"stock.moves", "SELECT id FROM lots WHERE on_hand > 0", "UPDATE lots SET on_hand = on_hand - 1 WHERE id = ?"},
@@ -318,27 +320,33 @@ func TestNoRowIsTamperedWithUnseen(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := lived(t, d)
 		p.Seller(t) // another one, to be given what is not theirs
-		found, err := report.Verify(ctx, d.Read(ctx))
-		if err != nil || len(found) > 0 {
-			t.Fatal(err, found)
-		}
-		for _, w := range wrongs {
-			id := p.one(w.pick)
-			found, err := tampered(d, w.change, id)
-			if err != nil {
-				t.Errorf("%s: %v", w.change, err)
-				continue
-			}
-			rule, elsewhere := strings.CutSuffix(w.rule, "+")
-			named := false
-			for _, v := range found {
-				named = named || v.Rule == rule && (elsewhere || strings.Contains(v.Subject, id))
-			}
-			if !named {
-				t.Errorf("%s %s: want %s, got %v", w.change, id, w.rule, found)
-			}
-		}
+		p.names(wrongs)
 	})
+}
+
+// names fails for every wrong that verify does not name, and for what it names without one.
+func (p *past) names(wrongs []wrong) {
+	p.t.Helper()
+	found, err := report.Verify(ctx, p.DB.Read(ctx))
+	if err != nil || len(found) > 0 {
+		p.t.Fatal(err, found)
+	}
+	for _, w := range wrongs {
+		id := p.one(w.pick)
+		found, err := tampered(p.DB, w.change, id)
+		if err != nil {
+			p.t.Errorf("%s: %v", w.change, err)
+			continue
+		}
+		rule, elsewhere := strings.CutSuffix(w.rule, "+")
+		named := false
+		for _, v := range found {
+			named = named || v.Rule == rule && (elsewhere || strings.Contains(v.Subject, id))
+		}
+		if !named {
+			p.t.Errorf("%s %s: want %s, got %v", w.change, id, w.rule, found)
+		}
+	}
 }
 
 var errUndone = errors.New("undone")

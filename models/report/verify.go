@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/earning"
 	"github.com/chophien/chophien/models/ledger"
@@ -14,6 +15,7 @@ import (
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/proof"
+	"github.com/chophien/chophien/models/remittance"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/stock"
 	"github.com/chophien/chophien/models/tax"
@@ -28,6 +30,8 @@ var Proofs = []struct {
 	{"checkout", checkout.Verify},
 	{"order", order.Verify},
 	{"payment", payment.Verify},
+	{"collection", collection.Verify},
+	{"remittance", remittance.Verify},
 	{"complaint", complaint.Verify},
 	{"ledger", ledger.Verify},
 	{"tax", tax.Verify},

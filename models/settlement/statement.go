@@ -18,6 +18,7 @@ import (
 const (
 	Earned    = "earned"    // an order has ended
 	Refunded  = "refunded"  // money went back to a buyer after that
+	Cash      = "cash"      // a buyer paid the seller at the door: what the market would have owed
 	SentOut   = "payout"    // taken out of the balance for a transfer
 	CameBack  = "returned"  // a transfer came back
 	FeeTaken  = "fee"       // what the seller bears of a transfer, or has back of one that came back
@@ -88,6 +89,8 @@ func statement(ctx context.Context, q *gorm.DB, sellerID string, after db.Cursor
 			r.Commission, r.CommissionVAT, r.VAT, r.PIT = b.Commission.Neg(), b.CommissionVAT.Neg(), b.VAT.Neg(), b.PIT.Neg()
 			// What is not goods, fee or tax is the delivery that the seller bore.
 			r.Shipping = r.Amount.Sub(r.Goods).Add(r.Commission).Add(r.CommissionVAT).Add(r.VAT).Add(r.PIT)
+		case "capture":
+			r.Kind = Cash
 		case "payout":
 			r.Kind, r.PayoutID = SentOut, e.Cause.ID
 			if e.Other == ledger.PayoutFee() {

@@ -18,6 +18,7 @@ import (
 	"github.com/chophien/chophien/models/notify"
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/table"
 	"github.com/chophien/chophien/models/vntext"
 )
 
@@ -132,8 +133,8 @@ var shelf = []struct{ kind, name, class string }{
 }
 
 // sheet is the list of goods as an operator would import it.
-func sheet() onboarding.Sheet {
-	s := onboarding.Sheet{Header: []string{
+func sheet() table.Sheet {
+	s := table.Sheet{Header: []string{
 		"name_vi", "class", "kind", "tax_class", "seller", "origin_text", "description_vi", "season", "shelf_life_days", "storage_vi",
 		"usage_vi", "variant", "unit", "price", "stock", "net_grams", "ship_grams"}}
 	for i := range stalls {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/table"
 )
 
 // list is the public list of the former Yên Bái province's products: facts with their
@@ -26,14 +27,14 @@ var own = []string{
 
 // Sheet is the list with what a market needs besides, as an operator would have filled it
 // in: a row for every form of every product.
-func Sheet() (onboarding.Sheet, error) {
-	in, err := onboarding.ReadSheet(bytes.NewReader(list))
+func Sheet() (table.Sheet, error) {
+	in, err := table.Read(bytes.NewReader(list))
 	if err != nil {
-		return onboarding.Sheet{}, err
+		return table.Sheet{}, err
 	}
 	column := func(name string) int { return slices.Index(in.Header, name) }
 	skip := []int{column("typical_price_vnd"), column("unit"), column("specialty_note"), column("producer_name"), column("ocop_group")}
-	var out onboarding.Sheet
+	var out table.Sheet
 	for i, h := range in.Header {
 		if !slices.Contains(skip, i) {
 			out.Header = append(out.Header, h)
@@ -53,7 +54,7 @@ func Sheet() (onboarding.Sheet, error) {
 		f := func(name string) string { return cells[column(name)] }
 		rows, err := fill(n+1, f)
 		if err != nil {
-			return onboarding.Sheet{}, err
+			return table.Sheet{}, err
 		}
 		for _, r := range rows {
 			out.Rows = append(out.Rows, append(slices.Clone(kept), r...))

@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/cart"
 	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/db"
@@ -22,6 +23,7 @@ import (
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/proof"
+	"github.com/chophien/chophien/models/remittance"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/models/shipping/counter"
 	"github.com/chophien/chophien/models/shipping/pickup"
@@ -201,6 +203,7 @@ func (s *Shop) Prove(t Fataler) {
 	q := s.DB.Read(ctx)
 	for _, verify := range []func(context.Context, *gorm.DB) ([]proof.Violation, error){
 		stock.Verify, checkout.Verify, order.Verify, payment.Verify, ledger.Verify, tax.Verify, earning.Verify, complaint.Verify,
+		collection.Verify, remittance.Verify,
 	} {
 		found, err := verify(ctx, q)
 		if err != nil {

@@ -1,4 +1,4 @@
-package onboarding
+package table
 
 import (
 	"bytes"
@@ -22,11 +22,11 @@ type Sheet struct {
 	Formulas map[int]bool
 }
 
-// ReadSheet reads a CSV or an Excel workbook (its first sheet), told apart by content and
+// Read reads a CSV or an Excel workbook (its first sheet), told apart by content and
 // not by name. It refuses what is too large ("import.too_large", "import.too_many_rows"),
 // what is neither ("import.unreadable", with "line" where it is known), text that is not
 // UTF-8 ("import.encoding"), and a file without rows ("import.empty").
-func ReadSheet(r io.Reader) (Sheet, error) {
+func Read(r io.Reader) (Sheet, error) {
 	raw, err := io.ReadAll(io.LimitReader(r, MaxFileBytes+1))
 	if err != nil {
 		return Sheet{}, fault.New(fault.Invalid, "import.unreadable").From(err)
@@ -43,10 +43,12 @@ func ReadSheet(r io.Reader) (Sheet, error) {
 	if err != nil {
 		return Sheet{}, err
 	}
-	return s, s.refuse()
+	return s, s.Refuse()
 }
 
-func (s Sheet) refuse() error {
+// Refuse is what Read refuses of a table that was read: one without rows, and one of too
+// many rows or columns.
+func (s Sheet) Refuse() error {
 	switch {
 	case len(s.Rows) == 0:
 		return fault.New(fault.Invalid, "import.empty")

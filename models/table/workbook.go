@@ -1,4 +1,4 @@
-package onboarding
+package table
 
 import (
 	"bytes"
@@ -51,7 +51,7 @@ func readWorkbook(raw []byte) (Sheet, error) {
 		}
 		s.Rows = append(s.Rows, cells)
 	}
-	for len(s.Rows) > 0 && blank(s.Rows[len(s.Rows)-1]) {
+	for len(s.Rows) > 0 && Blank(s.Rows[len(s.Rows)-1]) {
 		s.Rows = s.Rows[:len(s.Rows)-1]
 	}
 	return s, s.findFormulas(f)
@@ -122,7 +122,8 @@ func firstSheet(f *excelize.File) string {
 	return ""
 }
 
-func blank(cells []string) bool {
+// Blank reports whether a row holds nothing.
+func Blank(cells []string) bool {
 	for _, c := range cells {
 		if strings.TrimSpace(c) != "" {
 			return false

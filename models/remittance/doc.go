@@ -1,0 +1,5 @@
+// Package remittance brings in what carriers collected at doors: each file of a carrier is
+// cleared as a whole against one bank transfer of the same sum and name, each of its lines
+// brings the cash of one order, and what does not fit stands in suspense until a person
+// says what it was.
+package remittance

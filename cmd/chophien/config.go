@@ -94,6 +94,7 @@ func (c payosConfig) links() bool { return c.ClientID != "" || !c.APIKey.IsZero(
 
 type codConfig struct {
 	On       bool     `name:"on" env:"COD" help:"Orders may be paid where they arrive, by a QR shown at the door."`
+	Cash     bool     `env:"COD_CASH" help:"Notes and coins are taken there too."`
 	Max      int64    `env:"COD_MAX" default:"5000000" help:"The most of one order at the door, in đồng."`
 	Limit    int      `env:"COD_LIMIT" default:"3" help:"Unpaid orders of one phone that may be on their way to a door."`
 	Carriers []string `env:"COD_CARRIERS" help:"Carriers that by contract collect for the market and remit it, by code: flat, counter. Of the others the seller takes the money."`

@@ -87,13 +87,13 @@ func (c *config) checkGateways(p *problems) {
 // checkDoor judges what is said of payment at the door.
 func (c *config) checkDoor(p *problems) {
 	if !c.COD.On {
-		if len(c.COD.Carriers) > 0 {
-			p.add("COD_CARRIERS: set COD as well, or nobody pays at the door")
+		if c.COD.Cash || len(c.COD.Carriers) > 0 {
+			p.add("COD_CASH and COD_CARRIERS: set COD as well, or nobody pays at the door")
 		}
 		return
 	}
-	if c.VietQR.Account == "" {
-		p.add("COD: the QR at the door is that of VIETQR_ACCOUNT; without one nothing could be paid there")
+	if c.VietQR.Account == "" && !c.COD.Cash {
+		p.add("COD: the QR at the door is that of VIETQR_ACCOUNT; without one, and without COD_CASH, nothing could be paid there")
 	}
 	if c.COD.Limit < 1 {
 		p.add("--cod-limit: at least 1")
@@ -126,7 +126,7 @@ func (c *config) door(transfer payments.Gateway) (payments.Gateway, error) {
 	if !c.COD.On {
 		return nil, nil
 	}
-	return cod.New(cod.Config{Transfer: transfer, Max: money.Of(c.COD.Max)})
+	return cod.New(cod.Config{Transfer: transfer, Cash: c.COD.Cash, Max: money.Of(c.COD.Max)})
 }
 
 // all adds every problem that err joins.

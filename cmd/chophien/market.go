@@ -28,6 +28,7 @@ import (
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/privacy"
+	"github.com/chophien/chophien/models/remittance"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/models/shipping/counter"
@@ -135,6 +136,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	}
 	p.Checkout.BankHours.Silence = cfg.BankSilence
 	p.Fulfillment = &fulfillment.Fulfillment{DB: p.DB, Now: now, Gateways: p.Gateways, Carriers: p.Carriers, Log: log}
+	p.Remittance = &remittance.Desk{DB: p.DB, Now: now, Checkout: p.Checkout, Carriers: p.Carriers}
 	p.Aftersale = &aftersale.Aftersale{DB: p.DB, Now: now, Gateways: p.Gateways, Log: log}
 	p.Moderation = &moderation.Moderation{DB: p.DB, Now: now, Keys: p.Keys}
 	p.Privacy = &privacy.Privacy{DB: p.DB, Now: now, Accounts: p.Accounts, Checkout: p.Checkout, Moderation: p.Moderation}

@@ -23,6 +23,7 @@ func (a *api) deskComplaintRoutes() chapter {
 		on(a, "POST", "/desk/orders/{order}/cancel", "cancelByDesk", "End an order that was not sent: all money goes back", a.deskCancel).once().need("reason").
 			says("Reasons: " + oneOf(aftersale.CancelReasons) + "."),
 		on(a, "POST", "/desk/orders/{order}/deliver", "deliverByDesk", "Say that the buyer has it", a.deskDeliver),
+		on(a, "POST", "/desk/orders/{order}/cash", "takeCashByDesk", "Say that what was missing was paid at the door in cash", a.deskCash).once(),
 		on(a, "POST", "/desk/orders/{order}/return", "returnByDesk", "Say that the parcel came back", a.deskReturn).once().need("reason").
 			says("Reasons: " + oneOf(fulfillment.ReturnReasons) + "."),
 	}}
@@ -68,6 +69,11 @@ func (a *api) deskCancel(c *fiber.Ctx, by actor.Admin, in whyIn) (saleOut, error
 
 func (a *api) deskDeliver(c *fiber.Ctx, by actor.Admin, _ none) (saleOut, error) {
 	o, err := a.Fulfillment.Deliver(c.UserContext(), by, c.Params("order"))
+	return a.moved(c, o, err)
+}
+
+func (a *api) deskCash(c *fiber.Ctx, by actor.Admin, _ none) (saleOut, error) {
+	o, err := a.Checkout.TakeCash(c.UserContext(), by, c.Params("order"))
 	return a.moved(c, o, err)
 }
 

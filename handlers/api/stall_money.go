@@ -83,7 +83,7 @@ func (a *api) balance(c *fiber.Ctx, by actor.Member, _ none) (balanceOut, error)
 type statementRow struct {
 	ID            string        `json:"id"`
 	At            clock.Instant `json:"at"`
-	Kind          string        `json:"kind" doc:"earned, refunded, payout, returned, fee or corrected"`
+	Kind          string        `json:"kind" doc:"earned, refunded, cash (paid to the seller at the door), payout, returned, fee or corrected"`
 	OrderID       string        `json:"order_id,omitempty"`
 	OrderCode     string        `json:"order_code,omitempty"`
 	PayoutID      string        `json:"payout_id,omitempty"`

@@ -5,6 +5,8 @@ import (
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fulfillment"
@@ -24,6 +26,8 @@ func (a *api) stallOrderRoutes() chapter {
 		on(a, "POST", "/stalls/{seller}/orders/{order}/ship", "shipOrder", "Say that the carrier has it", a.ship).may(actor.HandleOrders),
 		on(a, "PUT", "/stalls/{seller}/orders/{order}/tracking", "mendTracking", "Mend the tracking number", a.retrack).may(actor.HandleOrders).need("tracking"),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/deliver", "deliverOrder", "Say that the buyer has it", a.deliver).may(actor.HandleOrders),
+		on(a, "POST", "/stalls/{seller}/orders/{order}/cash", "takeCash", "Say that what was missing was paid at the door in cash", a.takeCash).may(actor.HandleOrders).once().
+			says("Where the order's door.cash says so. A seller keeps it, and it is taken off what the market owes them; a carrier owes it to the market."),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/return", "returnOrder", "Say that the parcel came back", a.comeBack).may(actor.HandleOrders).once().need("reason").
 			says("Reasons: " + oneOf(fulfillment.ReturnReasons) + "."),
 	}}
@@ -51,10 +55,28 @@ func (a *api) stallOrders(c *fiber.Ctx, by actor.Member, in stallOrderQuery) (li
 type saleOut struct {
 	orderOut
 	GroupCode   string          `json:"group_code"`
+	Cash        *cashOut        `json:"cash,omitempty" doc:"what was paid at the door in cash"`
 	Waits       bool            `json:"waits" doc:"its money is there, or is paid at the door: the seller may act"`
 	Place       *place          `json:"place,omitempty" doc:"where it goes"`
 	Phone       string          `json:"phone" doc:"the recipient's; masked before confirming and after the end"`
 	Destination *destinationOut `json:"destination,omitempty" doc:"from confirming on until the order has ended"`
+}
+
+type cashOut struct {
+	Amount      money.VND        `json:"amount"`
+	State       collection.State `json:"state" doc:"kept (by the seller), held (by the carrier) or remitted (at the market's bank)"`
+	CollectedAt clock.Instant    `json:"collected_at"`
+}
+
+func (a *api) cashOf(c *fiber.Ctx, o order.Order) (*cashOut, error) {
+	if o.PayableAt != order.Door {
+		return nil, nil
+	}
+	cash, found, err := collection.OfOrder(c.UserContext(), a.DB.Read(c.UserContext()), o.ID)
+	if err != nil || !found {
+		return nil, err
+	}
+	return &cashOut{cash.Amount, cash.State, cash.CollectedAt}, nil
 }
 
 // known reports whether the seller may read who ordered: from the word that it will be
@@ -95,6 +117,9 @@ func (a *api) orderForSeller(c *fiber.Ctx, o order.Order) (saleOut, error) {
 		return saleOut{}, err
 	}
 	out := saleOut{orderOut: shown[0], GroupCode: g.Code, Waits: waits(o)}
+	if out.Cash, err = a.cashOf(c, o); err != nil {
+		return saleOut{}, err
+	}
 	out.Place = a.placeOf(g.Scheme, g.WardCode)
 	to, err := a.destination(g)
 	if err != nil || to == nil {
@@ -164,6 +189,11 @@ func (a *api) retrack(c *fiber.Ctx, by actor.Member, in trackingIn) (saleOut, er
 
 func (a *api) deliver(c *fiber.Ctx, by actor.Member, _ none) (saleOut, error) {
 	o, err := a.Fulfillment.Deliver(c.UserContext(), by, c.Params("order"))
+	return a.moved(c, o, err)
+}
+
+func (a *api) takeCash(c *fiber.Ctx, by actor.Member, _ none) (saleOut, error) {
+	o, err := a.Checkout.TakeCash(c.UserContext(), by, c.Params("order"))
 	return a.moved(c, o, err)
 }
 

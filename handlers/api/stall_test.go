@@ -35,6 +35,7 @@ import (
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/privacy"
+	"github.com/chophien/chophien/models/remittance"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/web/locale"
 )
@@ -81,6 +82,7 @@ func openCounter(t *testing.T, d *db.DB, prepare ...func(*saletest.Shop)) *count
 		Checkout:    s.Till,
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
 		Aftersale:   &aftersale.Aftersale{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
+		Remittance:  &remittance.Desk{DB: d, Now: s.Now, Checkout: s.Till, Carriers: s.Carriers},
 		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Declaration: &declaration.Office{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Moderation:  &moderation.Moderation{DB: d, Now: s.Now, Keys: s.Till.Keys},

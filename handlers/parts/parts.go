@@ -22,6 +22,7 @@ import (
 	"github.com/chophien/chophien/models/notify/journal"
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/privacy"
+	"github.com/chophien/chophien/models/remittance"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/payments"
@@ -44,6 +45,7 @@ type Parts struct {
 	Checkout    *checkout.Checkout
 	Fulfillment *fulfillment.Fulfillment
 	Aftersale   *aftersale.Aftersale
+	Remittance  *remittance.Desk
 	Cashier     *settlement.Cashier
 	Declaration *declaration.Office
 	Moderation  *moderation.Moderation

@@ -100,6 +100,13 @@ func (w *portal) showDeskOrder(c *fiber.Ctx, verb, reason string, ps view.Proble
 		p.Cancel = why("cancel", aftersale.DeskReasons)
 	case order.Shipped:
 		p.Deliver = pages.DeskPath("orders", o.Code, "deliver")
+		at, found, err := w.Checkout.AtDoor(ctx, o)
+		if err != nil {
+			return err
+		}
+		if found && at.Cash {
+			p.Cash, p.Due = pages.DeskPath("orders", o.Code, "cash"), at.Due
+		}
 		p.Return = why("return", fulfillment.ReturnReasons)
 	}
 	return show(c, pages.DeskOrder(sh, p))
@@ -140,6 +147,15 @@ func (w *portal) deliverByDesk(c *fiber.Ctx, by actor.Admin) error {
 		_, err = w.Fulfillment.Deliver(c.UserContext(), by, c.Params("order"))
 	}
 	return w.deskMoved(c, "", "", "desk_delivered", err)
+}
+
+// cashByDesk says that what was missing was paid at the door in cash.
+func (w *portal) cashByDesk(c *fiber.Ctx, by actor.Admin) error {
+	_, err := session.Bind[struct{}](c)
+	if err == nil {
+		_, err = w.Checkout.TakeCash(c.UserContext(), by, c.Params("order"))
+	}
+	return w.deskMoved(c, "", "", "desk_cash", err)
 }
 
 // returnByDesk says that the parcel came back.

@@ -49,6 +49,12 @@ func (w *portal) deliver(c *fiber.Ctx, by actor.Member, code string) error {
 	return err
 }
 
+// takeCash says that what was missing was paid at the door in cash.
+func (w *portal) takeCash(c *fiber.Ctx, by actor.Member, code string) error {
+	_, err := w.Checkout.TakeCash(c.UserContext(), by, code)
+	return err
+}
+
 // refusePage asks why an order cannot be sent.
 func (w *portal) refusePage(c *fiber.Ctx, s stall) error { return w.askRefuse(c, s, "", nil) }
 

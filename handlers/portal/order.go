@@ -8,8 +8,10 @@ import (
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/shipping"
@@ -24,7 +26,9 @@ type sale struct {
 	group  order.Group
 	to     checkout.Destination
 	parcel shipping.Shipment
-	paid   bool // its money is there
+	paid   bool      // its money is there
+	cash   bool      // what is due at its door may be paid in notes and coins
+	due    money.VND // at the door
 }
 
 // saleOf finds the order of the address; another stall's is "order.unknown".
@@ -49,7 +53,11 @@ func (w *portal) saleOf(c *fiber.Ctx, s stall) (sale, error) {
 		return one, err
 	}
 	_, part, err := payment.OfOrder(ctx, q, o.ID)
-	one.paid = part.Funded
+	if one.paid = part.Funded; err != nil || one.paid {
+		return one, err
+	}
+	at, found, err := w.Checkout.AtDoor(ctx, o)
+	one.cash, one.due = found && at.Cash && at.Known, at.Due
 	return one, err
 }
 
@@ -130,6 +138,8 @@ func nextKey(o sale) string {
 		return "unpaid"
 	case o.PayableAt == order.Door && o.Status == order.Placed:
 		return "placed_door"
+	case o.cash && o.Status == order.Shipped:
+		return "shipped_cash"
 	case o.PayableAt == order.Door && !o.paid && (o.Status == order.Packed || o.Status == order.Shipped):
 		return string(o.Status) + "_door"
 	case o.Carrier == shipping.PickupCode && (o.Status == order.Packed || o.Status == order.Shipped):
@@ -142,6 +152,10 @@ func nextKey(o sale) string {
 func (w *portal) steps(sh *pages.Shell, s stall, o sale) []pages.Step {
 	at := func(verb string) string { return s.path("orders", o.Code, verb) }
 	fetched := o.Carrier == shipping.PickupCode
+	var taken []pages.Step
+	if o.cash {
+		taken = []pages.Step{{URL: at("cash"), Icon: "money", Label: sh.T("portal.do.cash", "amount", o.due)}}
+	}
 	switch o.Status {
 	case order.Placed:
 		if !waits(o.Order) {
@@ -158,10 +172,10 @@ func (w *portal) steps(sh *pages.Shell, s stall, o sale) []pages.Step {
 		}
 	case order.Packed:
 		if fetched {
-			return []pages.Step{
-				{URL: at("ship"), Icon: "pin", Label: sh.T("portal.do.wait"), Class: "main"},
-				{URL: at("deliver"), Icon: "check", Label: sh.T("portal.do.fetched")},
-			}
+			return append(taken,
+				pages.Step{URL: at("ship"), Icon: "pin", Label: sh.T("portal.do.wait"), Class: "main"},
+				pages.Step{URL: at("deliver"), Icon: "check", Label: sh.T("portal.do.fetched")},
+			)
 		}
 		return []pages.Step{{URL: at("ship"), Icon: "truck", Label: sh.T("portal.do.ship"), Class: "main", Ask: true}}
 	case order.Shipped:
@@ -169,7 +183,7 @@ func (w *portal) steps(sh *pages.Shell, s stall, o sale) []pages.Step {
 		if fetched {
 			label = "portal.do.fetched"
 		}
-		all := []pages.Step{{URL: at("deliver"), Icon: "check", Label: sh.T(label), Class: "main"}}
+		all := append(taken, pages.Step{URL: at("deliver"), Icon: "check", Label: sh.T(label), Class: "main"})
 		if !fetched {
 			all = append(all, pages.Step{URL: at("retrack"), Icon: "edit", Label: sh.T("portal.retrack"), Ask: true})
 		}
@@ -198,7 +212,15 @@ func (w *portal) paid(ctx context.Context, sh *pages.Shell, o order.Order) (view
 	if err != nil {
 		return view.Notice{}, err
 	}
+	cash, found, err := collection.OfOrder(ctx, w.DB.Read(ctx), o.ID)
+	if err != nil {
+		return view.Notice{}, err
+	}
 	switch {
+	case found && cash.State == collection.Kept:
+		return view.Notice{Tone: view.Good, Title: sh.T("portal.paid.cash"), Text: sh.T("portal.paid.cash_text", "amount", cash.Amount)}, nil
+	case found && cash.State == collection.Held:
+		return view.Notice{Tone: view.Care, Title: sh.T("portal.paid.courier"), Text: sh.T("portal.paid.courier_text", "amount", cash.Amount)}, nil
 	case p.AtDoor && p.Status.Open():
 		return view.Notice{Tone: view.Care, Title: sh.T("portal.paid.door"), Text: sh.T("portal.paid.door_text", "amount", p.Missing())}, nil
 	case part.Refunded.Positive() && part.Left().IsZero():

@@ -19,7 +19,7 @@ var doors = map[string][]actor.Right{
 	"POST /orders/:order/confirm": handling, "GET /orders/:order/refuse": handling, "POST /orders/:order/refuse": handling,
 	"GET /orders/:order/pack": handling, "POST /orders/:order/pack": handling, "GET /orders/:order/ship": handling,
 	"POST /orders/:order/ship": handling, "GET /orders/:order/retrack": handling, "POST /orders/:order/retrack": handling,
-	"POST /orders/:order/deliver": handling, "GET /orders/:order/return": handling, "POST /orders/:order/return": handling,
+	"POST /orders/:order/deliver": handling, "POST /orders/:order/cash": handling, "GET /orders/:order/return": handling, "POST /orders/:order/return": handling,
 	"GET /complaints": handling, "GET /complaints/:ticket": handling, "POST /complaints/:ticket": handling,
 	"GET /complaints/:ticket/photo/:photo": handling, "GET /complaints/:ticket/answer": handling, "POST /complaints/:ticket/answer": handling,
 

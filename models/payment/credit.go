@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/money"
 )
 
 // KeepCredit stores a bank transfer, matched to a payment or not, or as the twin of one
@@ -77,6 +78,14 @@ func NotOurs(ctx context.Context, tx *gorm.DB, creditID, reason, personID string
 // there is none.
 func FindCredit(ctx context.Context, q *gorm.DB, id string) (Credit, error) {
 	return one[Credit](ctx, q, "id = ?", id)
+}
+
+// UnmatchedOf lists the ids of the unmatched transfers of a sum, the newest first.
+func UnmatchedOf(ctx context.Context, q *gorm.DB, amount money.VND, limit int) ([]string, error) {
+	var ids []string
+	err := q.WithContext(ctx).Table("bank_credits").Where("state = 'unmatched' AND amount = ?", amount).
+		Order("received_at DESC, id DESC").Limit(limit).Pluck("id", &ids).Error
+	return ids, err
 }
 
 // SettleCredit records that an unmatched transfer is accounted for otherwise than by a

@@ -50,7 +50,7 @@ func (d *Desk) Clear(ctx context.Context, by actor.Admin, remittanceID, creditID
 			return fault.New(fault.NotFound, "payment.unknown")
 		case credit.Amount != r.Total:
 			return fault.New(fault.Conflict, "remittance.amount").On("credit_id").With("total", r.Total.String()).With("amount", credit.Amount.String())
-		case !strings.Contains(vntext.Key(credit.Text), vntext.Key(r.Reference)):
+		case !r.namedIn(credit.Text):
 			return fault.New(fault.Conflict, "remittance.text").On("credit_id").With("reference", r.Reference)
 		}
 		return d.clear(ctx, tx, by, &r, creditID)

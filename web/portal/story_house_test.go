@@ -110,6 +110,36 @@ func TestOfficer(t *testing.T) {
 	viewtest.Golden(t, "verify_no_scan", Verify(s, VerifyPage{Product: longGood, Form: form, Refuse: "/portal/officer/papers/1/refuse"}))
 }
 
+func TestCash(t *testing.T) {
+	for _, lang := range locale.All {
+		s := desk(lang, "/portal/desk/remittances", "COD-2611-07")
+		carriers := []view.Option{{Value: "flat", Label: s.T("carrier.flat")}, {Value: "counter", Label: s.T("carrier.counter")}}
+		row := RemittanceRow{URL: "/portal/desk/remittances/1", Reference: "COD-2611-07", Carrier: s.T("carrier.flat"), At: at, Tone: view.Care, State: s.T("portal.remittance.open"), Total: vnd(1_234_567_890)}
+		viewtest.Golden(t, "remittances_"+string(lang), Remittances(s, RemittancesPage{Action: "/portal/desk/remittances", Doors: "/portal/desk/doors", Carriers: carriers, Carrier: "flat", Reference: "C1",
+			Rows: []RemittanceRow{row}, Problems: view.Problems{{Field: "reference", Sentence: s.T("fault.remittance.reference")}, {Field: "file", Sentence: s.T("fault.remittance.file")}}}))
+		parts := []Filter{{URL: "/portal/desk/remittances/1", Label: s.T("portal.remittance.all"), On: true}, {URL: "/portal/desk/remittances/1?state=short", Label: s.T("portal.remittance.part", "state", s.T("portal.remittance.line.short"), "n", "1")}}
+		fits := RemittanceLine{ID: "1", Row: s.T("portal.remittance.row", "n", "2"), Code: "AB2C3D4E5F", Amount: vnd(130_000), Tone: view.Good, State: s.T("portal.remittance.line.fits"), Order: view.Link{Label: "AB2C3D4E5F", URL: "/portal/desk/orders/AB2C3D4E5F"}}
+		short := RemittanceLine{ID: "2", Row: s.T("portal.remittance.row", "n", "3"), Code: "VN00000000000000000000000000000000001", Amount: vnd(100_000), Tone: view.Care, State: s.T("portal.remittance.line.short")}
+		page := RemittancePage{Reference: "COD-2611-07", Carrier: s.T("carrier.flat"), At: at, Tone: view.Care, State: s.T("portal.remittance.open"), Total: vnd(230_000), Parts: parts, Lines: []RemittanceLine{fits, short}, Clear: "/portal/desk/remittances/1/clear"}
+		viewtest.Golden(t, "remittance_waits_"+string(lang), Remittance(s, page))
+		page.Credits = []FittingCredit{{ID: "7", At: at, Text: "FLAT NOP COD2611-07 <b>", Named: true}, {ID: "8", At: at, Text: "CHUYEN TIEN"}}
+		viewtest.Golden(t, "remittance_"+string(lang), Remittance(s, page))
+		page.Clear, page.Credits, page.Tone, page.State = "", nil, view.Good, s.T("portal.remittance.cleared")
+		page.Lines[1].Settle, page.Lines[1].Typed, page.Problems = "/portal/desk/remittances/1/lines/2", LineTyped{Order: "AB2C3D4E5F"}, view.Problems{{Field: "order_code-2", Sentence: s.T("fault.remittance.order", "code", "AB2C3D4E5F")}}
+		viewtest.Golden(t, "remittance_cleared_"+string(lang), Remittance(s, page))
+		door := DoorRow{Order: view.Link{Label: "AB2C3D4E5F", URL: "/portal/desk/orders/AB2C3D4E5F"}, Carrier: s.T("carrier.flat"), State: s.T("portal.doors.held"), Tone: view.Plain, Amount: vnd(130_000), Since: at, Age: s.N("label.days", 12)}
+		viewtest.Golden(t, "doors_"+string(lang), Doors(s, DoorsPage{Filters: []Filter{{URL: "/portal/desk/doors", Label: s.T("portal.all"), On: true}, {URL: "/portal/desk/doors?carrier=flat", Label: s.T("carrier.flat")}},
+			Held: []CarrierHolding{{s.T("carrier.flat"), s.T("portal.doors.holding", "amount", vnd(130_000), "n", "1", "since", at)}}, Rows: []DoorRow{door}}))
+	}
+	s := desk(locale.Vi, "/portal/desk/doors", "Tiền còn ở cửa")
+	viewtest.Golden(t, "doors_none", Doors(s, DoorsPage{Filters: []Filter{{URL: "/portal/desk/doors", Label: s.T("portal.all"), On: true}}}))
+	viewtest.Golden(t, "remittances_none", Remittances(s, RemittancesPage{Action: "/portal/desk/remittances", Doors: "/portal/desk/doors"}))
+	viewtest.Golden(t, "desk_order_cash", DeskOrder(s, DeskOrderPage{
+		Code: "AB2C3D4E5F", PlacedAt: at, Tone: view.Plain, State: "Đang đi đường", Seller: view.Link{Label: longStall}, Deliver: "/portal/desk/orders/AB2C3D4E5F/deliver", Cash: "/portal/desk/orders/AB2C3D4E5F/cash", Due: vnd(130_000),
+		Paid: view.Notice{Tone: view.Care, Title: s.T("portal.paid.door"), Text: s.T("portal.paid.door_text", "amount", vnd(130_000))},
+	}))
+}
+
 func TestDeskOrdersAndRoles(t *testing.T) {
 	s := desk(locale.Vi, "/portal/desk/orders", "Tìm đơn hàng")
 	viewtest.Golden(t, "find_order", FindOrder(s, FindOrderPage{Action: "/portal/desk/orders", Code: "SAI", Problems: view.Problems{{Field: "code", Sentence: "Không tìm thấy đơn này."}}}))

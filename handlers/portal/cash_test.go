@@ -1,0 +1,140 @@
+package portal
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/markettest"
+	"github.com/chophien/chophien/models/markettest/saletest"
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/payments"
+)
+
+// sentToDoor is an order of two pieces on its way to a door, where 130,000 đ are due.
+func (m *market) sentToDoor(owner actor.Member, variant string) order.Order {
+	m.t.Helper()
+	o := m.Orders(m.t, m.AtDoor(m.t, m.Buyer(m.t), map[string]int64{variant: 2}))[0]
+	do, ctx := m.parts.Fulfillment, m.t.Context()
+	for _, step := range []func() error{
+		func() error { _, err := do.Confirm(ctx, owner, o.ID); return err },
+		func() error { _, err := do.Pack(ctx, owner, o.ID, m.AsOrdered(m.t, o.ID)); return err },
+		func() error { _, err := do.Ship(ctx, owner, o.ID, "VN"+o.Code); return err },
+	} {
+		if err := step(); err != nil {
+			m.t.Fatal(err)
+		}
+	}
+	return o
+}
+
+// A seller says with one press that the cash was taken, where the market takes any; then
+// the parcel is handed over. Who may not handle orders sees no such button.
+func TestASellerTakesCashAtTheDoor(t *testing.T) {
+	m := doorMarket(t, order.SellerTakes, true)
+	sellerID, owner := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+	o := m.sentToDoor(owner, v)
+	at := m.stallPathOf(sellerID) + "/orders/" + o.Code
+	m.with(owner, actor.SeeOrders).get(at).shows(200).hides("/cash")
+	_, other := m.Seller(t)
+	m.with(other, actor.AllRights...).post(m.stallPathOf(other.SellerID) + "/orders/" + o.Code + "/cash").shows(404)
+	b := m.with(owner, actor.HandleOrders)
+	b.get(at).shows(200, at+"/cash", "Đã thu 130.000", "trả tiền mặt")
+	b.post(at+"/deliver").shows(409, "Tiền của đơn chưa đến")
+	for range 2 { // pressed twice
+		b.post(at+"/cash").shows(200, "Người bán đã thu tiền mặt", "130.000").hides(at + "/cash\"")
+	}
+	if got := m.Balance(t, ledger.Seller(sellerID)); got != -130_000 {
+		t.Errorf("the seller has %d", got)
+	}
+	b.post(at + "/deliver").shows(200)
+	m.with(owner, actor.SeeMoney).get(m.stallPathOf(sellerID)+"/money/statement").shows(200, "Khách trả tiền mặt cho bạn", "130.000")
+
+	m.OpenDoor(t, order.SellerTakes, order.EarnedBySeller, false) // switched off since
+	late := m.sentToDoor(owner, v)
+	at = m.stallPathOf(sellerID) + "/orders/" + late.Code
+	b.get(at).shows(200).hides("/cash")
+	b.post(at+"/cash").shows(409, "không trả bằng tiền mặt")
+	m.Prove(t)
+}
+
+// The desk says it for a silent seller, of a carrier that collects for the market too.
+func TestTheDeskTakesCashForASilentSeller(t *testing.T) {
+	m := doorMarket(t, order.CarrierTakes, true)
+	sellerID, owner := m.Seller(t)
+	o := m.sentToDoor(owner, m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100}))
+	desk, page := m.opens(m.enrol(account.Admin)), "/portal/desk/orders/"+o.Code
+	desk.get(page).shows(200, page+"/cash", "130.000")
+	desk.post(page+"/cash").shows(200, "Đã ghi tiền mặt", "Bên giao hàng giữ tiền mặt")
+	if got := m.Balance(t, ledger.Courier("flat")); got != -130_000 {
+		t.Errorf("the carrier has %d", got)
+	}
+	desk.post("/portal/desk/orders/nothing/cash").shows(404)
+	m.Prove(t)
+}
+
+// A carrier's file is taken in, cleared with the one transfer that names it, and its odd
+// lines settled; the page says at each step what waits.
+func TestTheDeskClearsARemittance(t *testing.T) {
+	m := doorMarket(t, order.CarrierTakes, true)
+	sellerID, owner := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+	held, short, open := m.sentToDoor(owner, v), m.sentToDoor(owner, v), m.sentToDoor(owner, v)
+	if _, err := m.Till.TakeCash(t.Context(), owner, held.ID); err != nil {
+		t.Fatal(err)
+	}
+	m.Pass(3 * 24 * 60 * 60 * 1e9)
+	desk := m.opens(m.enrol(account.Admin))
+	desk.get("/portal/desk").shows(200, "/portal/desk/remittances")
+	desk.get("/portal/desk/doors").shows(200, held.Code, short.Code, open.Code, "Giữ 130.000", "3 ngày", "Chưa trả", "Bên giao hàng giữ")
+	desk.get("/portal/desk/doors?carrier=pickup").shows(200, "Không còn tiền nào ở cửa").hides(open.Code)
+
+	list := "/portal/desk/remittances"
+	desk.get(list).shows(200, "Chưa có bảng kê nào")
+	desk.post(list, "carrier", "flat", "reference", "COD-11").shows(422, "Chưa có tệp")
+	file := fmt.Sprintf("code,amount\n%s,130000\n%s,120000\nNOBODY,5000\n", held.Code, short.Code)
+	desk.upload(list, "file", "cod.csv", []byte(file), "carrier", "", "reference", "COD-11").shows(422, "COD-11")
+	desk.upload(list, "file", "cod.csv", []byte(file), "carrier", "flat", "reference", "x").shows(422, "ít nhất 4")
+	desk.upload(list, "file", "cod.csv", []byte("code,amount\nA,=1\n"), "carrier", "flat", "reference", "COD-11").shows(422, "Dòng 2")
+	desk.upload(list, "file", "cod.csv", []byte(file), "carrier", "flat", "reference", "COD-11").
+		shows(200, "Đã đọc bảng kê", "255.000", "Đúng, chờ tiền về", "Thiếu tiền", "Không rõ đơn nào", "Chưa có khoản tiền về").hides("Giải quyết dòng này")
+	page, _, _ := strings.Cut(desk.where, "?")
+	for n, text := range []string{"FLAT nop tien", "FLAT COD 11"} {
+		if got := m.Till.Apply(t.Context(), "notice", saletest.Transfer(fmt.Sprint(n), money.Of(255_000), text, nil, m.Now()), "raw"); got != payments.Applied {
+			t.Fatal(got)
+		}
+	}
+	var wrong, right string
+	for id, source := range map[*string]string{&wrong: "0", &right: "1"} {
+		if err := m.DB.Read(t.Context()).Raw("SELECT id FROM bank_credits WHERE source_id = ?", source).Scan(id).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	desk.get(page).shows(200, "FLAT nop tien", "Nội dung không có tên bảng kê", right).hides(wrong)
+	desk.post(page+"/clear", "credit_id", wrong).shows(409, "COD-11")
+	desk.post(page+"/clear", "credit_id", db.NewID()).shows(404)
+	for range 2 {
+		desk.post(page+"/clear", "credit_id", right).shows(200, "Đã khớp tiền", "Giải quyết dòng này")
+	}
+	desk.get(page+"?state=short").shows(200, short.Code).hides("NOBODY")
+	var lines []struct{ ID, Code string }
+	if err := m.DB.Read(t.Context()).Raw("SELECT id, code FROM remittance_lines ORDER BY number").Scan(&lines).Error; err != nil {
+		t.Fatal(err)
+	}
+	at := func(i int) string { return page + "/lines/" + lines[i].ID }
+	desk.post(at(1)).shows(422, "Chỉ một trong hai")
+	desk.post(at(1), "order_code", held.Code).shows(409, held.Code)
+	desk.post(at(1), "order_code", short.Code).shows(200, "Đã gán cho đơn")
+	desk.post(at(2), "evidence", "FT26110001").shows(200, "Đã trả lại", "FT26110001").hides("Giải quyết dòng này")
+	desk.post(at(2), "evidence", "FT26110001").shows(409, "Dòng này đã xong")
+	desk.post(page+"/lines/nothing", "evidence", "FT1").shows(404)
+	desk.get(list + "/nothing").shows(404)
+	desk.get("/portal/desk/doors").shows(200, open.Code).hides(held.Code, short.Code)
+	m.Prove(t)
+}

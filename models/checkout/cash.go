@@ -65,7 +65,7 @@ func (c *Checkout) TakeCashIn(ctx context.Context, tx *gorm.DB, by actor.Actor, 
 		return err
 	}
 	switch {
-	case part.Funded:
+	case part.Funded, p.Missing().IsZero():
 		return fault.New(fault.Conflict, "checkout.paid_already")
 	case o.Status != order.Shipped && (o.Status != order.Packed || o.Carrier != shipping.PickupCode):
 		return fault.New(fault.Conflict, "order.move").With("status", string(o.Status))

@@ -176,6 +176,35 @@ func TestWhenCashIsRefused(t *testing.T) {
 	})
 }
 
+// Cash of a parcel that comes back after all is given back by transfer: nobody hands notes
+// out, and who has them owes them to the market still.
+func TestCashGoesBackByTransfer(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := open(t, d, order.SellerTakes)
+		for i, taker := range []order.Taker{order.SellerTakes, order.CarrierTakes} {
+			if i > 0 {
+				r = r.again(taker)
+			}
+			o := r.sent()
+			_, err := r.Till.TakeCash(ctx, r.member, o.ID)
+			fine(t, err)
+			_, err = r.f.ReturnToSender(ctx, r.member, o.ID, fulfillment.Return{Reason: "return.damaged"})
+			fine(t, err)
+			if n := r.Count(t, "refunds", "order_id = ? AND status = 'needs_account' AND gateway = 'cod'", o.ID); n != 1 {
+				t.Errorf("%s: %d refunds wait for an account", taker, n)
+			}
+			holder := ledger.Seller(r.seller)
+			if taker == order.CarrierTakes {
+				holder = ledger.Courier("flat")
+			}
+			if got := r.Balance(t, holder); got != -worth {
+				t.Errorf("%s has %d", taker, got)
+			}
+			r.proved(0)
+		}
+	})
+}
+
 // Nobody earns of a carrier's cash before it is at the bank, and then everybody does.
 func TestACarriersCashIsWaitedFor(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

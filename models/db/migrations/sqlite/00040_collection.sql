@@ -54,9 +54,11 @@ CREATE TABLE collections (
   CHECK ((taker = 'seller') = (state = 'kept')),
   CHECK ((state = 'remitted') = (line_id IS NOT NULL) AND (state = 'remitted') = (remitted_at > 0))
 );
+CREATE INDEX orders_on_way_to_door ON orders (shipped_at, id) WHERE payable_at = 'door' AND status = 'shipped';
 CREATE INDEX collections_held ON collections (holder, collected_at) WHERE state = 'held';
 
 -- +goose Down
+DROP INDEX orders_on_way_to_door;
 DROP TABLE collections;
 DROP TABLE remittance_lines;
 DROP TABLE remittances;

@@ -262,6 +262,7 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			{name: "packOrder", method: "POST", path: base + "/orders/" + sent.ID + "/pack", body: quantities, rights: handle},
 			{name: "shipOrder", method: "POST", path: base + "/orders/" + sent.ID + "/ship", body: map[string]any{"tracking": "TEST12345"}, rights: handle},
 			{name: "mendTracking", method: "PUT", path: base + "/orders/" + sent.ID + "/tracking", body: map[string]any{"tracking": "TEST12346"}, rights: handle},
+			{name: "takeCash", method: "POST", path: base + "/orders/" + sent.ID + "/cash", rights: handle, status: 409}, // it was paid before
 			{name: "deliverOrder", method: "POST", path: base + "/orders/" + sent.ID + "/deliver", rights: handle, after: complain},
 			{name: "returnOrder", method: "POST", path: base + "/orders/" + back.ID + "/return", body: map[string]any{"reason": "return.damaged"}, rights: handle},
 

@@ -572,6 +572,13 @@ func (s *storm) deskWorks() {
 			s.byHand = s.byHand.Add(r.Amount)
 		}
 	}
+	var doubtful []payment.Credit // of one sum within half an hour: here each is money of its own
+	if err := s.DB.Read(ctx).Where("state = 'doubtful'").Order("id").Find(&doubtful).Error; err != nil {
+		s.t.Fatal(err)
+	}
+	for _, c := range doubtful {
+		s.refused("judge", s.co.JudgeTwin(ctx, s.desk, c.ID, false))
+	}
 	var stray []payment.Credit
 	if err := s.DB.Read(ctx).Where("state = 'unmatched'").Order("id").Find(&stray).Error; err != nil {
 		s.t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/audit"
 	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/order"
@@ -80,7 +81,10 @@ func (c *Checkout) TakeCashIn(ctx context.Context, tx *gorm.DB, by actor.Actor, 
 	if err == nil && !taken {
 		err = fault.New(fault.Conflict, "collection.taken")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "collection.take", Subject: audit.Subject{Kind: "order", ID: o.ID}}, c.Now())
 }
 
 // cashGateway names cash among captures, whatever gateways are switched on.

@@ -50,6 +50,9 @@ func Migrate(ctx context.Context, d *DB, tell func(Step)) error {
 		return err
 	}
 	defer unlock()
+	if err := d.applyEachStepOnce(ctx, p); err != nil {
+		return err
+	}
 	stuck := 0
 	for {
 		before, err := Pending(ctx, d)
@@ -78,6 +81,19 @@ func Migrate(ctx context.Context, d *DB, tell func(Step)) error {
 			}
 		}
 	}
+}
+
+// applyEachStepOnce makes the step of a process that came second fail as a whole: goose
+// writes the number of a step in the step's own transaction.
+func (d *DB) applyEachStepOnce(ctx context.Context, p *goose.Provider) error {
+	if _, err := p.GetDBVersion(ctx); err != nil { // makes the table
+		return fmt.Errorf("db: migrate: %w", err)
+	}
+	_, err := d.writer.ExecContext(ctx, "CREATE UNIQUE INDEX IF NOT EXISTS goose_db_version_once ON goose_db_version (version_id) WHERE version_id > 0")
+	if err != nil {
+		return fmt.Errorf("db: migrate: %w", err)
+	}
+	return nil
 }
 
 func (d *DB) provider() (*goose.Provider, error) {

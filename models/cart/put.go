@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 )
 
@@ -65,7 +66,7 @@ func change(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID strin
 		return nil, fault.New(fault.Conflict, "cart.full").With("most", MaxLines)
 	}
 	goods[at].Quantity = quantity
-	return goods, tx.WithContext(ctx).Clauses(clause.OnConflict{
+	return goods, db.Later(ctx, tx, nil).Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "cart_id"}, {Name: "variant_id"}},
 		DoUpdates: clause.AssignmentColumns([]string{"quantity"}),
 	}).Create(&Line{CartID: cartID, VariantID: variantID, Quantity: quantity, AddedAt: now}).Error

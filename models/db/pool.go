@@ -34,19 +34,31 @@ func (p *pool) QueryRowContext(ctx context.Context, q string, args ...any) *sql.
 
 // BeginTx implements gorm.ConnPoolBeginner.
 func (p *pool) BeginTx(ctx context.Context, opts *sql.TxOptions) (gorm.ConnPool, error) {
-	tx, err := p.DB.BeginTx(ctx, opts)
+	var tx transaction
+	var err error
+	if p.of.dialect == Postgres {
+		tx, err = beginPostgres(ctx, p.DB)
+	} else {
+		tx, err = p.DB.BeginTx(ctx, opts)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &txPool{Tx: tx, ctx: ctx, of: p.of}, nil
+	return &txPool{transaction: tx, ctx: ctx, of: p.of}, nil
 }
 
 // GetDBConn implements gorm.GetDBConnector.
 func (p *pool) GetDBConn() (*sql.DB, error) { return p.DB, nil }
 
+// transaction is *sql.Tx, or postgresTx.
+type transaction interface {
+	gorm.ConnPool
+	gorm.TxCommitter
+}
+
 // txPool is one transaction as GORM sees it.
 type txPool struct {
-	*sql.Tx
+	transaction
 	ctx    context.Context // the transaction's own, with its deadline
 	of     *DB
 	topics []string // told after commit
@@ -65,24 +77,24 @@ func (t *txPool) within(ctx context.Context) context.Context {
 // ExecContext implements gorm.ConnPool.
 func (t *txPool) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
 	t.of.statements.Add(1)
-	return t.Tx.ExecContext(t.within(ctx), q, args...)
+	return t.transaction.ExecContext(t.within(ctx), q, args...)
 }
 
 // QueryContext implements gorm.ConnPool.
 func (t *txPool) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
 	t.of.statements.Add(1)
-	return t.Tx.QueryContext(t.within(ctx), q, args...)
+	return t.transaction.QueryContext(t.within(ctx), q, args...)
 }
 
 // QueryRowContext implements gorm.ConnPool.
 func (t *txPool) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
 	t.of.statements.Add(1)
-	return t.Tx.QueryRowContext(t.within(ctx), q, args...)
+	return t.transaction.QueryRowContext(t.within(ctx), q, args...)
 }
 
 // Commit implements gorm.TxCommitter and then tells the topics.
 func (t *txPool) Commit() error {
-	if err := t.Tx.Commit(); err != nil {
+	if err := t.transaction.Commit(); err != nil {
 		return err
 	}
 	for _, topic := range t.topics {

@@ -9,6 +9,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
 )
@@ -55,7 +56,7 @@ func byKindAndOwner(a, b Account) int {
 }
 
 func addToSeller(ctx context.Context, tx *gorm.DB, a Account, d money.VND) error {
-	return tx.WithContext(ctx).Exec(`INSERT INTO seller_balances (seller_id, balance) VALUES (?, ?)
+	return db.Later(ctx, tx, nil).Exec(`INSERT INTO seller_balances (seller_id, balance) VALUES (?, ?)
 		ON CONFLICT (seller_id) DO UPDATE SET balance = seller_balances.balance + excluded.balance`, a.Owner, d).Error
 }
 
@@ -74,7 +75,7 @@ func fill(ctx context.Context, tx *gorm.DB, accounts []Account, delta map[Accoun
 		for _, a := range some {
 			args = append(args, a.Kind, a.Owner, delta[a])
 		}
-		err := tx.WithContext(ctx).Exec("INSERT INTO account_balances (kind, owner, balance) VALUES (?, ?, ?)"+strings.Repeat(", (?, ?, ?)", len(some)-1)+`
+		err := db.Later(ctx, tx, nil).Exec("INSERT INTO account_balances (kind, owner, balance) VALUES (?, ?, ?)"+strings.Repeat(", (?, ?, ?)", len(some)-1)+`
 			ON CONFLICT (kind, owner) DO UPDATE SET balance = account_balances.balance + excluded.balance`, args...).Error
 		if err != nil {
 			return err

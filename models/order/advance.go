@@ -125,5 +125,5 @@ func step(orderID string, from, to Status, by actor.Actor, reason string, now cl
 }
 
 func record(ctx context.Context, tx *gorm.DB, moves []Move) error {
-	return tx.WithContext(ctx).Create(&moves).Error
+	return db.Later(ctx, tx, nil).Create(&moves).Error
 }

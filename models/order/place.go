@@ -38,12 +38,11 @@ func Create(ctx context.Context, tx *gorm.DB, g Group, drafts []Draft, by actor.
 		s.Moves[i] = step(d.Order.ID, "", Placed, by, "", now)
 		s.Lines = append(s.Lines, d.Lines...)
 	}
-	for _, rows := range []any{&s.Group, &s.Orders, &s.Lines} {
-		err := tx.WithContext(ctx).Create(rows).Error
-		if db.IsCheck(err) && rows == any(&s.Group) {
-			err = fault.New(fault.Unauthenticated, "session.needed").From(err)
-		}
-		if err != nil {
+	if err := db.Later(ctx, tx, erased).Create(&s.Group).Error; err != nil {
+		return s, err
+	}
+	for _, rows := range []any{&s.Orders, &s.Lines} {
+		if err := db.Later(ctx, tx, nil).Create(rows).Error; err != nil {
 			return s, err
 		}
 	}
@@ -51,6 +50,14 @@ func Create(ctx context.Context, tx *gorm.DB, g Group, drafts []Draft, by actor.
 		return s, err
 	}
 	return s, outbox.Add(ctx, tx, outbox.Note{Type: GroupNote, Version: 1, Subject: g.ID, Body: Note{GroupID: g.ID}})
+}
+
+// erased reads why the database does not take a group: its person is gone.
+func erased(err error) error {
+	if db.IsCheck(err) {
+		return fault.New(fault.Unauthenticated, "session.needed").From(err)
+	}
+	return err
 }
 
 // NewLine gives a line its id.

@@ -69,7 +69,7 @@ func Add(ctx context.Context, tx *gorm.DB, n Note) error {
 		return fmt.Errorf("outbox: %s is added outside a transaction", n.Type)
 	}
 	family, _, _ := strings.Cut(n.Type, ".")
-	err = tx.WithContext(ctx).Table("outbox_notes").Create(&row{
+	err = db.Later(ctx, tx, nil).Table("outbox_notes").Create(&row{
 		ID: db.NewID(), Type: n.Type, Version: n.Version, Subject: n.Subject, Lane: family + "/" + n.Subject, Body: body,
 		// For those who look at it; nothing is decided by it, so no clock need be passed.
 		CreatedAt:   clock.System(),

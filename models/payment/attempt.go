@@ -49,15 +49,19 @@ func Fail(ctx context.Context, tx *gorm.DB, a *Attempt, as AttemptStatus, why st
 
 // settle moves an attempt if it stands where expected; otherwise it leaves it alone.
 func settle(ctx context.Context, tx *gorm.DB, a *Attempt, to AttemptStatus, why string, from ...AttemptStatus) error {
+	res := settled(tx.WithContext(ctx), a.ID, to, why, from)
+	if res.RowsAffected == 1 {
+		a.Status, a.Failure = to, why
+	}
+	return res.Error
+}
+
+func settled(q *gorm.DB, id string, to AttemptStatus, why string, from []AttemptStatus) *gorm.DB {
 	columns := map[string]any{"status": to, "failure": why}
 	switch to {
 	case AttemptSucceeded, AttemptFailed, AttemptCancelled:
 		// Of what was in doubt the gateway's own books are read all the same.
 		columns["poll_at"] = gorm.Expr("CASE WHEN status = 'checking' THEN poll_at ELSE 0 END")
 	}
-	res := tx.WithContext(ctx).Table("attempts").Where("id = ? AND status IN ?", a.ID, from).Updates(columns)
-	if res.RowsAffected == 1 {
-		a.Status, a.Failure = to, why
-	}
-	return res.Error
+	return q.Table("attempts").Where("id = ? AND status IN ?", id, from).Updates(columns)
 }

@@ -37,7 +37,7 @@ func Begin(ctx context.Context, tx *gorm.DB, p Payment, tried []Attempt, g payme
 	if caps.Query {
 		a.PollAt = pollAt(caps, a, now)
 	}
-	return a, tx.WithContext(ctx).Create(&a).Error
+	return a, db.Later(ctx, tx, nil).Create(&a).Error
 }
 
 // Began stores what the gateway answered: what the buyer does next. An event that came

@@ -62,7 +62,8 @@ func Take(ctx context.Context, tx *gorm.DB, in Arrival, now clock.Instant) (p Pa
 		}
 	}
 	if in.Attempt != nil {
-		err = settle(ctx, tx, in.Attempt, AttemptSucceeded, "", AttemptSucceeded.before()...)
+		in.Attempt.Status, in.Attempt.Failure = AttemptSucceeded, "" // from wherever it stood: money is money
+		err = settled(db.Later(ctx, tx, nil), in.Attempt.ID, AttemptSucceeded, "", AttemptSucceeded.before()).Error
 	}
 	return p, c, true, err
 }

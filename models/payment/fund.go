@@ -75,6 +75,19 @@ func fund(ctx context.Context, tx *gorm.DB, p *Payment, standing []Allocation, n
 	if !p.Status.CanBecome(Paid) {
 		return nil, sum, moved
 	}
+	sum = p.Amount
+	if len(standing) > 0 {
+		sum = sumOf(standing)
+	}
+	res := tx.WithContext(ctx).Table("payments").
+		Where("id = ? AND status = ? AND allocated = 0 AND received - refunding - refunded >= ?", p.ID, p.Status, sum).
+		Updates(map[string]any{"status": Paid, "paid_at": now, "allocated": sum})
+	if res.Error != nil {
+		return nil, sum, res.Error
+	}
+	if res.RowsAffected == 0 {
+		return nil, sum, moved
+	}
 	q := tx.WithContext(ctx)
 	if len(standing) > 0 {
 		ids := make([]string, len(standing))
@@ -89,21 +102,16 @@ func fund(ctx context.Context, tx *gorm.DB, p *Payment, standing []Allocation, n
 		return nil, sum, err
 	}
 	slices.SortFunc(parts, func(a, b Allocation) int { return cmp.Compare(a.OrderID, b.OrderID) })
-	for _, part := range parts {
-		sum = sum.Add(part.Total())
-	}
-	if len(standing) > 0 && len(parts) != len(standing) || len(standing) == 0 && sum != p.Amount {
-		return nil, sum, moved
-	}
-	res := tx.WithContext(ctx).Table("payments").
-		Where("id = ? AND status = ? AND allocated = 0 AND received - refunding - refunded >= ?", p.ID, p.Status, sum).
-		Updates(map[string]any{"status": Paid, "paid_at": now, "allocated": sum})
-	if res.Error != nil {
-		return nil, sum, res.Error
-	}
-	if res.RowsAffected == 0 {
+	if sumOf(parts) != sum || len(standing) > 0 && len(parts) != len(standing) {
 		return nil, sum, moved
 	}
 	p.Status, p.PaidAt, p.Allocated = Paid, now, sum
 	return parts, sum, nil
+}
+
+func sumOf(parts []Allocation) (sum money.VND) {
+	for _, part := range parts {
+		sum = sum.Add(part.Total())
+	}
+	return sum
 }

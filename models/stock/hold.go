@@ -60,7 +60,7 @@ func TakeAll(ctx context.Context, tx *gorm.DB, wants []Want, now clock.Instant) 
 	for i, w := range wants {
 		holds[i] = Hold{ID: db.NewID(), VariantID: w.VariantID, Holder: w.Holder, Quantity: w.Quantity, State: Held, CreatedAt: now}
 	}
-	return tx.WithContext(ctx).Create(&holds).Error
+	return db.Later(ctx, tx, nil).Create(&holds).Error
 }
 
 func shortOf(ctx context.Context, tx *gorm.DB, variantID string) (*fault.Fault, error) {

@@ -48,8 +48,9 @@ func Accept(ctx context.Context, tx *gorm.DB, cause Cause, at clock.Instant, lin
 	case res.RowsAffected != int64(len(rows)):
 		return nil, fault.New(fault.Conflict, "tax.accepted")
 	}
-	if err := tx.WithContext(ctx).Create(&entries).Error; err != nil {
-		return nil, refusedRow("accept", err)
+	closed := func(err error) error { return refusedRow("accept", err) }
+	if err := db.Later(ctx, tx, closed).Create(&entries).Error; err != nil {
+		return nil, err
 	}
 	return totals(entries, plain), nil
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
-	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/web/pdf"
@@ -25,7 +24,7 @@ func (a *api) deskPayoutRoutes() chapter {
 		on(a, "GET", "/desk/payouts/batches/{batch}/payouts", "listBatchPayouts", "The transfers of a batch, newest first", a.batchPayouts),
 		on(a, "GET", "/desk/payouts/batches/{batch}/transfers", "listBatchTransfers", "Every transfer of a batch, to sellers and to buyers, newest first", a.batchTransfers),
 		on(a, "POST", "/desk/payouts/batches/{batch}/export", "exportBatch", "Give a batch out for the bank", a.exportBatch).once().gives("text/csv").
-			says("From then on the batch is on its way. Given out again it holds the same transfers, without those that came back. Who opened the account numbers is kept."),
+			says("From then on the batch is on its way. Given out again it holds the same transfers, without those that came back or were done. Who opened the account numbers is kept."),
 		on(a, "POST", "/desk/payouts/batches/{batch}/export/xlsx", "exportBatchWorkbook", "Give a batch out for the bank as a workbook", a.exportBatchWorkbook).once().gives(xlsx).
 			says("As exportBatch."),
 		on(a, "POST", "/desk/payouts/batches/{batch}/paid", "markBatchPaid", "Say that the bank has done every transfer of a batch", a.markBatchPaid).once().need("bank_ref"),
@@ -200,13 +199,7 @@ type postPaid struct {
 }
 
 func (a *api) markPostPaid(c *fiber.Ctx, by actor.Admin, in postPaid) (none, error) {
-	err := a.Cashier.MarkPostPaid(c.UserContext(), by, c.Params("batch"), settlement.MarkPaid{BankRef: in.Ref})
-	for _, f := range fault.All(err) {
-		if f.Field == "bank_ref" {
-			f.Field = "post_ref"
-		}
-	}
-	return none{}, err
+	return none{}, a.Cashier.MarkPostPaid(c.UserContext(), by, c.Params("batch"), settlement.MarkPaid{BankRef: in.Ref})
 }
 
 func (a *api) everyTerms(c *fiber.Ctx, _ actor.Admin, _ none) (allTerms, error) {

@@ -285,19 +285,25 @@ func (w *portal) showBatch(c *fiber.Ctx, by actor.Admin, of, ref string, ps view
 		Code: sh.T("portal.batch"), Export: pages.DeskPath("payouts", id, "export"), Paid: pages.DeskPath("payouts", id, "paid"),
 		Pager: pager(c, pages.DeskPath("payouts", id), next), Problems: ps,
 	}
-	formless := of != "" && of != ofPost
+	formless := of != "" && of != ofPost // the form that was refused is not on the page
 	if of == "" {
 		p.Ref = ref
 	}
 	for _, r := range settlement.Reasons {
 		p.Reasons = append(p.Reasons, view.Option{Value: r, Label: sh.T("payout.reason." + r)})
 	}
+	left, err := w.Cashier.LeftOf(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	p.AtBank = left.Bank > 0
+	formless = formless || of == "" && !p.AtBank || of == ofPost && left.Post == 0
 	posted, err := w.Cashier.ByPost(ctx, by, id)
 	if err != nil {
 		return err
 	}
 	if posted > 0 {
-		p.Post = &pages.PostPart{List: pages.DeskPath("payouts", id, "post"), Paid: pages.DeskPath("payouts", id, "post", "paid")}
+		p.Post = &pages.PostPart{List: pages.DeskPath("payouts", id, "post"), Paid: pages.DeskPath("payouts", id, "post", "paid"), Left: left.Post > 0}
 		if of == ofPost {
 			p.Post.Ref = ref
 		}

@@ -151,7 +151,7 @@ func TestTheDeskMarksOnePayout(t *testing.T) {
 	desk.post(batch+"/"+one+"/return", "reason", "").shows(422, `id="f-reason-`+one+`-wrong"`)
 	desk.post(batch+"/paid", "bank_ref", "?").shows(422, `id="f-bank_ref-wrong"`, `value="?"`)
 	for range 2 { // again with the same reference it has no effect
-		desk.post(paid, "bank_ref", "FT26123456789").shows(200, "Đã chuyển", "FT26123456789")
+		desk.post(paid, "bank_ref", "FT26123456789").shows(200, "Đã chuyển", "FT26123456789", "Đợt này không còn").hides("Tải tệp CSV")
 	}
 	desk.post(batch+"/nothing/paid", "bank_ref", "FT26123456789").shows(404)
 	m.Prove(t)
@@ -195,8 +195,8 @@ func TestTheDeskPaysThroughThePost(t *testing.T) {
 	desk.post(batch+"/post", "format", "csv").shows(200, "Giàng A Cúc,Bưu điện xã Thử")
 	desk.post(batch+"/post", "format", "pdf").shows(200, "%PDF-1.")
 	desk.get(batch).shows(200, "not_fetched").hides("account_closed\"")
-	desk.post(batch+"/post/paid", "post_ref", "?").shows(422, `value="?"`)
-	desk.post(batch+"/post/paid", "post_ref", "BD-1").shows(200, "BD-1")
+	desk.post(batch+"/post/paid", "post_ref", "?").shows(422, `value="?"`, `id="f-post_ref-wrong"`)
+	desk.post(batch+"/post/paid", "post_ref", "BD-1").shows(200, "BD-1", "Đợt này không còn").hides("Tải bản in")
 	b.get(at+"/money/payouts").shows(200, "Bưu điện xã Thử", "BD-1")
 	m.Prove(t)
 }

@@ -94,6 +94,25 @@ func (c *Cashier) ByPost(ctx context.Context, _ actor.Admin, batchID string) (in
 	return n, err
 }
 
+// Left counts what of a batch neither has been paid nor has come back, by the road that it
+// takes.
+type Left struct{ Bank, Post int64 }
+
+// LeftOf counts what is left of a batch.
+func (c *Cashier) LeftOf(ctx context.Context, _ actor.Admin, batchID string) (left Left, err error) {
+	under := []Status{Due, Sent}
+	q := c.read(ctx)
+	for r, n := range map[road]*int64{byBank: &left.Bank, byPost: &left.Post} {
+		if err := q.Table("payouts").Where("batch_id = ? AND status IN ?", batchID, under).Where(r.goes()).Count(n).Error; err != nil {
+			return left, err
+		}
+	}
+	var buyers int64
+	err = q.Table("refund_transfers").Where("batch_id = ? AND status IN ?", batchID, under).Count(&buyers).Error
+	left.Bank += buyers
+	return left, err
+}
+
 func findBatch(ctx context.Context, q *gorm.DB, id string) (*Batch, error) {
 	var b Batch
 	res := q.WithContext(ctx).Where("id = ?", id).Limit(1).Find(&b)

@@ -26,9 +26,10 @@ type Transfer struct {
 
 // Export gives out the transfers of a batch for the bank, those to sellers and those to
 // buyers, and from then on they are on their way. What the post pays out is not among
-// them: see PostList. Exported again it gives the same transfers, without
-// those that have come back meanwhile. Who opened the account numbers is kept in the
-// audit. It refuses with payout.filling a batch that is not complete yet.
+// them: see PostList. Exported again it gives the same transfers, without those that have
+// come back meanwhile or that the bank has done: a file that went to a bank twice would pay
+// them twice. Who opened the account numbers is kept in the audit. It refuses with
+// payout.filling a batch that is not complete yet.
 func (c *Cashier) Export(ctx context.Context, by actor.Admin, batchID string) ([]Transfer, error) {
 	if err := c.send(ctx, by, batchID, byBank); err != nil {
 		return nil, err
@@ -109,7 +110,7 @@ func transfers(ctx context.Context, q *gorm.DB, keys *crypt.Keyring, batchID str
 	}
 	err := q.WithContext(ctx).Raw(`SELECT a.bank_bin, a.number_sealed, a.holder, p.amount, p.code FROM payouts p
 		JOIN payees a ON a.id = p.account_id
-		WHERE p.batch_id = ? AND a.kind <> 'post' AND p.status <> 'returned' ORDER BY p.id`, batchID).Scan(&rows).Error
+		WHERE p.batch_id = ? AND a.kind <> 'post' AND p.status = 'sent' ORDER BY p.id`, batchID).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}

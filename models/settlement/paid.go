@@ -41,9 +41,15 @@ func (c *Cashier) MarkBatchPaid(ctx context.Context, by actor.Admin, batchID str
 
 // MarkPostPaid records, by the post's reference, that everybody of a batch's list has
 // fetched their money, those apart whose money has come back. It repeats and refuses like
-// MarkBatchPaid.
+// MarkBatchPaid, beside post_ref.
 func (c *Cashier) MarkPostPaid(ctx context.Context, by actor.Admin, batchID string, in MarkPaid) error {
-	return c.markPaid(ctx, by, batchID, byPost, in)
+	err := c.markPaid(ctx, by, batchID, byPost, in)
+	for _, f := range fault.All(err) {
+		if f.Field == "bank_ref" {
+			f.Field = "post_ref"
+		}
+	}
+	return err
 }
 
 func (c *Cashier) markPaid(ctx context.Context, by actor.Admin, batchID string, r road, in MarkPaid) error {

@@ -218,6 +218,9 @@ func TestAHalfMarkedBatchIsGoneOnWith(t *testing.T) {
 		if err := s.MarkPayoutPaid(ctx, desk, s.payouts(b)[1].ID, settlement.MarkPaid{BankRef: "ONE"}); err != nil {
 			t.Fatal(err)
 		}
+		if file, err := s.Export(ctx, desk, b.ID); err != nil || len(file) != 2 {
+			t.Errorf("the file after one was done: %v, %v", file, err)
+		}
 		if err := s.MarkBatchPaid(ctx, desk, b.ID, settlement.MarkPaid{BankRef: "ALL"}); err != nil || s.status(b) != settlement.Settled {
 			t.Errorf("%v, %s", err, s.status(b))
 		}
@@ -227,6 +230,9 @@ func TestAHalfMarkedBatchIsGoneOnWith(t *testing.T) {
 		}
 		if fmt.Sprint(refs) != "map[ALL:2 ONE:1]" {
 			t.Errorf("%v", refs)
+		}
+		if file, err := s.Export(ctx, desk, b.ID); err != nil || len(file) != 0 {
+			t.Errorf("the bank is told once more to pay what it has paid: %v, %v", file, err)
 		}
 		s.proved(t)
 	})

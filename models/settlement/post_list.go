@@ -38,7 +38,7 @@ func (c *Cashier) PostList(ctx context.Context, by actor.Admin, batchID string) 
 	err = c.read(ctx).Raw(`SELECT payouts.code, a.holder, a.post_point, COALESCE(w.name, '') AS ward, payouts.amount FROM payouts
 		JOIN payees a ON a.id = payouts.account_id JOIN sellers s ON s.id = payouts.seller_id
 		LEFT JOIN divisions w ON w.scheme = s.scheme AND w.code = s.ward_code
-		WHERE payouts.batch_id = ? AND a.kind = 'post' AND payouts.status <> 'returned' ORDER BY a.post_point, payouts.id`, batchID).Scan(&out.Rows).Error
+		WHERE payouts.batch_id = ? AND a.kind = 'post' AND payouts.status = 'sent' ORDER BY a.post_point, payouts.id`, batchID).Scan(&out.Rows).Error
 	for _, r := range out.Rows {
 		out.Total = out.Total.Add(r.Amount)
 	}

@@ -81,14 +81,11 @@ func stillFilling(tx *gorm.DB, b *Batch) error {
 // refundTransfersOf are the transfers to buyers in the bank's file.
 func (c *Cashier) refundTransfersOf(ctx context.Context, q *gorm.DB, batchID string) ([]Transfer, error) {
 	var rows []RefundTransfer
-	if err := q.WithContext(ctx).Where("batch_id = ? AND status <> ?", batchID, Returned).Order("id").Find(&rows).Error; err != nil {
+	if err := q.WithContext(ctx).Where("batch_id = ? AND status = ?", batchID, Sent).Order("id").Find(&rows).Error; err != nil {
 		return nil, err
 	}
 	out := make([]Transfer, 0, len(rows))
 	for _, r := range rows {
-		if r.AccountSealed == "" {
-			continue // paid, and its buyer has been forgotten since
-		}
 		to, err := payment.OpenRefundAccount(c.Keys, r.AccountSealed)
 		if err != nil {
 			return nil, err

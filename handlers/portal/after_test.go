@@ -85,7 +85,7 @@ func TestTheDeskDecidesAComplaint(t *testing.T) {
 	desk := m.opens(m.enrol(account.Admin))
 	page := "/portal/desk/complaints/" + ticket.Code
 	desk.get("/portal/desk/complaints?state=all").shows(200, page)
-	desk.get(page).shows(200, page+"/decide")
+	desk.get(page).shows(200, page+"/decide", "Quyết định", "/portal/desk/orders/").hides("Trả lời khách")
 	desk.post(page, "text", "Bàn trợ giúp đang xem.").shows(200, "đang xem")
 	desk.get(page+"/decide").shows(200, "bearer")
 	desk.post(page+"/decide", "give", "again", "bearer", "seller", "text", "x").shows(422)

@@ -136,9 +136,9 @@ func (w *portal) showTicket(c *fiber.Ctx, sh *pages.Shell, by actor.Actor, list,
 	}
 	who := map[complaint.Author]string{complaint.ByBuyer: sh.T("portal.who.buyer"), complaint.BySeller: names[v.Ticket.SellerID], complaint.ByDesk: sh.T("portal.who.desk")}
 	if v.Side == complaint.ByDesk {
-		p.Stall = names[v.Ticket.SellerID]
+		p.Stall, p.Order.URL = names[v.Ticket.SellerID], pages.DeskPath("orders", v.Order.Code)
 		if v.Ticket.State.Live() {
-			p.Answer = at + "/decide"
+			p.Answer, p.Desk = at+"/decide", true
 		}
 	} else {
 		p.Order.URL = strings.TrimSuffix(list, "/complaints") + "/orders/" + v.Order.Code

@@ -76,7 +76,7 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 	sh := w.desk(c, "portal.desk")
 	sh.Back = view.Link{}
 	way := func(at, icon, label string, n int) pages.Way {
-		return pages.Way{URL: pages.DeskPath(at), Icon: icon, Label: sh.T(label), Hint: sh.T(label + ".hint"), Count: count(n)}
+		return pages.Way{URL: pages.DeskPath(strings.Split(at, "/")...), Icon: icon, Label: sh.T(label), Hint: sh.T(label + ".hint"), Count: count(n)}
 	}
 	declare := way("tax", "shield", "portal.period", 0)
 	if err := w.taxDue(c, sh, by, &declare); err != nil {

@@ -130,6 +130,19 @@ func TestAStallIsClosedForGood(t *testing.T) {
 	officer.post(page+"/close", "reason", "Thôi bán").shows(409)
 }
 
+// Whatever the desk's first page leads to is there.
+func TestEveryWayOfTheDeskLeadsSomewhere(t *testing.T) {
+	m := openMarket(t)
+	desk := m.opens(m.enrol(account.Admin))
+	ways := regexp.MustCompile(`href="(/portal/desk/[^"]+)"`).FindAllStringSubmatch(desk.get("/portal/desk").shows(200).page, -1)
+	if len(ways) < 10 {
+		t.Fatalf("%d ways", len(ways))
+	}
+	for _, way := range ways {
+		desk.get(way[1]).shows(200)
+	}
+}
+
 // One transfer of a batch is marked, or came back, by itself.
 func TestTheDeskMarksOnePayout(t *testing.T) {
 	m := openMarket(t)

@@ -105,7 +105,12 @@ func (w *portal) showOrder(c *fiber.Ctx, s stall, o sale, ps view.Problems) erro
 		return err
 	}
 	if found {
-		p.Ask = &pages.Asking{Less: asked.Less, Until: asked.AnswerBy}
+		p.Ask, p.Next, p.Until = asked.Less, sh.T("portal.next.asked"), asked.AnswerBy
+		for i := range p.Steps {
+			if p.Steps[i].Class == "main" { // to pack again is for who has found the rest
+				p.Steps[i].Class, p.Steps[i].Label = "", sh.T("portal.do.repack")
+			}
+		}
 	}
 	if p.Lines, err = w.linesOf(ctx, sh, o.lines); err != nil {
 		return err

@@ -82,6 +82,19 @@ func TestTheBuyersAddressIsReadOnlyWhileTheOrderIsOpen(t *testing.T) {
 	b.get(page + "/slip").shows(404)
 }
 
+// While the buyer is asked whether less will do, the seller is told to wait, not to pack.
+func TestTheSellerWaitsWhileTheBuyerIsAsked(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{v: 5}, "flat"))[0]
+	b, page := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)+"/orders/"+o.Code
+	b.post(page+"/confirm").shows(200, "Xin gói hàng")
+	b.post(page+"/pack", "quantities.1", "2").shows(200, "Xin chờ", "gói lại", page+"/pack").hides("Xin gói hàng")
+	b.post(page+"/pack", "quantities.1", "5").shows(200, page+"/ship").hides("Xin chờ.")
+	m.Prove(t)
+}
+
 func TestAParcelThatCameBack(t *testing.T) {
 	m := openMarket(t)
 	sellerID, owner := m.Seller(t)

@@ -77,6 +77,7 @@ func TestDeliveryAndPickup(t *testing.T) {
 	ward := m.ward()
 	b.post(at+"/pickup/new", "name", "Nhà văn hóa", "ward_code", ward, "street", "Bản Thử", "hours", "7–11").shows(422, "Nhà văn hóa")
 	b.post(at+"/pickup/new", "name", "Nhà văn hóa", "ward_code", ward, "street", "Bản Thử", "hours", "7–11", "days", "0", "days", "5").shows(200, "Thứ hai, Thứ bảy")
+	b.post(at+"/pickup/new", "name", "Cổng chợ", "ward_code", ward, "street", "Bản Thử", "days", "3").shows(422, "Xin ghi giờ đến lấy hàng")
 	points, err := shipping.Points(t.Context(), m.DB.Read(t.Context()), sellerID)
 	if err != nil || len(points) != 1 || points[0].Days != 1|1<<5 {
 		t.Fatal(points, err)

@@ -126,6 +126,9 @@ func TestAnOrderArrivesAndIsComplainedOf(t *testing.T) {
 	}
 	press := ask.form(path+"/complaint", "reason", "damaged", "wish", "refund", "text", "Hộp bị móp <b>x</b>")
 	told := press.upload(map[string][]byte{"hop.png": picture(t)}).says(200, "Chờ người bán trả lời", "Hộp bị móp <b>x</b>")
+	if got := told.Find(".steps li.now").Length(); got != 1 {
+		t.Errorf("%d steps are going on while the seller has to answer", got)
+	}
 	if again := b.get(path + "/complaint"); again.path != told.path {
 		t.Errorf("led to %s, not %s", again.path, told.path)
 	}

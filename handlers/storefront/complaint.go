@@ -50,6 +50,9 @@ func (s *shop) showComplaint(c *fiber.Ctx, text string, refused error) error {
 	for _, step := range v.Steps {
 		p.Steps = append(p.Steps, view.Step{Name: f.T("complaint.state." + string(step.ToState)), Note: reasonText(f, step.Reason), At: step.CreatedAt, State: view.Done})
 	}
+	if v.Ticket.State.Live() && len(p.Steps) > 0 {
+		p.Steps[len(p.Steps)-1].State = view.Now // somebody's turn is not over
+	}
 	for _, m := range v.Talk {
 		said := pages.Message{Mine: m.Author == complaint.ByBuyer, At: m.CreatedAt, Text: paragraphs(m.Text)}
 		switch m.Author {

@@ -2709,7 +2709,7 @@ func Period(s *Shell, p PeriodPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.Input(view.Field{Name: "month", Label: s.T("portal.period.month"), Hint: s.T("portal.period.hint"), Value: p.Period, MaxLength: 7, Class: "short num", Required: true}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.Input(view.Field{Name: "month", Label: s.T("portal.period.month"), Hint: s.T("portal.period.month_hint"), Value: p.Period, MaxLength: 7, Class: "short num", Required: true}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -75,7 +75,7 @@ func TestOrder(t *testing.T) {
 
 	p = anOrder(s)
 	p.State, p.Next, p.Until = s.T("portal.state.confirmed"), s.T("portal.next.confirmed"), at.Add(-time.Hour)
-	p.Ask = &Asking{Less: vnd(21_000), Until: at.Add(20 * time.Hour)}
+	p.Ask, p.Until = vnd(21_000), at.Add(20*time.Hour)
 	p.Problems = view.Problems{{Sentence: "Đơn vừa thay đổi. Xin xem lại rồi làm tiếp."}}
 	viewtest.Golden(t, "order_asking", Order(s, p))
 

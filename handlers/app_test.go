@@ -26,6 +26,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/media/disk"
@@ -78,6 +79,7 @@ func open(t *testing.T, log io.Writer, change func(*parts.Parts)) (*fiber.App, p
 		Onboarding:  &onboarding.Onboarding{DB: d, Keys: ring, Places: home, Now: m.Now},
 		Checkout:    &checkout.Checkout{DB: d, Now: m.Now, Keys: ring, Places: home, Gateways: gateways, Carriers: carriers, BaseURL: base, Terms: "2026-11-01", Log: logger},
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: m.Now, Gateways: gateways, Carriers: carriers},
+		Invoices:    &invoice.Book{DB: d, Now: m.Now, Keys: ring},
 		Aftersale:   &aftersale.Aftersale{DB: d, Now: m.Now, Gateways: gateways}, Moderation: &moderation.Moderation{DB: d, Now: m.Now, Keys: ring},
 		Cashier: &settlement.Cashier{DB: d, Now: m.Now, Keys: ring}, Feed: &feed.Feed{DB: d, Engine: engine, Places: home, Now: m.Now},
 		Gateways: gateways, Carriers: carriers, Search: engine, Log: logger,

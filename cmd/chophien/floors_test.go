@@ -58,7 +58,8 @@ var floors = map[string]room{
 	"models/cart":       {3, []string{"models/stock", "models/catalog"}},
 	"models/order":      {3, []string{"models/cart"}},
 	"models/earning":    {3, nil},
-	"models/payment":    {3, []string{"models/order", "models/earning"}},
+	"models/invoice":    {3, []string{"models/order"}}, // what is invoiced of what was paid
+	"models/payment":    {3, []string{"models/order", "models/earning", "models/invoice"}},
 	"models/shipping":   {3, []string{"models/order"}},
 	"models/collection": {3, []string{"models/order"}}, // cash that somebody took at a door
 	"models/review":     {3, []string{"models/order"}},

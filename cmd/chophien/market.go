@@ -20,6 +20,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/media/disk"
 	"github.com/chophien/chophien/models/media/s3"
@@ -137,6 +138,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	p.Checkout.BankHours.Silence = cfg.BankSilence
 	p.Fulfillment = &fulfillment.Fulfillment{DB: p.DB, Now: now, Gateways: p.Gateways, Carriers: p.Carriers, Log: log}
 	p.Remittance = &remittance.Desk{DB: p.DB, Now: now, Checkout: p.Checkout, Carriers: p.Carriers}
+	p.Invoices = &invoice.Book{DB: p.DB, Now: now, Keys: p.Keys}
 	p.Aftersale = &aftersale.Aftersale{DB: p.DB, Now: now, Gateways: p.Gateways, Log: log}
 	p.Moderation = &moderation.Moderation{DB: p.DB, Now: now, Keys: p.Keys}
 	p.Privacy = &privacy.Privacy{DB: p.DB, Now: now, Accounts: p.Accounts, Checkout: p.Checkout, Moderation: p.Moderation}

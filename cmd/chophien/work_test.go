@@ -27,6 +27,7 @@ import (
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/news"
@@ -41,7 +42,7 @@ import (
 // hollow is a market with nothing inside: enough to ask what it would do.
 func hollow() *market {
 	return &market{News: &news.News{}, Parts: parts.Parts{
-		Checkout: &checkout.Checkout{}, Fulfillment: &fulfillment.Fulfillment{}, Aftersale: &aftersale.Aftersale{}, Cashier: &settlement.Cashier{},
+		Checkout: &checkout.Checkout{}, Fulfillment: &fulfillment.Fulfillment{}, Aftersale: &aftersale.Aftersale{}, Invoices: &invoice.Book{}, Cashier: &settlement.Cashier{},
 		Feed: &feed.Feed{}, Album: &media.Album{}, Onboarding: &onboarding.Onboarding{}, Moderation: &moderation.Moderation{},
 	}}
 }

@@ -46,7 +46,7 @@ func (a *api) routes() []*route {
 		a.kindRoutes(), a.divisionRoutes(), a.productRoutes(), a.searchRoutes(), a.sellerRoutes(), a.reportRoutes(),
 		a.authRoutes(), a.meRoutes(), a.meDataRoutes(),
 		a.cartRoutes(), a.checkoutRoutes(), a.orderRoutes(), a.photoRoutes(),
-		a.stallRoutes(), a.stallMemberRoutes(), a.stallProductRoutes(), a.stallOrderRoutes(), a.stallComplaintRoutes(),
+		a.stallRoutes(), a.stallMemberRoutes(), a.stallProductRoutes(), a.stallOrderRoutes(), a.stallInvoiceRoutes(), a.stallComplaintRoutes(),
 		a.stallDeliveryRoutes(), a.stallMoneyRoutes(), a.stallPayeeRoutes(), a.stallTaxRoutes(),
 		a.deskSellerRoutes(), a.deskCertificateRoutes(), a.deskMoneyRoutes(), a.deskBooksRoutes(), a.deskCashRoutes(), a.deskTaxRoutes(), a.deskPayoutRoutes(), a.deskComplaintRoutes(),
 		a.deskRoleRoutes(), a.deskOutboxRoutes(),

@@ -9,6 +9,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
@@ -140,7 +141,13 @@ func (a *api) place(c *fiber.Ctx, by orderer, in checkout.PlaceOrder) (groupOut,
 	if r.Before {
 		return a.groupByID(c, by, r.GroupID)
 	}
-	return a.showGroup(c, r.Group, r.Orders, around{lines: r.Lines, moves: r.Moves}, r.Payments)
+	with := around{lines: r.Lines, moves: r.Moves}
+	if in.Invoice != nil {
+		if with.invoices, err = invoice.OfOrders(c.UserContext(), a.DB.Read(c.UserContext()), each(r.Orders, func(o order.Order) string { return o.ID })...); err != nil {
+			return groupOut{}, err
+		}
+	}
+	return a.showGroup(c, r.Group, r.Orders, with, r.Payments)
 }
 
 // paymentOut is a payment with what the buyer does next.

@@ -17,6 +17,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/seller"
 )
@@ -87,6 +88,10 @@ func TestAnothersThingIsNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		wanted, err := ct.parts.Invoices.Ask(ctx, invoice.Asker(buyer), sold.ID, invoice.Buyer{Kind: invoice.Person, Name: "Người Thử", Address: "Bản Thử, xã Thử", Email: "thu@example.com"})
+		if err != nil {
+			t.Fatal(err)
+		}
 		made := func(path string, body map[string]any) string {
 			a := ct.call(keeper, "POST", "/stalls/"+sellerID+path, body)
 			if a.status != 201 {
@@ -121,7 +126,7 @@ func TestAnothersThingIsNothing(t *testing.T) {
 		}
 		line := ct.Lines(t, sold.ID)[0]
 		foreign := map[string]string{
-			"seller": sellerID, "product": draft, "variant": variant, "group": sold.GroupID, "order": sold.ID, "complaint": ticket.ID, "certificate": paper,
+			"seller": sellerID, "product": draft, "variant": variant, "group": sold.GroupID, "order": sold.ID, "complaint": ticket.ID, "invoice": wanted.ID, "certificate": paper,
 			"point": point, "person": member, "payee": payee.body["id"].(string), "address": address.body["id"].(string), "photo": db.NewID(),
 			"session": sessions.body["items"].([]any)[0].(map[string]any)["id"].(string),
 		}

@@ -24,6 +24,9 @@ func (a *api) orderRoutes() chapter {
 		on(a, "POST", "/orders/{group}/parts/{order}/received", "confirmReceived", "Say that the goods have come", a.received),
 		on(a, "POST", "/orders/{group}/parts/{order}/less", "answerWeight", "Take less than ordered, or not", a.answerWeight).need("take").
 			says("Not taking it cancels the order, and all its money goes back."),
+		on(a, "GET", "/orders/{group}/parts/{order}/invoices", "listInvoicesOfOrder", "The invoice of an order, with its corrections", a.invoicesOf),
+		on(a, "PUT", "/orders/{group}/parts/{order}/invoice", "askInvoice", "Ask for an invoice, or state anew who it is made out to", a.askInvoice).need("kind", "name", "address", "email").
+			says("Until the order is completed; once it is handed over it does not change. An organisation has a tax code (10 digits, or 10-3 of a branch), a budget unit its code of 7 digits, a person may leave the number out."),
 		on(a, "GET", "/orders/{group}/parts/{order}/complaints", "listComplaintsOfOrder", "What may be complained of now, and the complaints about an order", a.complaintsOf),
 		on(a, "POST", "/orders/{group}/parts/{order}/complaints", "openComplaint", "Complain about an order", a.complain).once().made().need("reason", "text"),
 		on(a, "GET", "/complaints/{complaint}", "getComplaint", "A complaint of the buyer's", a.complaint),

@@ -11,6 +11,7 @@ import (
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
@@ -60,6 +61,7 @@ type orderOut struct {
 	Shipment      *shipmentOut   `json:"shipment,omitempty"`
 	History       []moveOut      `json:"history"`
 	Complaints    []complaintRef `json:"complaints"`
+	Invoices      []invoiceCard  `json:"invoices" doc:"the one that the buyer wants, and its corrections"`
 }
 
 type orderLine struct {
@@ -137,6 +139,7 @@ type around struct {
 	moves     []order.Move
 	shipments map[string]shipping.Shipment
 	tickets   []complaint.Ticket
+	invoices  map[string][]invoice.Invoice
 }
 
 // aroundOf reads what stands around orders, in a few statements for all of them.
@@ -148,6 +151,9 @@ func (a *api) aroundOf(c *fiber.Ctx, orders []order.Order) (w around, err error)
 		return w, err
 	}
 	if w.moves, err = order.History(ctx, q, ids...); err != nil {
+		return w, err
+	}
+	if w.invoices, err = invoice.OfOrders(ctx, q, ids...); err != nil {
 		return w, err
 	}
 	// What has not been packed has no parcel, and what has not been sent no complaint.
@@ -179,7 +185,7 @@ func (a *api) showOrders(c *fiber.Ctx, orders []order.Order, with around) ([]ord
 		one := orderOut{
 			orderCard: orderCardOf(o), Lines: []orderLine{}, Packed: o.Packed(), Carrier: o.Carrier, Service: o.Service, PromisedFrom: o.PromisedFrom,
 			PromisedTo: o.PromisedTo, PayableAt: o.PayableAt, DoorTaker: o.DoorTaker, ShippedAt: o.ShippedAt, DeliveredAt: o.DeliveredAt, CompleteAfter: o.CompleteAfter,
-			EndedAt: o.EndedAt, History: []moveOut{}, Complaints: []complaintRef{},
+			EndedAt: o.EndedAt, History: []moveOut{}, Complaints: []complaintRef{}, Invoices: each(with.invoices[o.ID], invoiceCardOf),
 		}
 		for _, l := range with.lines {
 			if l.OrderID == o.ID {

@@ -26,6 +26,7 @@ import (
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/declaration"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/markettest/saletest"
 	"github.com/chophien/chophien/models/media"
@@ -81,6 +82,7 @@ func openCounter(t *testing.T, d *db.DB, prepare ...func(*saletest.Shop)) *count
 		Onboarding:  &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Places: s.Till.Places, Now: s.Now},
 		Checkout:    s.Till,
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
+		Invoices:    &invoice.Book{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Aftersale:   &aftersale.Aftersale{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
 		Remittance:  &remittance.Desk{DB: d, Now: s.Now, Checkout: s.Till, Carriers: s.Carriers},
 		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},
@@ -234,6 +236,10 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		wanted, err := ct.parts.Invoices.Ask(ctx, invoice.Asker(buyer), sold().ID, invoice.Buyer{Kind: invoice.Person, Name: "Người Thử", Address: "Bản Thử, xã Thử", Email: "thu@example.com"})
+		if err != nil {
+			t.Fatal(err)
+		}
 		at := map[string]string{"seller": sellerID, "variant": variant}
 		member, memberToken := ct.person("", "", "")
 		_ = memberToken
@@ -265,6 +271,13 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			{name: "takeCash", method: "POST", path: base + "/orders/" + sent.ID + "/cash", rights: handle, status: 409}, // it was paid before
 			{name: "deliverOrder", method: "POST", path: base + "/orders/" + sent.ID + "/deliver", rights: handle, after: complain},
 			{name: "returnOrder", method: "POST", path: base + "/orders/" + back.ID + "/return", body: map[string]any{"reason": "return.damaged"}, rights: handle},
+
+			{name: "listStallInvoices", method: "GET", path: base + "/invoices?state=due", rights: orders},
+			{name: "getStallInvoice", method: "GET", path: base + "/invoices/" + wanted.ID, rights: handle},
+			{name: "invoiceIssued", method: "POST", path: base + "/invoices/" + wanted.ID + "/issued", rights: handle, status: 409, // its order has not come
+				body: map[string]any{"serial": "1C26TTS", "number": "1", "issued_on": "2026-11-01"}},
+			{name: "refuseInvoice", method: "POST", path: base + "/invoices/" + wanted.ID + "/refuse", body: map[string]any{"reason": "Sai tên"}, rights: handle, status: 409},
+			{name: "reopenInvoice", method: "POST", path: base + "/invoices/" + wanted.ID + "/again", rights: handle, status: 409},
 
 			{name: "listStallComplaints", method: "GET", path: base + "/complaints?state=open", rights: handle},
 			{name: "getStallComplaint", method: "GET", path: base + "/complaints/{complaint}", rights: handle},

@@ -17,6 +17,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/notify/journal"
@@ -46,6 +47,7 @@ type Parts struct {
 	Fulfillment *fulfillment.Fulfillment
 	Aftersale   *aftersale.Aftersale
 	Remittance  *remittance.Desk
+	Invoices    *invoice.Book
 	Cashier     *settlement.Cashier
 	Declaration *declaration.Office
 	Moderation  *moderation.Moderation

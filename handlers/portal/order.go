@@ -11,6 +11,7 @@ import (
 	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
@@ -132,6 +133,15 @@ func (w *portal) showOrder(c *fiber.Ctx, s stall, o sale, ps view.Problems) erro
 		p.Tickets = append(p.Tickets, pages.Way{
 			URL: s.path("complaints", t.Code), Icon: "chat", Label: sh.T("complaint.reason." + string(t.Reason)), Hint: sh.T("complaint.state." + string(t.State)),
 		})
+	}
+	wanted, err := invoice.OfOrders(ctx, q, o.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range wanted[o.ID] {
+		if s.may(actor.HandleOrders) {
+			p.Tickets = append(p.Tickets, pages.Way{URL: s.path("invoices", v.ID), Icon: "copy", Label: sh.T("portal.invoice"), Hint: sh.T("invoice.state." + string(v.State))})
+		}
 	}
 	return show(c, pages.Order(sh, p))
 }

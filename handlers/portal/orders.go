@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/seller"
 	pages "github.com/chophien/chophien/web/portal"
@@ -63,7 +64,20 @@ func (w *portal) todayPage(c *fiber.Ctx, s stall) error {
 	if n := len(tickets); n > 0 {
 		p.Rest = append(p.Rest, pages.Way{URL: s.path("complaints"), Icon: "chat", Label: sh.T("portal.todo.complaints"), Count: count(n)})
 	}
+	due, err := w.dueInvoices(ctx, s)
+	if err != nil {
+		return err
+	}
+	if due > 0 {
+		p.Rest = append(p.Rest, pages.Way{URL: s.path("invoices") + "?state=due", Icon: "copy", Label: sh.T("portal.todo.invoices"), Count: count(due)})
+	}
 	return show(c, pages.Today(sh, p))
+}
+
+// dueInvoices counts, up to most, the invoices that the seller is to issue.
+func (w *portal) dueInvoices(ctx context.Context, s stall) (int, error) {
+	rows, err := invoice.List(ctx, w.DB.Read(ctx), invoice.Filter{SellerID: s.ID, Issuer: invoice.BySeller, States: []invoice.State{invoice.Due}}, db.Cursor{}, most)
+	return len(rows), err
 }
 
 // todo is the work with a deadline, in its order; ids are those of statuses.
@@ -159,7 +173,11 @@ func (w *portal) ordersPage(c *fiber.Ctx, s stall) error {
 	}
 	sh := w.shell(c, s, "portal.orders", "orders")
 	list, chosen := s.path("orders"), c.Query("status")
-	p := pages.OrdersPage{Filters: []pages.Filter{{URL: list, Label: sh.T("portal.all"), On: chosen == ""}}}
+	due, err := w.dueInvoices(ctx, s)
+	if err != nil {
+		return err
+	}
+	p := pages.OrdersPage{Ways: []pages.Way{{URL: s.path("invoices"), Icon: "copy", Label: sh.T("portal.invoices"), Count: count(due)}}, Filters: []pages.Filter{{URL: list, Label: sh.T("portal.all"), On: chosen == ""}}}
 	var statuses []order.Status
 	for _, st := range order.Statuses {
 		on := chosen == string(st)

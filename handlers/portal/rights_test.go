@@ -20,7 +20,9 @@ var doors = map[string][]actor.Right{
 	"GET /orders/:order/pack": handling, "POST /orders/:order/pack": handling, "GET /orders/:order/ship": handling,
 	"POST /orders/:order/ship": handling, "GET /orders/:order/retrack": handling, "POST /orders/:order/retrack": handling,
 	"POST /orders/:order/deliver": handling, "POST /orders/:order/cash": handling, "GET /orders/:order/return": handling, "POST /orders/:order/return": handling,
-	"GET /complaints": handling, "GET /complaints/:ticket": handling, "POST /complaints/:ticket": handling,
+	"GET /invoices": ordersTo, "GET /invoices/:invoice": handling, "POST /invoices/:invoice/issued": handling, "POST /invoices/:invoice/refuse": handling,
+	"POST /invoices/:invoice/again": handling,
+	"GET /complaints":               handling, "GET /complaints/:ticket": handling, "POST /complaints/:ticket": handling,
 	"GET /complaints/:ticket/photo/:photo": handling, "GET /complaints/:ticket/answer": handling, "POST /complaints/:ticket/answer": handling,
 
 	"GET /products": editing, "GET /products/new": editing, "POST /products/new": editing, "GET /products/new/kind": editing,
@@ -53,7 +55,8 @@ func TestEveryPageOfAStallAsksForItsRight(t *testing.T) {
 	variant := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
 	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{variant: 2}, "flat"))[0]
 	line := m.Lines(t, o.ID)[0]
-	fill := strings.NewReplacer(
+	_, wanted := m.wants(sellerID, owner, "Công ty Thử")
+	fill := strings.NewReplacer(":invoice", wanted.ID,
 		"/portal/s/:stall", m.stallPathOf(sellerID), ":order", o.Code, ":product", line.ProductID, ":form", variant, ":person", owner.PersonID,
 		":ticket", "nothing", ":photo", "nothing", ":entry", "nothing", ":carrier", "flat", ":year", "2026", ":point", "nothing", ":payee", "nothing",
 	)

@@ -51,6 +51,12 @@ func (w *portal) selling(r fiber.Router) {
 	r.Get("/orders/:order/return", w.with(handling, w.returnPage))
 	r.Post("/orders/:order/return", w.with(handling, w.returned))
 
+	r.Get("/invoices", w.with(ordersTo, w.invoicesPage))
+	r.Get("/invoices/:invoice", w.with(handling, w.invoicePage))
+	r.Post("/invoices/:invoice/issued", w.with(handling, w.invoiceIssued))
+	r.Post("/invoices/:invoice/refuse", w.with(handling, w.refuseInvoice))
+	r.Post("/invoices/:invoice/again", w.with(handling, w.reopenInvoice))
+
 	r.Get("/complaints", w.with(handling, w.complaintsPage))
 	r.Get("/complaints/:ticket", w.with(handling, w.complaintPage))
 	r.Post("/complaints/:ticket", w.with(handling, w.reply))

@@ -27,6 +27,7 @@ import (
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/declaration"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest/saletest"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/media/disk"
@@ -88,6 +89,7 @@ func openMarket(t *testing.T, prepare ...func(*saletest.Shop)) *market {
 		Onboarding:  &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Places: s.Till.Places, Now: s.Now},
 		Checkout:    s.Till,
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
+		Invoices:    &invoice.Book{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Aftersale:   &aftersale.Aftersale{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
 		Remittance:  &remittance.Desk{DB: d, Now: s.Now, Checkout: s.Till, Carriers: s.Carriers},
 		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},

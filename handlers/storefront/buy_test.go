@@ -75,7 +75,7 @@ func strangers(t *testing.T, m *door, order, pay string) {
 			}
 		}
 		csrf := b.get(view.PathSignIn).form(view.PathSignIn).Get("csrf")
-		for _, path := range []string{order + "/cancel", order + "/receive", order + "/weight", order + "/refund-account", order + "/complaint", pay} {
+		for _, path := range []string{order + "/cancel", order + "/receive", order + "/invoice", order + "/weight", order + "/refund-account", order + "/complaint", pay} {
 			values := url.Values{"csrf": {csrf}, "key": {"k"}}
 			switch {
 			case strings.HasSuffix(path, "/cancel"):

@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
@@ -31,6 +32,16 @@ type placeForm struct {
 	ExpectedTotal money.VND         `form:"expected_total"`
 	TermsVersion  string            `form:"terms_version"`
 	OfAge         bool              `form:"of_age"`
+	WantInvoice   bool              `form:"want_invoice"`
+	Invoice       invoice.Buyer     `form:"invoice"`
+}
+
+// wanted is who invoices are made out to, if the buyer wants any.
+func (in placeForm) wanted() *invoice.Buyer {
+	if !in.WantInvoice {
+		return nil
+	}
+	return &in.Invoice
 }
 
 func (in placeForm) choices() (out []shipping.Choice) {
@@ -67,7 +78,7 @@ func (s *shop) showPlace(c *fiber.Ctx, d destination, in placeForm, refused erro
 	p := pages.CheckoutPlacePage{
 		Who: d.Recipient, Where: s.Places.Line(d.Address), Total: offer.Total, TermsVersion: offer.Terms, Terms: in.TermsVersion == offer.Terms,
 		Adult: offer.Plan.Alcohol, AdultTicked: in.OfAge, Gateway: in.Gateway, Problems: problemsOf(f.Lang, refused),
-		Gateways: gatewaysOf(f, offer.Gateways),
+		Gateways: gatewaysOf(f, offer.Gateways), WantInvoice: in.WantInvoice, Invoice: invoiceForm(f, "invoice.", in.Invoice),
 	}
 	if offer.Door.Why != nil {
 		p.NoDoor = locale.Fault(f.Lang, offer.Door.Why)
@@ -167,6 +178,7 @@ func (s *shop) place(c *fiber.Ctx) error {
 	groupID, err := s.Checkout.Place(ctx, by, checkout.PlaceOrder{
 		Recipient: d.Recipient, Phone: d.Phone, Address: d.Address, Deliveries: in.sorted(), Gateway: in.Gateway,
 		ExpectedTotal: in.ExpectedTotal, TermsVersion: in.TermsVersion, OfAge: in.OfAge, Locale: string(session.Language(c)),
+		Invoice: in.wanted(),
 	}, key)
 	switch {
 	case err == nil && s.payAtDoor(in.Gateway):

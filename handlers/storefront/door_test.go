@@ -33,6 +33,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/media"
@@ -111,6 +112,7 @@ func open(t *testing.T, d *db.DB, more ...payments.Gateway) *door {
 		DB: d, Now: m.Now, Keys: p.Keys, Places: p.Places, Gateways: p.Gateways, Carriers: p.Carriers, BaseURL: m.base, Terms: terms, Log: log,
 	}
 	p.Fulfillment = &fulfillment.Fulfillment{DB: d, Now: m.Now, Gateways: p.Gateways, Carriers: p.Carriers}
+	p.Invoices = &invoice.Book{DB: d, Now: m.Now, Keys: p.Keys}
 	p.Aftersale = &aftersale.Aftersale{DB: d, Now: m.Now, Gateways: p.Gateways, Log: log}
 	p.Moderation = &moderation.Moderation{DB: d, Now: m.Now, Keys: p.Keys}
 	p.Privacy = &privacy.Privacy{DB: p.DB, Now: m.Now, Accounts: p.Accounts, Checkout: p.Checkout, Moderation: p.Moderation}

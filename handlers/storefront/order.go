@@ -87,7 +87,7 @@ func (s *shop) showOrder(c *fiber.Ctx, refused error, typed func(*pages.OrderPag
 		p.PayURL, p.Checking = view.PayPath(o.pay.Code), o.pay.Status == payment.Checking
 	}
 	for _, fill := range []func(context.Context, *view.Frame, purchase, *pages.OrderPage) error{
-		s.fillSeller, s.fillPlace, s.fillLines, s.fillTracking, s.fillSiblings, s.fillWeight, s.fillDoor,
+		s.fillSeller, s.fillPlace, s.fillLines, s.fillTracking, s.fillSiblings, s.fillWeight, s.fillDoor, s.fillInvoice,
 	} {
 		if err := fill(ctx, f, o, &p); err != nil {
 			return err

@@ -64,6 +64,7 @@ func Routes(app *fiber.App, p parts.Parts) {
 	app.Post("/orders/:code/receive", s.receive)
 	app.Post("/orders/:code/weight", s.answerWeight)
 	app.Post("/orders/:code/refund-account", s.nameRefundAccount)
+	app.Post("/orders/:code/invoice", s.askInvoice)
 	app.Get("/orders/:code/complaint", s.complainPage)
 	app.Post("/orders/:code/complaint", s.complain)
 	app.Get("/complaints/:code", s.complaintPage)

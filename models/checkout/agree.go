@@ -34,6 +34,11 @@ func (c *Checkout) check(in *PlaceOrder) error {
 			l.Add(fault.New(fault.Invalid, "checkout.gateway").On("gateway"))
 		}
 	}
+	if in.Invoice != nil {
+		if err := in.Invoice.Clean("invoice."); err != nil {
+			l = append(l, fault.All(err)...)
+		}
+	}
 	twice := map[string]bool{}
 	for i, choice := range in.Deliveries {
 		if twice[choice.SellerID] { // which of two ways was meant, nobody knows

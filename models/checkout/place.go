@@ -13,6 +13,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/once"
 	"github.com/chophien/chophien/models/order"
@@ -33,6 +34,7 @@ type PlaceOrder struct {
 	TermsVersion  string            `json:"terms_version" form:"terms_version"`
 	OfAge         bool              `json:"of_age" form:"of_age"` // needed where there is alcohol
 	Locale        string            `json:"locale" form:"locale"`
+	Invoice       *invoice.Buyer    `json:"invoice,omitempty" form:"invoice"` // who the invoices are made out to, if the buyer wants any
 }
 
 // Buyer is who orders: the shopper, and the phone that a code has proved.
@@ -153,7 +155,16 @@ func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrd
 			return Receipt{}, err
 		}
 	}
-	return c.write(ctx, tx, by, in.Gateway, g, p, chosen, now)
+	r, err := c.write(ctx, tx, by, in.Gateway, g, p, chosen, now)
+	if err != nil || in.Invoice == nil {
+		return r, err
+	}
+	for _, o := range r.Orders {
+		if _, err := invoice.Ask(ctx, tx, c.Keys, o, *in.Invoice, by.Shopper, now); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
 }
 
 func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway string, g order.Group, plan Plan, chosen map[string]shipping.Quote, now clock.Instant) (Receipt, error) {

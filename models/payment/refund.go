@@ -5,10 +5,12 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/code"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/outbox"
@@ -32,7 +34,7 @@ type Reason struct {
 
 // GiveBack asks amount of an order's money back to its buyer, from the captures of its
 // payment, newest first. The order's escrow must hold it; taxes are reversed by the
-// caller before. It refuses with "payment.refund_too_much" when more is asked than the
+// caller before; an invoice that was handed over is corrected. It refuses with "payment.refund_too_much" when more is asked than the
 // order's part of the payment still holds. It calls no gateway: a worker does, after the
 // note that this leaves.
 func GiveBack(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, orderID string, amount money.VND, why Reason, now clock.Instant) ([]Refund, error) {
@@ -61,6 +63,9 @@ func GiveBack(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, ord
 	}
 	if res.RowsAffected == 0 {
 		return nil, fault.New(fault.Conflict, "payment.refund_too_much")
+	}
+	if err := invoice.Correct(ctx, tx, orderID, actor.System{Job: "refund", Channel: actor.Worker}, now); err != nil {
+		return nil, err
 	}
 	return fromCaptures(ctx, tx, gateways, p, &orderID, amount, func(Capture) Reason { return why }, now)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
@@ -100,15 +101,25 @@ type CopiedGroup struct {
 	Payments     []CopiedPayment  `json:"payments"`
 }
 
+// CopiedInvoice is an invoice that the person wanted, and to whom it is made out.
+type CopiedInvoice struct {
+	State  invoice.State `json:"state"`
+	Buyer  invoice.Buyer `json:"buyer"`
+	Serial string        `json:"serial"`
+	Number string        `json:"number"`
+	Total  money.VND     `json:"total"`
+}
+
 // CopiedOrder is the part of one seller.
 type CopiedOrder struct {
-	Code     string       `json:"code"`
-	SellerID string       `json:"seller_id"`
-	Status   order.Status `json:"status"`
-	Goods    money.VND    `json:"goods"`
-	Shipping money.VND    `json:"shipping"`
-	Lines    []CopiedLine `json:"lines"`
-	History  []CopiedMove `json:"history"`
+	Code     string          `json:"code"`
+	SellerID string          `json:"seller_id"`
+	Status   order.Status    `json:"status"`
+	Goods    money.VND       `json:"goods"`
+	Shipping money.VND       `json:"shipping"`
+	Lines    []CopiedLine    `json:"lines"`
+	History  []CopiedMove    `json:"history"`
+	Invoices []CopiedInvoice `json:"invoices"`
 }
 
 // CopiedLine is what was bought.

@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/cart"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/order"
@@ -87,6 +88,7 @@ func (p *Privacy) wipe(ctx context.Context, tx *gorm.DB, by actor.Buyer, o order
 	for _, forget := range []func() error{
 		func() error { return order.Forget(ctx, tx, o) },
 		func() error { return payment.Forget(ctx, tx, o) },
+		func() error { return invoice.Forget(ctx, tx, o) },
 		func() error { return cart.Forget(ctx, tx, o.PersonID) },
 		func() error { return moderation.Forget(ctx, tx, o.PersonID) },
 	} {

@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/audit"
 	"github.com/chophien/chophien/models/cart"
 	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
@@ -151,8 +152,19 @@ func (p *Privacy) groups(ctx context.Context, q *gorm.DB, groups []order.Group, 
 	if err != nil {
 		return err
 	}
+	invoices, err := invoice.OfOrders(ctx, q, orderIDs...)
+	if err != nil {
+		return err
+	}
 	for _, o := range orders {
-		one := CopiedOrder{Code: o.Code, SellerID: o.SellerID, Status: o.Status, Goods: o.Goods, Shipping: o.Shipping, Lines: []CopiedLine{}, History: []CopiedMove{}}
+		one := CopiedOrder{Code: o.Code, SellerID: o.SellerID, Status: o.Status, Goods: o.Goods, Shipping: o.Shipping, Lines: []CopiedLine{}, History: []CopiedMove{}, Invoices: []CopiedInvoice{}}
+		for _, v := range invoices[o.ID] {
+			to, err := v.Buyer(p.Accounts.Keys)
+			if err != nil {
+				return err
+			}
+			one.Invoices = append(one.Invoices, CopiedInvoice{v.State, to, v.Serial, v.Number, v.Total})
+		}
 		for _, l := range lines {
 			if l.OrderID == o.ID {
 				one.Lines = append(one.Lines, CopiedLine{l.NameVI, l.NameEN, l.VariantVI, l.Basis, l.Quantity, l.Price, l.Amount})

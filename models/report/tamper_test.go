@@ -18,6 +18,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/markettest/saletest"
 	"github.com/chophien/chophien/models/money"
@@ -89,6 +90,8 @@ func lived(t testing.TB, d *db.DB) *past {
 	_, err = p.a.Decide(ctx, desk, ticket.ID, aftersale.Decision{Terms: aftersale.Terms{Lines: map[string]money.VND{line: money.Of(33_333)}}, Text: "x"})
 	fine(t, err)
 
+	p.invoiced(d)
+
 	_, id = p.paid()
 	p.until(id, order.Shipped, 2000)
 	_, err = p.f.ReturnToSender(ctx, p.member, id, fulfillment.Return{Reason: "return.absent", Restock: true})
@@ -137,6 +140,23 @@ func lived(t testing.TB, d *db.DB) *past {
 	_, err = p.till.OpenBatch(ctx)
 	fine(t, err)
 	return p
+}
+
+// invoiced is an order of which less was packed, whose invoice was issued and corrected.
+func (p *past) invoiced(d *db.DB) {
+	p.t.Helper()
+	book := &invoice.Book{DB: d, Now: p.Now, Keys: p.Till.Keys}
+	buyer, id := p.paid()
+	v, err := book.Ask(ctx, invoice.Asker(buyer), id, invoice.Buyer{Kind: invoice.Person, Name: "Người Thử", Address: "Bản Thử", Email: "thu@example.com"})
+	fine(p.t, err)
+	p.until(id, order.Delivered, 1980)
+	fine(p.t, book.Ripen(ctx))
+	_, err = book.Issued(ctx, p.member, v.ID, invoice.Result{Serial: "1C26TTS", Number: "1", IssuedOn: p.Now().Date()})
+	fine(p.t, err)
+	ticket, err := p.a.Complain(ctx, buyer, id, aftersale.Complaint{Reason: complaint.Damaged, Text: "x"}, "k")
+	fine(p.t, err)
+	_, err = p.a.Decide(ctx, desk, ticket.ID, aftersale.Decision{Terms: aftersale.Terms{Lines: map[string]money.VND{p.Lines(p.t, id)[0].ID: money.Of(11_111)}}, Text: "x"})
+	fine(p.t, err)
 }
 
 // paid is one more order, and who bought it.
@@ -232,6 +252,13 @@ var wrongs = []wrong{
 	{"payment.seller_asked", "SELECT id FROM orders WHERE confirm_by > 0", "UPDATE orders SET confirm_by = 0 WHERE id = ?"},
 	{"order.history+", "SELECT id FROM order_moves WHERE to_status = 'confirmed'", "DELETE FROM order_moves WHERE id = ?"},
 	{"order.edge+", "SELECT id FROM order_moves WHERE to_status = 'packed'", "UPDATE order_moves SET from_status = 'placed' WHERE id = ?"},
+
+	{"invoice.total", "SELECT id FROM invoices WHERE kind = 'sale'", "UPDATE invoices SET total = total - 1 WHERE id = ?"},
+	{"invoice.total+", "SELECT id FROM invoices WHERE kind = 'correction'", "UPDATE invoices SET state = 'void' WHERE id = ?"},
+	{"invoice.total", "SELECT id FROM invoices WHERE kind = 'sale'", "UPDATE allocations SET refunded = refunded + 1 WHERE order_id = (SELECT order_id FROM invoices WHERE id = ?)"},
+	{"invoice.lines", "SELECT invoice_id FROM invoice_lines WHERE kind = 'goods'", "UPDATE invoice_lines SET amount = amount + 1 WHERE kind = 'goods' AND invoice_id = ?"},
+	{"invoice.seller", "SELECT id FROM invoices WHERE kind = 'sale'", "UPDATE invoices SET seller_id = (SELECT MIN(s.id) FROM sellers s WHERE s.id <> invoices.seller_id) WHERE id = ?"},
+	{"invoice.corrects", "SELECT id FROM invoices WHERE kind = 'correction'", "UPDATE invoices SET corrects_id = id WHERE id = ?"},
 
 	{"payment.amount", "SELECT id FROM payments WHERE status = 'due'", "UPDATE payments SET amount = amount + 1 WHERE id = ?"},
 	{"payment.received", "SELECT id FROM payments WHERE received > 0", "UPDATE payments SET received = received + 1 WHERE id = ?"},

@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/earning"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
@@ -30,6 +31,7 @@ var Proofs = []struct {
 	{"checkout", checkout.Verify},
 	{"order", order.Verify},
 	{"payment", payment.Verify},
+	{"invoice", invoice.Verify},
 	{"collection", collection.Verify},
 	{"remittance", remittance.Verify},
 	{"complaint", complaint.Verify},

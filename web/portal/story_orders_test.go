@@ -117,6 +117,24 @@ func TestFulfil(t *testing.T) {
 	}))
 }
 
+func TestInvoices(t *testing.T) {
+	s := backTo(shell(locale.Vi, "/portal/s/mau/invoices", s0("portal.invoices"), "orders"), "/portal/s/mau/orders", s0("portal.orders"))
+	filters := []Filter{{"/portal/s/mau/invoices", s.T("portal.all"), true}, {"/portal/s/mau/invoices?state=due", s.T("invoice.state.due"), false}}
+	row := InvoiceRow{URL: "/portal/s/mau/invoices/1", Title: "AB2C3D4E5F", State: s.T("invoice.state.due"), Tone: view.Care, At: at}
+	less := InvoiceRow{URL: "/portal/s/mau/invoices/2", Title: "AB2C3D4E5F", State: s.T("invoice.state.due"), Tone: view.Care, At: at, Kind: s.T("portal.invoice.kind.correction"), Total: vnd(-30_000), Frozen: true}
+	viewtest.Golden(t, "invoices_many", Invoices(s, InvoicesPage{Text: s.T("portal.invoices.household"), Find: "/portal/s/mau/invoices", Code: "AB2C3D4E5F", Filters: filters,
+		Rows: []InvoiceRow{row, less}, Pager: Pager{Next: "/portal/s/mau/invoices?after=x"}}))
+	viewtest.Golden(t, "invoices_none", Invoices(s, InvoicesPage{Text: s.T("portal.invoices.own"), Find: "/portal/s/mau/invoices", Filters: filters}))
+	p := InvoicePage{
+		Tone: view.Care, State: s.T("invoice.state.due"), Text: s.T("portal.invoice.next.due"), Order: view.Link{Label: "Đơn AB2C3D4E5F", URL: "/portal/s/mau/orders/AB2C3D4E5F"},
+		To:    []Fact{{s.T("invoice.name"), "Công ty Mẫu"}, {s.T("invoice.tax_code"), "0123456000"}, {s.T("invoice.budget_code"), ""}, {s.T("invoice.address"), "Số 1 phố Mẫu"}},
+		Lines: []InvoiceLine{{Name: longGood, Amount: "2 hộp", Price: "450.000 đ", VAT: s.T("invoice.vat.none"), Sum: vnd(900_000)}, {Name: "Cước giao hàng", VAT: s.T("invoice.vat.none"), Sum: vnd(32_000)}},
+		Total: vnd(932_000), Issued: "/portal/s/mau/invoices/1/issued", Refuse: "/portal/s/mau/invoices/1/refuse", Typed: InvoiceTyped{Serial: "1C26TMM", IssuedOn: "2026-11-22"},
+		Problems: view.Problems{{Field: "number", Sentence: "Xin ghi số hoá đơn."}},
+	}
+	viewtest.Golden(t, "invoice_due", Invoice(backTo(s, "/portal/s/mau/invoices", s0("portal.invoices")), p))
+}
+
 // s0 is a word in the first language.
 func s0(key string) string { return locale.Raw(locale.Vi, key) }
 

@@ -272,6 +272,37 @@ func TestTheDeskDealsWithMoneyTasksThroughTheAPI(t *testing.T) {
 	})
 }
 
+// TestRefundFloorsThroughTheAPI: the desk announces, everybody reads.
+func TestRefundFloorsThroughTheAPI(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		_, owner := ct.Seller(t)
+		token := ct.with(owner, actor.HandleMoney, actor.SeeMoney)
+		_, admin := ct.person(account.Admin, "", "")
+		floor := map[string]any{"gateway": ct.Bank.Code(), "least": 20000, "valid_from": "2026-12-01", "source": "Biểu phí"}
+		for _, step := range []struct {
+			token, key string
+			status     int
+		}{{token, "", 403}, {admin, "", 201}, {admin, "charge.day_taken", 409}} {
+			if a := ct.call(step.token, "POST", "/desk/refund-floors", floor); a.status != step.status || step.key != "" && a.key() != step.key {
+				t.Errorf("%+v: %d %s", step, a.status, a.raw)
+			}
+		}
+		floor["gateway"] = "elsewhere"
+		if a := ct.call(admin, "POST", "/desk/refund-floors", floor); a.status != 422 || a.key() != "refund.floor_gateway" {
+			t.Error(a.status, a.raw)
+		}
+		a := ct.call("", "GET", "/refund-floors", nil)
+		items, _ := a.body["items"].([]any)
+		if a.status != 200 || len(items) != 2 {
+			t.Fatal("the gateway's own, and what is announced:", a.status, a.raw)
+		}
+		if last := items[1].(map[string]any); last["least"] != 20000.0 || last["valid_from"] != "2026-12-01" {
+			t.Error(a.raw)
+		}
+	})
+}
+
 // A household without an account is paid at the post, by terms that were announced: all of
 // it through the API.
 func TestMoneyAtThePostThroughTheAPI(t *testing.T) {

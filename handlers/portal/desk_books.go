@@ -41,6 +41,9 @@ func (w *portal) bookPage(c *fiber.Ctx, _ actor.Admin) error {
 		found = true
 		list := pages.DeskPath("books", b.name)
 		p.Action, p.Title = list, sh.T("portal.books."+b.name)
+		if b.name == "refunds" {
+			p.Floors = pages.DeskPath("floors")
+		}
 		rows, next, err := b.read(w, c.UserContext(), sh, payment.Wanted{Text: typed}, at.ID)
 		if err != nil {
 			return err

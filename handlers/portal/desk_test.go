@@ -189,6 +189,23 @@ func TestTheDeskAnnouncesTermsOfPayout(t *testing.T) {
 	m.opens(m.enrol("")).post("/portal/desk/terms", form...).shows(403)
 }
 
+// What a gateway gives back at least is announced beforehand, and read where refunds are.
+func TestTheDeskAnnouncesWhatGatewaysGiveBackAtLeast(t *testing.T) {
+	m := openMarket(t)
+	desk := m.opens(m.enrol(account.Admin))
+	desk.get("/portal/desk/books/refunds").shows(200, "/portal/desk/floors")
+	desk.get("/portal/desk/books/payments").hides("/portal/desk/floors")
+	desk.get("/portal/desk/floors").shows(200, "chưa báo mức khác")
+	form := []string{"gateway", m.Bank.Code(), "least", "20.000", "valid_from", "2026-12-01", "source", "Biểu phí của cổng"}
+	wrong := slices.Clone(form)
+	wrong[3] = "ít"
+	desk.post("/portal/desk/floors", wrong...).shows(422, "ít")
+	desk.post("/portal/desk/floors", "least", "20.000", "valid_from", "2026-12-01", "source", "x").shows(422, "không tự trả lại")
+	desk.post("/portal/desk/floors", form...).shows(200, "Sẽ đổi từ ngày", "Cổng trả lại từ", "20.000", "Biểu phí của cổng")
+	desk.post("/portal/desk/floors", form...).shows(409)
+	m.opens(m.enrol("")).post("/portal/desk/floors", form...).shows(403)
+}
+
 // Who has no account fetches the money at the post: by a list of its own, which is printed,
 // signed and answered by the post's reference.
 func TestTheDeskPaysThroughThePost(t *testing.T) {

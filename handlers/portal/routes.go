@@ -161,6 +161,8 @@ func (w *portal) desking(r fiber.Router) {
 	r.Get("/waiting", w.asDesk(w.waitersPage))
 	r.Get("/terms", w.asDesk(w.termsPage))
 	r.Post("/terms", w.asDesk(w.announceTerms))
+	r.Get("/floors", w.asDesk(w.floorsPage))
+	r.Post("/floors", w.asDesk(w.announceFloor))
 	r.Get("/complaints", w.asDesk(w.deskComplaints))
 	r.Get("/complaints/:ticket", w.asDesk(w.deskComplaint))
 	r.Post("/complaints/:ticket", w.asDesk(w.deskReply))

@@ -96,7 +96,9 @@ func (s *shop) showOrder(c *fiber.Ctx, refused error, typed func(*pages.OrderPag
 	if err := s.fillComplaints(c, f, o, &p); err != nil {
 		return err
 	}
-	p.Refund = s.refundOf(f, o)
+	if p.Refund, err = s.refundOf(ctx, f, o); err != nil {
+		return err
+	}
 	typed(&p)
 	status := fiber.StatusOK
 	if refused != nil {

@@ -150,9 +150,9 @@ func windowOf(f *view.Frame, from, to clock.Date) string {
 }
 
 // refundOf sums up the money on its way back, and asks for an account where one is needed.
-func (s *shop) refundOf(f *view.Frame, o purchase) *pages.Refund {
+func (s *shop) refundOf(ctx context.Context, f *view.Frame, o purchase) (*pages.Refund, error) {
 	if len(o.refunds) == 0 {
-		return nil
+		return nil, nil
 	}
 	r := &pages.Refund{Tone: view.Good, Word: f.T("refund.status.done")}
 	worst := payment.RefundDone
@@ -167,10 +167,30 @@ func (s *shop) refundOf(f *view.Frame, o purchase) *pages.Refund {
 	}
 	r.Text = f.T("refund.text." + string(worst))
 	if worst == payment.RefundNeedsAccount {
+		if err := s.whyTransferred(ctx, f, o, r); err != nil {
+			return nil, err
+		}
 		r.Form = &pages.RefundForm{}
 		for _, b := range s.Banks {
 			r.Form.Banks = append(r.Form.Banks, view.Option{Value: b.BIN, Label: b.Name})
 		}
 	}
-	return r
+	return r, nil
+}
+
+// whyTransferred says that the way by which it was paid gives so little not back.
+func (s *shop) whyTransferred(ctx context.Context, f *view.Frame, o purchase, r *pages.Refund) error {
+	for _, one := range o.refunds {
+		if one.Status != payment.RefundNeedsAccount {
+			continue
+		}
+		least, below, err := payment.BelowFloor(ctx, s.DB.Read(ctx), s.Checkout.Gateways, one)
+		if err != nil {
+			return err
+		}
+		if below {
+			r.Text = f.T("refund.text.below", "gateway", f.T("gateway."+one.Gateway), "least", least)
+		}
+	}
+	return nil
 }

@@ -144,7 +144,11 @@ func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payme
 		ID: db.NewID(), PaymentID: p.ID, OrderID: orderID, CaptureID: c.ID, Gateway: c.Gateway, Ref: code.New(), Amount: amount,
 		Status: RefundNeedsAccount, CauseKind: why.Kind, CauseID: why.ID, CreatedAt: now,
 	}
-	if travelsBack(gateways, c, amount) {
+	least, err := floorOn(ctx, tx, c.Gateway, now.Date())
+	if err != nil {
+		return r, err
+	}
+	if travelsBack(gateways, c, amount, least) {
 		r.Status, r.PollAt = RefundDue, now
 	} else if err := r.goWhereOthersGo(ctx, tx); err != nil {
 		return r, err
@@ -164,7 +168,7 @@ func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payme
 	if orderID != nil {
 		from, owner = ledger.Escrow(*orderID), *orderID
 	}
-	_, err := ledger.Post(ctx, tx, ledger.Cause{Kind: "refund", ID: r.ID}, now,
+	_, err = ledger.Post(ctx, tx, ledger.Cause{Kind: "refund", ID: r.ID}, now,
 		ledger.Posting{From: from, To: ledger.RefundTransit(r.ID), Amount: amount, OrderID: owner})
 	if err != nil {
 		return r, err
@@ -193,18 +197,18 @@ func tell(ctx context.Context, tx *gorm.DB, r Refund) error {
 	return outbox.Add(ctx, tx, outbox.Note{Type: RefundNotes + string(r.Status), Version: 1, Subject: r.PaymentID, Body: RefundNote{RefundID: r.ID, PaymentID: r.PaymentID}})
 }
 
-// travelsBack reports whether the gateway itself can give amount of the capture back.
-func travelsBack(gateways *payments.Registry, c Capture, amount money.VND) bool {
+// travelsBack reports whether the gateway itself gives amount of the capture back, of which
+// it is asked for least or more.
+func travelsBack(gateways *payments.Registry, c Capture, amount, least money.VND) bool {
 	g, err := gateways.Gateway(c.Gateway)
 	if err != nil {
 		return false // switched off since: a person transfers it
 	}
 	caps := g.Capabilities()
-	_, can := g.(payments.Refunder)
 	switch {
-	case !can, caps.Refund == payments.RefundNone, caps.Refund == payments.RefundManual:
+	case !givesBack(g):
 		return false
-	case amount.Cmp(caps.MinRefund) < 0:
+	case amount.Cmp(larger(caps.MinRefund, least)) < 0:
 		return false
 	case !caps.PartialRefund && amount != c.Amount:
 		return false

@@ -189,6 +189,10 @@ func TestDesk(t *testing.T) {
 		Rows: []BatchPayout{{ID: "2", Code: "TT7T8V9WXY", Seller: longStall, Tone: view.Plain, State: "Đang chuyển", Amount: vnd(1_116_000), Return: "/portal/desk/payouts/1/2/return", Paid: "/portal/desk/payouts/1/2/paid", ByPost: true}}, Problems: view.Problems{{Field: "post_ref", Sentence: s.T("fault.payout.bank_ref")}}}))
 	viewtest.Golden(t, "batch_done", Batch(s, BatchPage{Code: "Đợt trả tiền", Export: "/portal/desk/payouts/1/export", Paid: "/portal/desk/payouts/1/paid", Post: &PostPart{List: "/portal/desk/payouts/1/post", Paid: "/portal/desk/payouts/1/post/paid"},
 		Rows: []BatchPayout{{ID: "3", Code: "TT7T8V9WXZ", Seller: "Nhà Mẫu", Tone: view.Good, State: "Đã chuyển", Amount: vnd(55_000), Ref: "FT26123456789", ByPost: true}}}))
+	viewtest.Golden(t, "floors", RefundFloors(s, FloorsPage{Action: "/portal/desk/floors", Gateways: []view.Option{{Value: "vnpay", Label: s.T("gateway.vnpay")}}, Least: "500",
+		Problems: view.Problems{{Field: "least", Sentence: s.T("fault.refund.floor_least", "least", "1.000 đ")}}, All: []Terms{
+			{Head: s.T("gateway.vnpay"), Lines: []string{s.T("portal.floors.from", "least", "1.000 đ")}, Note: s.T("portal.floors.own")},
+		}}))
 	viewtest.Golden(t, "terms", PayoutTerms(s, TermsPage{Action: "/portal/desk/terms", All: []Terms{paidBy(s, s.T("portal.terms.coming", "day", "01/12/2026")), paidBy(s, s.T("portal.terms.since", "day", "01/07/2025"))},
 		From: "2026-12-01", Every: "2", Most: "x", Minimum: "60.000", Bearer: "seller", Bearers: []view.Option{{Value: "market", Label: s.T("portal.terms.by_market")}, {Value: "seller", Label: s.T("portal.terms.by_seller")}}, Fee: "2.200", Source: "Biểu phí của ngân hàng",
 		Problems: view.Problems{{Field: "most_days", Sentence: s.T("fault.payout.most_days", "least", 5, "most", 90)}}}))

@@ -350,6 +350,17 @@ func (p *page) says(status int, words ...string) *page {
 	return p
 }
 
+// hides checks that the page does not say it.
+func (p *page) hides(words ...string) *page {
+	p.b.m.t.Helper()
+	for _, w := range words {
+		if strings.Contains(strings.ReplaceAll(p.text(), "\u00a0", " "), w) {
+			p.b.m.t.Errorf("%s says %q", p.path, w)
+		}
+	}
+	return p
+}
+
 // put lays a product into the basket.
 func (b *browser) put(slug string, values ...string) *page {
 	b.m.t.Helper()

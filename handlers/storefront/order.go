@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/fulfillment"
@@ -30,6 +31,7 @@ type purchase struct {
 	lines   []order.Line
 	moves   []order.Move
 	refunds []payment.Refund
+	cash    bool // taken at the door, so the market has not all of it
 }
 
 // bought is an order of the buyer's, by its code; another's is "order.unknown".
@@ -47,6 +49,11 @@ func (s *shop) bought(c *fiber.Ctx, code string) (p purchase, err error) {
 	}
 	if p.pay, p.part, err = payment.OfOrder(ctx, q, p.ID); err != nil {
 		return p, err
+	}
+	if p.PayableAt == order.Door {
+		if _, p.cash, err = collection.OfOrder(ctx, q, p.ID); err != nil {
+			return p, err
+		}
 	}
 	if p.lines, err = order.Lines(ctx, q, p.ID); err != nil {
 		return p, err

@@ -22,8 +22,8 @@ func nowOf(f *view.Frame, o purchase) view.Notice {
 	switch o.Status {
 	case order.Placed:
 		switch {
-		case o.pay.AtDoor:
-			return say(view.Plain, "placed", "until", o.ConfirmBy)
+		case o.pay.AtDoor && o.pay.Status.Open():
+			return say(view.Plain, "placed_door", "until", o.ConfirmBy)
 		case o.pay.Status == payment.Checking:
 			return say(view.Care, "checking")
 		case o.pay.Status.Open():
@@ -35,6 +35,9 @@ func nowOf(f *view.Frame, o purchase) view.Notice {
 	case order.Packed:
 		return say(view.Plain, "packed", "from", o.PromisedFrom, "to", o.PromisedTo)
 	case order.Shipped:
+		if o.pay.AtDoor && o.pay.Status.Open() { // who has not paid cannot say that it is there
+			return say(view.Plain, "shipped_door", "from", o.PromisedFrom, "to", o.PromisedTo)
+		}
 		return say(view.Plain, "shipped", "from", o.PromisedFrom, "to", o.PromisedTo)
 	case order.Delivered:
 		if o.CompleteAfter.IsZero() {
@@ -82,6 +85,8 @@ func moneyOf(f *view.Frame, o purchase) pages.MoneyState {
 		return say(view.Care, "refunding", "amount", back)
 	case o.part.Funded && o.Status == order.Completed:
 		return say(view.Good, "handed_over")
+	case o.part.Funded && o.cash:
+		return say(view.Good, "paid_door")
 	case o.part.Funded:
 		return say(view.Good, "kept")
 	case o.pay.Status.Open() && o.pay.AtDoor && o.Packed():

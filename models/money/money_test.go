@@ -90,6 +90,7 @@ func TestBounds(t *testing.T) {
 	}
 	for _, c := range []struct{ v, bp, want int64 }{
 		{1, 5_000, 1}, {1, 4_999, 0}, {-1, 5_000, -1}, {-1, 4_999, 0}, {-3, 5_000, -2}, {3, 5_000, 2}, {Max, 10_000, Max}, {Max, 1, Max / 10_000}, {0, 10_000, 0},
+		{1<<63 - 1, 10_000, 1<<63 - 1},
 	} {
 		if got := Of(c.v).Share(BasisPoints(c.bp)); got.Dong() != c.want {
 			t.Errorf("%d of %d is %v, want %d", c.bp, c.v, got, c.want)
@@ -126,6 +127,11 @@ func TestComparing(t *testing.T) {
 			t.Errorf("%v and %v: %d, %v", a, b, a.Cmp(b), a.Min(b))
 		}
 	}
+	for n, want := range map[int64]int64{5: -5, -5: 5, 0: 0} {
+		if got := Of(n).Neg(); got.Dong() != want {
+			t.Errorf("the opposite of %d is %v", n, got)
+		}
+	}
 	if z, p, n := Of(0), Of(1), Of(-1); !z.IsZero() || z.Positive() || z.Negative() || p.IsZero() || !p.Positive() || p.Negative() || n.IsZero() || n.Positive() || !n.Negative() {
 		t.Error("0, 1 and -1 are not told apart")
 	}
@@ -150,6 +156,9 @@ func TestOverflowIsRefused(t *testing.T) {
 			t.Errorf("× %d gave %v", n, v)
 		}
 	}
+	if v, err := Of(4).Times(1 << 62); err == nil {
+		t.Errorf("2 to the 64th is %v", v)
+	}
 	if _, err := Of(Max).PerKg(1 << 62); err == nil {
 		t.Error("a price per kilogram of astronomic weight was computed")
 	}
@@ -157,7 +166,7 @@ func TestOverflowIsRefused(t *testing.T) {
 
 func TestParse(t *testing.T) {
 	for in, want := range map[string]int64{
-		"250000": 250_000, "250.000": 250_000, " 250 000 đ": 250_000, "1.250\u00a0000₫": 1_250_000, "5Đ": 5, "0": 0, "1000000000000": Max,
+		"250000": 250_000, "250.000": 250_000, " 250 000 đ": 250_000, "1.250\u00a0000₫": 1_250_000, "5Đ": 5, "0": 0, "990": 990, "1000000000000": Max,
 	} {
 		if got, err := Parse(in); err != nil || got.Dong() != want {
 			t.Errorf("%q: %v, %v", in, got, err)

@@ -36,6 +36,7 @@ type DB struct {
 	write      *gorm.DB
 	read       *gorm.DB
 	statements atomic.Int64
+	turns      atomic.Int64
 	topics     topics
 }
 
@@ -99,6 +100,10 @@ func (d *DB) Read(ctx context.Context) *gorm.DB { return d.read.WithContext(ctx)
 
 // Statements counts what was sent to the database since Open, BEGIN and COMMIT apart.
 func (d *DB) Statements() int64 { return d.statements.Load() }
+
+// Turns counts how often the database was waited for since Open, BEGIN and COMMIT included:
+// statements that go together are one turn.
+func (d *DB) Turns() int64 { return d.turns.Load() }
 
 // Stats tells how busy the two pools are.
 func (d *DB) Stats() (writer, reader sql.DBStats) { return d.writer.Stats(), d.reader.Stats() }

@@ -16,28 +16,29 @@ type pool struct {
 
 // ExecContext implements gorm.ConnPool.
 func (p *pool) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
-	p.of.statements.Add(1)
+	p.of.count()
 	return p.DB.ExecContext(ctx, q, args...)
 }
 
 // QueryContext implements gorm.ConnPool.
 func (p *pool) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
-	p.of.statements.Add(1)
+	p.of.count()
 	return p.DB.QueryContext(ctx, q, args...)
 }
 
 // QueryRowContext implements gorm.ConnPool.
 func (p *pool) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
-	p.of.statements.Add(1)
+	p.of.count()
 	return p.DB.QueryRowContext(ctx, q, args...)
 }
 
 // BeginTx implements gorm.ConnPoolBeginner.
 func (p *pool) BeginTx(ctx context.Context, opts *sql.TxOptions) (gorm.ConnPool, error) {
+	p.of.turns.Add(1)
 	var tx transaction
 	var err error
 	if p.of.dialect == Postgres {
-		tx, err = beginPostgres(ctx, p.DB)
+		tx, err = beginPostgres(ctx, p.DB, &p.of.turns)
 	} else {
 		tx, err = p.DB.BeginTx(ctx, opts)
 	}
@@ -49,6 +50,12 @@ func (p *pool) BeginTx(ctx context.Context, opts *sql.TxOptions) (gorm.ConnPool,
 
 // GetDBConn implements gorm.GetDBConnector.
 func (p *pool) GetDBConn() (*sql.DB, error) { return p.DB, nil }
+
+// count counts a statement that takes a turn of its own.
+func (d *DB) count() {
+	d.statements.Add(1)
+	d.turns.Add(1)
+}
 
 // transaction is *sql.Tx, or postgresTx.
 type transaction interface {
@@ -74,26 +81,37 @@ func (t *txPool) within(ctx context.Context) context.Context {
 	return t.ctx
 }
 
+// count counts a statement; postgresTx knows its turns.
+func (t *txPool) count() {
+	t.of.statements.Add(1)
+	if _, ok := t.transaction.(*postgresTx); !ok {
+		t.of.turns.Add(1)
+	}
+}
+
 // ExecContext implements gorm.ConnPool.
 func (t *txPool) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
-	t.of.statements.Add(1)
+	t.count()
 	return t.transaction.ExecContext(t.within(ctx), q, args...)
 }
 
 // QueryContext implements gorm.ConnPool.
 func (t *txPool) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
-	t.of.statements.Add(1)
+	t.count()
 	return t.transaction.QueryContext(t.within(ctx), q, args...)
 }
 
 // QueryRowContext implements gorm.ConnPool.
 func (t *txPool) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
-	t.of.statements.Add(1)
+	t.count()
 	return t.transaction.QueryRowContext(t.within(ctx), q, args...)
 }
 
 // Commit implements gorm.TxCommitter and then tells the topics.
 func (t *txPool) Commit() error {
+	if _, ok := t.transaction.(*postgresTx); !ok {
+		t.of.turns.Add(1)
+	}
 	if err := t.transaction.Commit(); err != nil {
 		return err
 	}

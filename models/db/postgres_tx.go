@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,6 +22,7 @@ type postgresTx struct {
 	ctx     context.Context
 	waiting pgx.Batch
 	judges  []func(error) error // of those that wait
+	turns   *atomic.Int64
 	over    bool
 }
 
@@ -29,14 +31,14 @@ var errRolledBack = errors.New("db: the commit became a rollback")
 
 // beginPostgres begins on another connection where the first turns out to be dead, as
 // sql.DB does.
-func beginPostgres(ctx context.Context, pool *sql.DB) (*postgresTx, error) {
+func beginPostgres(ctx context.Context, pool *sql.DB, turns *atomic.Int64) (*postgresTx, error) {
 	for try := 0; ; try++ {
 		c, err := pool.Conn(ctx)
 		if err != nil {
 			return nil, err
 		}
 		if _, err = c.ExecContext(ctx, "BEGIN"); err == nil {
-			return &postgresTx{Conn: c, ctx: ctx}, nil
+			return &postgresTx{Conn: c, ctx: ctx, turns: turns}, nil
 		}
 		err = errors.Join(err, ctx.Err(), c.Close())
 		if !errors.Is(err, driver.ErrBadConn) || ctx.Err() != nil || try == 2 {
@@ -51,6 +53,7 @@ func (t *postgresTx) ExecContext(ctx context.Context, q string, args ...any) (sq
 		return nil, err // which the driver would call a bad connection
 	}
 	if t.waiting.Len() == 0 {
+		t.turns.Add(1)
 		return t.Conn.ExecContext(ctx, q, args...)
 	}
 	t.wait(q, args, raw)
@@ -63,6 +66,7 @@ func (t *postgresTx) QueryContext(ctx context.Context, q string, args ...any) (*
 	if err := t.sendWaiting(ctx); err != nil {
 		return nil, err
 	}
+	t.turns.Add(1)
 	return t.Conn.QueryContext(ctx, q, args...)
 }
 
@@ -73,6 +77,7 @@ func (t *postgresTx) QueryRowContext(ctx context.Context, q string, args ...any)
 		leave(err)
 		return t.Conn.QueryRowContext(gone, q, args...)
 	}
+	t.turns.Add(1)
 	return t.Conn.QueryRowContext(ctx, q, args...)
 }
 
@@ -107,6 +112,7 @@ func (t *postgresTx) sendWaiting(ctx context.Context) error {
 // send sends what waits and returns what became of the last of it. The server skips what
 // stands behind a statement that it refuses, COMMIT too.
 func (t *postgresTx) send(ctx context.Context) (tag pgconn.CommandTag, err error) {
+	t.turns.Add(1)
 	b, judges := t.waiting, t.judges
 	t.waiting, t.judges = pgx.Batch{}, nil
 	lost := t.Conn.Raw(func(c any) error {

@@ -3,6 +3,7 @@ package api
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/clock"
@@ -164,11 +165,19 @@ type evidenceIn struct {
 }
 
 func (a *api) markTransferred(c *fiber.Ctx, by actor.Admin, in evidenceIn) (none, error) {
-	return none{}, a.Checkout.MarkTransferred(c.UserContext(), by, c.Params("refund"), in.Evidence)
+	key, err := session.Key(c)
+	if err == nil {
+		err = a.Checkout.MarkTransferred(c.UserContext(), by, c.Params("refund"), in.Evidence, key)
+	}
+	return none{}, err
 }
 
 func (a *api) reopenRefund(c *fiber.Ctx, by actor.Admin, _ none) (none, error) {
-	return none{}, a.Checkout.ReopenTransfer(c.UserContext(), by, c.Params("refund"))
+	key, err := session.Key(c)
+	if err == nil {
+		err = a.Checkout.ReopenTransfer(c.UserContext(), by, c.Params("refund"), key)
+	}
+	return none{}, err
 }
 
 type decideIn struct {

@@ -176,7 +176,11 @@ func (w *portal) transferred(c *fiber.Ctx, by actor.Admin, t payment.Task, in de
 	if t.RefundID == nil {
 		return fault.New(fault.NotFound, "payment.unknown")
 	}
-	return onField(w.Checkout.MarkTransferred(c.UserContext(), by, *t.RefundID, in.Evidence), "evidence")
+	key, err := session.Key(c)
+	if err != nil {
+		return err
+	}
+	return onField(w.Checkout.MarkTransferred(c.UserContext(), by, *t.RefundID, in.Evidence, key), "evidence")
 }
 
 // decide records what a gateway's books say of a refund.

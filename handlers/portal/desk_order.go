@@ -195,8 +195,12 @@ func (w *portal) refundsOf(ctx context.Context, sh *pages.Shell, o order.Order) 
 // reopenRefund says that a bank sent back what was transferred by hand.
 func (w *portal) reopenRefund(c *fiber.Ctx, by actor.Admin) error {
 	_, err := session.Bind[struct{}](c)
+	key := ""
 	if err == nil {
-		err = w.Checkout.ReopenTransfer(c.UserContext(), by, c.Params("refund"))
+		key, err = session.Key(c)
+	}
+	if err == nil {
+		err = w.Checkout.ReopenTransfer(c.UserContext(), by, c.Params("refund"), key)
 	}
 	return w.deskMoved(c, "", "", "refund_reopened", err)
 }

@@ -224,7 +224,7 @@ func TestBankTransfers(t *testing.T) {
 		}
 		desk := actor.Admin{PersonID: by.PersonID, Channel: actor.Page}
 		for i, want := range []string{"", "payment.refund_closed"} {
-			if err := m.co.MarkTransferred(ctx, desk, refund.ID, "FT2611220001"); want == "" && err != nil || want != "" && !fault.Has(err, want) {
+			if err := m.co.MarkTransferred(ctx, desk, refund.ID, "FT2611220001", db.NewID()); want == "" && err != nil || want != "" && !fault.Has(err, want) {
 				t.Errorf("transfer %d: %v", i, err)
 			}
 		}

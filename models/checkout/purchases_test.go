@@ -524,12 +524,12 @@ func (w *wildWorld) deskWorks() {
 				w.expect("name", w.co.NameRefundAccount(ctx, b.by, b.g.Code, account, known))
 			}
 		}
-		if w.expect("transfer", w.co.MarkTransferred(ctx, w.desk, r.ID, "FT26112200")) == nil {
+		if w.expect("transfer", w.co.MarkTransferred(ctx, w.desk, r.ID, "FT26112200", db.NewID())) == nil {
 			w.tell("the desk transfers %v of %s", r.Amount, r.Ref)
 			w.byHand = w.byHand.Add(r.Amount)
 			if w.chance(10) { // the account is closed
 				w.tell("and has it back")
-				if w.expect("reopen", w.co.ReopenTransfer(ctx, w.desk, r.ID)) == nil {
+				if w.expect("reopen", w.co.ReopenTransfer(ctx, w.desk, r.ID, db.NewID())) == nil {
 					w.byHand = w.byHand.Sub(r.Amount)
 				}
 			}

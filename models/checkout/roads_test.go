@@ -217,10 +217,10 @@ func TestRoadsOfRefunds(t *testing.T) {
 		}
 		account := checkout.RefundAccount{BankBIN: "970436", Number: "00112233", Holder: "NGUOI THU"}
 		known := func(string) bool { return true }
-		if err := errors.Join(w.co.NameRefundAccount(ctx, by, g.Code, account, known), w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1234")); err != nil {
+		if err := errors.Join(w.co.NameRefundAccount(ctx, by, g.Code, account, known), w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1234", db.NewID())); err != nil {
 			t.Error(err)
 		}
-		if err := w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1235"); !fault.Has(err, "payment.refund_closed") {
+		if err := w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1235", db.NewID()); !fault.Has(err, "payment.refund_closed") {
 			t.Errorf("transferred twice: %v", err)
 		}
 	})
@@ -240,7 +240,7 @@ func TestRoadsOfRefunds(t *testing.T) {
 		if n := w.Count(t, "money_tasks", "kind = 'review' AND refund_id = ? AND state = 'open'", r.ID); n != 1 {
 			t.Errorf("%d questions to a person", n)
 		}
-		if err := w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1234"); !fault.Has(err, "payment.refund_closed") {
+		if err := w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1234", db.NewID()); !fault.Has(err, "payment.refund_closed") {
 			t.Errorf("a refund that may have been paid was transferred: %v", err)
 		}
 		if err := w.co.DecideRefund(ctx, w.desk, r.ID, true, "R-77"); err != nil {
@@ -285,7 +285,7 @@ func TestRoadsOfRefunds(t *testing.T) {
 		if r.Status != payment.RefundNeedsAccount || r.Failure != "no" {
 			t.Fatalf("the refund is %+v", r)
 		}
-		if err := w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1234"); err != nil {
+		if err := w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1234", db.NewID()); err != nil {
 			t.Fatal(err)
 		}
 		news := payments.Event{Key: "failed:1", Kind: payments.EventRefund, RefundRef: r.Ref, RefundStatus: payments.RefundFailed, Code: "no", At: w.Now()}
@@ -302,7 +302,7 @@ func TestRoadsOfRefunds(t *testing.T) {
 		if n := w.Count(t, "money_tasks", "kind = 'review' AND note = 'refund_twice' AND refund_id = ? AND state = 'open'", r.ID); n != 1 {
 			t.Errorf("%d questions to a person about money that went twice", n)
 		}
-		if err := w.co.ReopenTransfer(ctx, w.desk, r.ID); err != nil {
+		if err := w.co.ReopenTransfer(ctx, w.desk, r.ID, db.NewID()); err != nil {
 			t.Errorf("only the desk knows of its transfers: %v", err)
 		}
 	})
@@ -382,15 +382,27 @@ func TestRoadsOfRefunds(t *testing.T) {
 		}
 		w.prove()
 		r := w.refundOf(g)
-		if err := w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1234"); err != nil {
-			t.Fatal(err)
+		// Each is asked again once the next one has been done, as a browser that lost the answer does.
+		sent, back := db.NewID(), db.NewID()
+		for _, step := range []func() error{
+			func() error { return w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1234", sent) },
+			func() error { return w.co.ReopenTransfer(ctx, w.desk, r.ID, back) },
+			func() error { return w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1234", sent) },
+			func() error {
+				if got := w.refundOf(g); got.Status == payment.RefundDone {
+					t.Error("a transfer that came back is written down as done once more")
+				}
+				return w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1235", db.NewID())
+			},
+			func() error { return w.co.ReopenTransfer(ctx, w.desk, r.ID, back) },
+		} {
+			if err := step(); err != nil {
+				t.Fatal(err)
+			}
+			w.prove()
 		}
-		if err := w.co.ReopenTransfer(ctx, w.desk, r.ID); err != nil {
-			t.Fatal(err)
-		}
-		w.prove()
-		if err := w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1235"); err != nil {
-			t.Fatal(err)
+		if err := w.co.MarkTransferred(ctx, w.desk, r.ID, "FT1236", sent); !fault.Has(err, "once.other_request") {
+			t.Errorf("another reference by the same key: %v", err)
 		}
 		if p := w.payment(t, g); !p.Refunding.IsZero() || p.Refunded != paid {
 			t.Errorf("payment %+v", p)

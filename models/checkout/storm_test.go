@@ -568,7 +568,7 @@ func (s *storm) deskWorks() {
 		if r.Status == payment.RefundNeedsAccount {
 			s.refused("name", s.co.NameRefundAccount(ctx, p.by, p.g.Code, account, anyBank))
 		}
-		if !s.refused("transfer", s.co.MarkTransferred(ctx, s.desk, r.ID, "FT26112200")) {
+		if !s.refused("transfer", s.co.MarkTransferred(ctx, s.desk, r.ID, "FT26112200", db.NewID())) {
 			s.byHand = s.byHand.Add(r.Amount)
 		}
 	}

@@ -73,7 +73,7 @@ func TestRefundsGoInTheBanksFile(t *testing.T) {
 		if len(all) != 1 || all[0].BankBIN != "970436" || all[0].Account != "00112233" || all[0].Holder != "NGUYEN THU" || all[0].Amount != r.Amount || lines[0].Purchase != g.Code {
 			t.Fatalf("the file holds %+v", all)
 		}
-		for what, err := range map[string]error{"by hand beside the file": w.co.MarkTransferred(ctx, w.desk, r.ID, "FT0001")} {
+		for what, err := range map[string]error{"by hand beside the file": w.co.MarkTransferred(ctx, w.desk, r.ID, "FT0001", db.NewID())} {
 			if !fault.Has(err, "refund.in_batch") {
 				t.Error(what, err)
 			}
@@ -91,7 +91,7 @@ func TestRefundsGoInTheBanksFile(t *testing.T) {
 		if r = w.refundOf(g); r.Status != payment.RefundDone || r.Evidence != "FT0001" || w.Count(t, "money_tasks", "state = 'open'") != 0 {
 			t.Errorf("the refund is %+v", r)
 		}
-		if err := w.co.ReopenTransfer(ctx, w.desk, r.ID); !fault.Has(err, "refund.in_batch") {
+		if err := w.co.ReopenTransfer(ctx, w.desk, r.ID, db.NewID()); !fault.Has(err, "refund.in_batch") {
 			t.Errorf("one refund of a transfer came back: %v", err)
 		}
 		w.provedTransfers(t)

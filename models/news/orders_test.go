@@ -92,8 +92,8 @@ func TestMoneyThatNeedsAnAccountIsAskedForWithWhatHappened(t *testing.T) {
 		in := checkout.RefundAccount{BankBIN: "970436", Number: "0123456789", Holder: "NGUOI THU"}
 		m.after(t, m.Till.NameRefundAccount(ctx, s.by, s.group.Code, in, func(string) bool { return true }))
 		r := refundOf(t, s)
-		m.after(t, m.Till.MarkTransferred(ctx, chief, r, "FT-0001"), "buyer refund.done")
-		m.after(t, m.Till.ReopenTransfer(ctx, chief, r), "buyer refund.failed", "desk refund.failed.desk")
+		m.after(t, m.Till.MarkTransferred(ctx, chief, r, "FT-0001", db.NewID()), "buyer refund.done")
+		m.after(t, m.Till.ReopenTransfer(ctx, chief, r, db.NewID()), "buyer refund.failed", "desk refund.failed.desk")
 
 		s = m.sold(t).to(t, order.Confirmed)
 		_, err = m.f.Pack(ctx, s.stall, s.id, map[string]int64{s.box: 2, s.loose: 990})

@@ -353,7 +353,7 @@ func TestWhatIsOwedComesFirst(t *testing.T) {
 		if err := d.Read(ctx).Raw("SELECT id FROM refunds").Scan(&refund).Error; err != nil {
 			t.Fatal(err)
 		}
-		if err := h.Till.MarkTransferred(ctx, actor.Admin{PersonID: "desk"}, refund, "FT26123456789"); err != nil {
+		if err := h.Till.MarkTransferred(ctx, actor.Admin{PersonID: "desk"}, refund, "FT26123456789", db.NewID()); err != nil {
 			t.Fatal(err)
 		}
 		h.Pass(2 * time.Minute)

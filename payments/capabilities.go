@@ -24,6 +24,7 @@ type Capabilities struct {
 	NotifiesFailure bool // false: that a buyer gave up is learned by query or by time only
 	AmountMayDiffer bool // true: the payer types the amount; short, over and late money happen
 	ByBankCredit    bool // money is told of by bank notices with the payment's code, not with Ref
+	PayTo           bool // heeds Start.PayTo: the money goes to the account that it names
 	Door            bool // the money comes at the door: an order goes on unpaid, and Begin says what is shown there
 	DoorCash        bool // notes and coins are taken there too; only with Door
 	BrowserBegins   bool // Begin calls nobody: the provider hears of an attempt when the buyer's browser comes (VNPay), and until the deadline StatusAbsent proves nothing

@@ -44,6 +44,8 @@ type config struct {
 	SMS    smsConfig    `embed:"" prefix:"sms-"`
 	S3     s3Config     `embed:"" prefix:"s3-"`
 
+	Collection string `env:"COLLECTION" default:"market" enum:"market,direct" help:"Who takes buyers' money: market (its own account, held until the order ends) or direct (each order's QR pays its seller; the market holds, pays out, withholds and refunds nothing)."`
+
 	COD codConfig `embed:"" prefix:"cod-"`
 
 	VNPay   vnpayConfig   `embed:"" prefix:"vnpay-"`
@@ -241,7 +243,7 @@ func (c *config) checkProduction(p *problems) {
 	if c.SMS.URL == "" {
 		p.add("--sms-url: without a message gateway nobody can sign in")
 	}
-	if c.VietQR.Account == "" && !c.PayOS.links() && !c.takesMoMo() && !c.takesStripe() && !c.VNPay.set() && !c.ZaloPay.set() {
+	if !c.direct() && c.VietQR.Account == "" && !c.PayOS.links() && !c.takesMoMo() && !c.takesStripe() && !c.VNPay.set() && !c.ZaloPay.set() {
 		p.add("--vietqr-account, or the keys of another gateway: without one nobody can pay")
 	}
 }

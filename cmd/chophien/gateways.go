@@ -82,6 +82,29 @@ func (c *config) checkGateways(p *problems) {
 		p.all("STRIPE_…", c.stripe(clock.System).Check())
 	}
 	c.checkDoor(p)
+	c.checkDirect(p)
+}
+
+// direct reports whether buyers pay sellers, and not the market.
+func (c *config) direct() bool { return c.Collection == "direct" }
+
+// checkDirect refuses, where sellers collect, every way to pay whose money would reach the
+// market.
+func (c *config) checkDirect(p *problems) {
+	if !c.direct() {
+		return
+	}
+	for _, other := range []struct {
+		name string
+		set  bool
+	}{
+		{"PAYOS_CLIENT_ID", c.PayOS.links()}, {"VNPAY_…", c.VNPay.set()}, {"ZALOPAY_…", c.ZaloPay.set()},
+		{"MOMO_…", c.takesMoMo()}, {"STRIPE_…", c.takesStripe()}, {"COD", c.COD.On},
+	} {
+		if other.set {
+			p.add("COLLECTION=direct: sellers are paid by VietQR alone, and %s would bring their money to the market", other.name)
+		}
+	}
 }
 
 // checkDoor judges what is said of payment at the door.

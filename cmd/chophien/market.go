@@ -130,7 +130,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	p.Onboarding = &onboarding.Onboarding{DB: p.DB, Keys: p.Keys, Now: now, Places: p.Places}
 	p.Checkout = &checkout.Checkout{
 		DB: p.DB, Now: now, Keys: p.Keys, Places: p.Places, Gateways: p.Gateways, Carriers: p.Carriers, BaseURL: cfg.BaseURL,
-		Terms: cfg.Market.Terms, CallLimit: 10 * time.Second, DoorLimit: cfg.COD.Limit, Log: log,
+		Terms: cfg.Market.Terms, CallLimit: 10 * time.Second, Direct: cfg.direct(), Account: cfg.VietQR.Account, DoorLimit: cfg.COD.Limit, Log: log,
 	}
 	if p.Checkout.BankHours, err = checkout.ParseBankHours(cfg.BankHours); err != nil {
 		return m, err

@@ -47,7 +47,7 @@ func (a *api) routes() []*route {
 		a.authRoutes(), a.meRoutes(), a.meDataRoutes(),
 		a.cartRoutes(), a.checkoutRoutes(), a.orderRoutes(), a.photoRoutes(),
 		a.stallRoutes(), a.stallMemberRoutes(), a.stallProductRoutes(), a.stallOrderRoutes(), a.stallInvoiceRoutes(), a.stallComplaintRoutes(),
-		a.stallDeliveryRoutes(), a.stallMoneyRoutes(), a.stallPayeeRoutes(), a.stallTaxRoutes(),
+		a.stallDeliveryRoutes(), a.stallMoneyRoutes(), a.directRoutes(), a.stallPayeeRoutes(), a.stallTaxRoutes(),
 		a.deskSellerRoutes(), a.deskCertificateRoutes(), a.deskMoneyRoutes(), a.deskBooksRoutes(), a.deskCashRoutes(), a.refundFloorRoutes(), a.deskTaxRoutes(), a.deskPayoutRoutes(), a.deskComplaintRoutes(),
 		a.deskRoleRoutes(), a.deskOutboxRoutes(),
 	} {

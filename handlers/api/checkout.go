@@ -26,7 +26,7 @@ func (a *api) checkoutRoutes() chapter {
 			need("recipient", "phone", "address", "deliveries", "expected_total", "terms_version").
 			says("Holds the stock and says until when to pay. A total that differs from expected_total is refused with the one that holds now."),
 		on(a, "POST", "/orders/{group}/payment", "payOrder", "Begin to pay, and learn what the buyer does next", a.pay).once().need("gateway").
-			says("While an attempt with the gateway stands, every call gives the same step. What is paid at the door is not paid here."),
+			says("While an attempt with the gateway stands, every call gives the same step. What is paid at the door is not paid here. Where sellers collect there is a payment for each order; name the one meant."),
 		on(a, "GET", "/orders/{group}/payment", "getPayment", "How far the payment is, and what the buyer does next", a.payment),
 	}}
 }
@@ -44,6 +44,7 @@ type offerOut struct {
 	Complete   bool               `json:"complete" doc:"every part has a way to come, and it can be ordered"`
 	Gateways   []gatewayOut       `json:"gateways" doc:"ways to pay that take the total; the one for the door only where it may be paid there"`
 	Door       doorOffer          `json:"door" doc:"whether it may be paid where it arrives"`
+	Direct     string             `json:"direct,omitempty" doc:"where each seller is paid by itself, into their own account: what the market then does not do"`
 	Terms      string             `json:"terms_version"`
 }
 
@@ -112,6 +113,9 @@ func (a *api) offerCheckout(c *fiber.Ctx, by actor.Shopper, in offerIn) (offerOu
 		Cart: cartOf(c, o.Plan), Deliveries: []sellerDeliveries{}, Total: o.Total, Complete: o.Complete, Gateways: gatewaysOf(lang, o.Gateways), Door: doorOf(lang, o.Door),
 		Terms: o.Terms,
 	}
+	if o.Direct {
+		out.Direct = locale.Raw(lang, "direct.buyer")
+	}
 	for _, part := range o.Plan.Parts {
 		if to.Ward == "" {
 			break
@@ -164,6 +168,7 @@ type paymentOut struct {
 	DueAt     clock.Instant  `json:"due_at" doc:"until when to pay"`
 	PaidAt    clock.Instant  `json:"paid_at"`
 	Gateways  []gatewayOut   `json:"gateways" doc:"ways to pay what is missing"`
+	Direct    *directOut     `json:"direct,omitempty" doc:"of one order, paid to its seller and not to the market"`
 	Step      *stepOut       `json:"step,omitempty" doc:"what the buyer does now"`
 }
 
@@ -185,6 +190,7 @@ func (a *api) paymentOf(c *fiber.Ctx, p payment.Payment) paymentOut {
 	out := paymentOut{
 		ID: p.ID, Code: p.Code, Status: p.Status, Amount: p.Amount, Received: p.Received, Missing: p.Missing(), Refunding: p.Refunding, Refunded: p.Refunded,
 		AtDoor: p.AtDoor, DueAt: p.DueAt, PaidAt: p.PaidAt, Gateways: []gatewayOut{},
+		Direct: directOf(session.Language(c), p),
 	}
 	if p.Status.Open() && !p.AtDoor {
 		out.Gateways = gatewaysOf(session.Language(c), a.Gateways.Offer(p.Missing()))
@@ -206,9 +212,9 @@ func (a *api) pay(c *fiber.Ctx, by orderer, in checkout.PayNow) (paymentOut, err
 	return out, nil
 }
 
-func (a *api) payment(c *fiber.Ctx, by orderer, _ none) (paymentOut, error) {
+func (a *api) payment(c *fiber.Ctx, by orderer, in paymentQuery) (paymentOut, error) {
 	ctx := c.UserContext()
-	s, found, err := a.Checkout.Current(ctx, by, c.Params("group"))
+	s, found, err := a.Checkout.Current(ctx, by, c.Params("group"), in.Payment)
 	if err != nil {
 		return paymentOut{}, err
 	}

@@ -43,25 +43,26 @@ func (a *api) destination(g order.Group) (*destinationOut, error) {
 // orderOut is an order as its buyer and its seller see it.
 type orderOut struct {
 	orderCard
-	Lines         []orderLine    `json:"lines"`
-	Packed        bool           `json:"packed"`
-	Carrier       string         `json:"carrier"`
-	Service       string         `json:"service"`
-	Pickup        *pointOut      `json:"pickup,omitempty" doc:"where the buyer fetches it"`
-	PromisedFrom  clock.Date     `json:"promised_from"`
-	PromisedTo    clock.Date     `json:"promised_to"`
-	PayableAt     order.Payable  `json:"payable_at"`
-	DoorTaker     order.Taker    `json:"door_taker" doc:"who takes the money at the door; empty: it is paid online"`
-	Door          *doorOut       `json:"door,omitempty" doc:"what is still to be paid at the door"`
-	ShippedAt     clock.Instant  `json:"shipped_at"`
-	DeliveredAt   clock.Instant  `json:"delivered_at"`
-	CompleteAfter clock.Instant  `json:"complete_after" doc:"until when to complain before the seller has earned it"`
-	EndedAt       clock.Instant  `json:"ended_at"`
-	Question      *questionOut   `json:"question,omitempty" doc:"less was weighed than ordered, and the buyer is asked"`
-	Shipment      *shipmentOut   `json:"shipment,omitempty"`
-	History       []moveOut      `json:"history"`
-	Complaints    []complaintRef `json:"complaints"`
-	Invoices      []invoiceCard  `json:"invoices" doc:"the one that the buyer wants, and its corrections"`
+	Lines         []orderLine     `json:"lines"`
+	Packed        bool            `json:"packed"`
+	Carrier       string          `json:"carrier"`
+	Service       string          `json:"service"`
+	Pickup        *pointOut       `json:"pickup,omitempty" doc:"where the buyer fetches it"`
+	PromisedFrom  clock.Date      `json:"promised_from"`
+	PromisedTo    clock.Date      `json:"promised_to"`
+	PayableAt     order.Payable   `json:"payable_at"`
+	Collector     order.Collector `json:"collector" doc:"who has the money of an order that is paid online: the market until the order ends, or the seller at once"`
+	DoorTaker     order.Taker     `json:"door_taker" doc:"who takes the money at the door; empty: it is paid online"`
+	Door          *doorOut        `json:"door,omitempty" doc:"what is still to be paid at the door"`
+	ShippedAt     clock.Instant   `json:"shipped_at"`
+	DeliveredAt   clock.Instant   `json:"delivered_at"`
+	CompleteAfter clock.Instant   `json:"complete_after" doc:"until when to complain before the seller has earned it"`
+	EndedAt       clock.Instant   `json:"ended_at"`
+	Question      *questionOut    `json:"question,omitempty" doc:"less was weighed than ordered, and the buyer is asked"`
+	Shipment      *shipmentOut    `json:"shipment,omitempty"`
+	History       []moveOut       `json:"history"`
+	Complaints    []complaintRef  `json:"complaints"`
+	Invoices      []invoiceCard   `json:"invoices" doc:"the one that the buyer wants, and its corrections"`
 }
 
 type orderLine struct {
@@ -184,7 +185,7 @@ func (a *api) showOrders(c *fiber.Ctx, orders []order.Order, with around) ([]ord
 		var err error
 		one := orderOut{
 			orderCard: orderCardOf(o), Lines: []orderLine{}, Packed: o.Packed(), Carrier: o.Carrier, Service: o.Service, PromisedFrom: o.PromisedFrom,
-			PromisedTo: o.PromisedTo, PayableAt: o.PayableAt, DoorTaker: o.DoorTaker, ShippedAt: o.ShippedAt, DeliveredAt: o.DeliveredAt, CompleteAfter: o.CompleteAfter,
+			PromisedTo: o.PromisedTo, PayableAt: o.PayableAt, DoorTaker: o.DoorTaker, Collector: o.Collector, ShippedAt: o.ShippedAt, DeliveredAt: o.DeliveredAt, CompleteAfter: o.CompleteAfter,
 			EndedAt: o.EndedAt, History: []moveOut{}, Complaints: []complaintRef{}, Invoices: each(with.invoices[o.ID], invoiceCardOf),
 		}
 		for _, l := range with.lines {

@@ -69,21 +69,24 @@ type balanceOut struct {
 	Fees      money.VND  `json:"transfer_fees" doc:"of payouts, borne by the seller"`
 	NextDay   clock.Date `json:"next_payout" doc:"the next day on which money may be sent"`
 	Waits     string     `json:"waits,omitempty" doc:"why no money can be sent"`
+	Direct    string     `json:"direct,omitempty" doc:"where buyers pay the seller: what the market then does not do; available is below zero by the commission that is owed"`
 }
 
 func balanceOf(b settlement.Balance) balanceOut {
-	return balanceOut{b.Available, b.Held, b.HeldIn, b.Earned, b.VAT, b.PIT, b.OnTheWay, b.PaidOut, b.Fees, b.NextDay, b.Waits}
+	return balanceOut{b.Available, b.Held, b.HeldIn, b.Earned, b.VAT, b.PIT, b.OnTheWay, b.PaidOut, b.Fees, b.NextDay, b.Waits, ""}
 }
 
 func (a *api) balance(c *fiber.Ctx, by actor.Member, _ none) (balanceOut, error) {
 	b, err := a.Cashier.Balance(c.UserContext(), by)
-	return balanceOf(b), err
+	out := balanceOf(b)
+	out.Direct = a.directNotice(c, a.Checkout.Direct)
+	return out, err
 }
 
 type statementRow struct {
 	ID            string        `json:"id"`
 	At            clock.Instant `json:"at"`
-	Kind          string        `json:"kind" doc:"earned, refunded, cash (paid to the seller at the door), payout, returned, fee or corrected"`
+	Kind          string        `json:"kind" doc:"earned, refunded, cash (paid to the seller at the door), payout, returned, fee, commission_owed (of an order whose buyer paid the seller) or corrected"`
 	OrderID       string        `json:"order_id,omitempty"`
 	OrderCode     string        `json:"order_code,omitempty"`
 	PayoutID      string        `json:"payout_id,omitempty"`

@@ -61,6 +61,7 @@ func init() {
 	set(actor.AllRights...)
 	set(order.Statuses...)
 	set(order.Online, order.Door)
+	set(order.MarketCollects, order.SellerCollects)
 	set(order.NoTaker, order.SellerTakes, order.CarrierTakes)
 	set(order.EarnedBySeller, order.EarnedByCarrier)
 	set(payment.Due, payment.Checking, payment.Paid, payment.Expired, payment.Cancelled)

@@ -49,7 +49,7 @@ func (s *shop) showPay(c *fiber.Ctx, refused error) error {
 		return goOn(c, "/orders/"+url.PathEscape(group.Code))
 	}
 	ctx := c.UserContext()
-	step, found, err := s.Checkout.Current(ctx, buyer(c), group.ID)
+	step, found, err := s.Checkout.Current(ctx, buyer(c), group.ID, p.ID)
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func (s *shop) payStatus(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	step, found, err := s.Checkout.Current(c.UserContext(), buyer(c), group.ID)
+	step, found, err := s.Checkout.Current(c.UserContext(), buyer(c), group.ID, p.ID)
 	if err != nil {
 		return err
 	}
@@ -184,11 +184,11 @@ func (s *shop) payStatus(c *fiber.Ctx) error {
 
 // payQR draws what a bank's app reads.
 func (s *shop) payQR(c *fiber.Ctx) error {
-	_, group, err := s.owed(c)
+	p, group, err := s.owed(c)
 	if err != nil {
 		return err
 	}
-	step, found, err := s.Checkout.Current(c.UserContext(), buyer(c), group.ID)
+	step, found, err := s.Checkout.Current(c.UserContext(), buyer(c), group.ID, p.ID)
 	if err != nil {
 		return err
 	}

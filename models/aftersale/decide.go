@@ -27,7 +27,8 @@ type Decision struct {
 // Decide ends a complaint by the desk, whoever's turn it is. It refuses beside the fields
 // what is wrong ("complaint.bearer", "complaint.amount", "complaint.text"), with
 // "complaint.nothing" a decision for the buyer that gives nothing, with
-// "complaint.market_too_early" to let the market pay for goods that have not arrived,
+// "complaint.market_too_early" to let the market pay for goods that have not arrived, with
+// "earning.market_cannot" to let it pay for what was paid to the seller,
 // and with "complaint.move" what is over.
 func (a *Aftersale) Decide(ctx context.Context, by actor.Admin, idOrCode string, in Decision) (t complaint.Ticket, err error) {
 	err = a.act(ctx, func(tx *gorm.DB) error {
@@ -38,6 +39,9 @@ func (a *Aftersale) Decide(ctx context.Context, by actor.Admin, idOrCode string,
 		t = ticket
 		if err := in.check(); err != nil {
 			return err
+		}
+		if o.Direct() && in.Bearer == earning.BearMarket && !in.Reject {
+			return fault.New(fault.Conflict, "earning.market_cannot").On("bearer")
 		}
 		if !t.State.Live() {
 			return fault.New(fault.Conflict, "complaint.move").With("state", string(t.State))

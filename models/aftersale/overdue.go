@@ -61,7 +61,8 @@ func (a *Aftersale) overdue(ctx context.Context, tx *gorm.DB, id string) error {
 }
 
 // undecided is a desk that stayed silent: the buyer gets what the complaint asks for. The
-// seller bears it who never answered, or whose goods never arrived; else the market does.
+// seller bears it who never answered, whose goods never arrived, or who has the money; else the
+// market does.
 func (a *Aftersale) undecided(ctx context.Context, tx *gorm.DB, t *complaint.Ticket, o *order.Order, by actor.Actor) error {
 	left, err := payment.Left(ctx, tx, o.ID)
 	if err != nil {
@@ -76,7 +77,7 @@ func (a *Aftersale) undecided(ctx context.Context, tx *gorm.DB, t *complaint.Tic
 		return err
 	}
 	parts.Bearer = earning.BearEarner
-	if answered && arrived(*o) {
+	if answered && arrived(*o) && !o.Direct() {
 		parts.Bearer = earning.BearMarket
 	}
 	return a.agree(ctx, tx, t, o, parts, by, "complaint.undecided")

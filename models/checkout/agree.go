@@ -79,7 +79,7 @@ func (c *Checkout) agree(p, seen Plan, quotes map[string][]shipping.Quote, in Pl
 			return nil, err
 		}
 	}
-	if total.Dong() > money.Max || !c.atDoor(in.Gateway) && len(c.Gateways.Offer(total)) == 0 {
+	if total.Dong() > money.Max || !c.atDoor(in.Gateway) && len(c.offered(p, chosen)) == 0 {
 		return nil, fault.New(fault.Invalid, "checkout.amount").On("expected_total")
 	}
 	return chosen, nil

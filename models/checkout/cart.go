@@ -30,7 +30,11 @@ func (c *Checkout) AddLine(ctx context.Context, who actor.Shopper, variantID str
 func (c *Checkout) changed(ctx context.Context, change func(tx *gorm.DB) ([]catalog.Picked, error)) (p Plan, err error) {
 	err = c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		goods, err := change(tx)
+		if err != nil {
+			return err
+		}
 		p = planOf(goods)
+		_, err = c.collectable(ctx, tx, &p)
 		return err
 	})
 	if err != nil {

@@ -24,6 +24,8 @@ type Checkout struct {
 	Terms     string // version of the terms that a buyer accepts now
 	CallLimit time.Duration
 	BankHours BankHours // when bank notices are expected; the zero value expects none
+	Direct    bool      // buyers pay sellers, not the market; see direct.go
+	Account   string    // number of the market's own account, "" where it has none; read only where sellers collect
 	DoorLimit int       // unpaid orders on their way to doors, of one phone; 0: DoorAtMost
 	Log       *slog.Logger
 }

@@ -29,19 +29,24 @@ func (c *Checkout) credited(ctx context.Context, tx *gorm.DB, ev payments.Event)
 	if kept.PayerSealed, err = c.sealPayer(*ev.Bank); err != nil {
 		return "", "", err
 	}
+	direct := false
 	if len(matches) == 1 {
-		kept.PaymentID = &matches[0].ID
+		kept.PaymentID, direct = &matches[0].ID, matches[0].Direct()
+	}
+	if c.Direct || direct {
+		if ours, err := c.reached(ctx, tx, matches, kept); err != nil || !ours {
+			return payments.Ignored, "", err
+		}
 	}
 	sure := false
-	if c.toldTwice() {
-		var of payment.Credit
-		var found bool
-		if of, found, sure, err = payment.Twin(ctx, tx, kept, now); err != nil {
-			return "", "", err
-		}
-		if found {
-			kept.TwinOf = &of.ID
-		}
+	if direct {
+		sure, err = c.confirmed(ctx, tx, &kept)
+	}
+	if err == nil && !sure && c.toldTwice() {
+		sure, err = c.twin(ctx, tx, &kept)
+	}
+	if err != nil {
+		return "", "", err
 	}
 	fresh, err := payment.KeepCredit(ctx, tx, &kept, sure, now)
 	switch {
@@ -54,6 +59,15 @@ func (c *Checkout) credited(ctx context.Context, tx *gorm.DB, ev payments.Event)
 	}
 	paymentID, err := c.book(ctx, tx, kept)
 	return payments.Applied, paymentID, err
+}
+
+// twin looks whether another source has told of a transfer; sure, or in doubt.
+func (c *Checkout) twin(ctx context.Context, tx *gorm.DB, kept *payment.Credit) (sure bool, err error) {
+	of, found, sure, err := payment.Twin(ctx, tx, *kept, c.Now())
+	if found {
+		kept.TwinOf = &of.ID
+	}
+	return sure, err
 }
 
 // book books a stored transfer: for the payment that it is matched to, else in suspense,

@@ -11,6 +11,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/shipping"
 )
 
@@ -18,7 +19,7 @@ func draft(groupID string, part Part, q shipping.Quote, terms charge.Rates, atDo
 	o := order.Order{
 		ID: db.NewID(), GroupID: groupID, Code: code.New(), SellerID: part.SellerID, Status: order.Placed, Goods: part.Goods, Shipping: q.Fee,
 		CommissionBP: terms.CommissionBP, VATBP: terms.VATBP, ShippingEarner: q.Earner, Carrier: q.Carrier, Service: q.Service, PickupID: q.PickupID,
-		PromisedFrom: q.From, PromisedTo: q.To, PayableAt: order.Online, CreatedAt: now,
+		PromisedFrom: q.From, PromisedTo: q.To, PayableAt: order.Online, Collector: order.MarketCollects, CreatedAt: now,
 	}
 	if atDoor { // nobody waits for money before it is sent
 		o.PayableAt, o.DoorTaker, o.ConfirmBy = order.Door, q.Door, now.Add(ConfirmWithin)
@@ -35,11 +36,14 @@ func draft(groupID string, part Part, q shipping.Quote, terms charge.Rates, atDo
 	return order.Draft{Order: o, Lines: lines}
 }
 
-// owe writes the payment of the group and what it covers; of what is paid at the door one
-// for each order, for each arrives by itself.
-func (c *Checkout) owe(ctx context.Context, tx *gorm.DB, g order.Group, drafts []order.Draft, gateway string, now clock.Instant) ([]payment.Payment, error) {
+// owe writes the payment of the group and what it covers; of what is paid at the door, or to
+// sellers, one for each order.
+func (c *Checkout) owe(ctx context.Context, tx *gorm.DB, g order.Group, drafts []order.Draft, payees map[string]seller.Payee, gateway string, now clock.Instant) ([]payment.Payment, error) {
 	if c.atDoor(gateway) {
 		return oweAtDoor(ctx, tx, g, drafts, now)
+	}
+	if c.Direct {
+		return c.oweDirect(ctx, tx, g, drafts, payees, gateway, now)
 	}
 	p := payment.Payment{ID: db.NewID(), Code: code.New(), GroupID: g.ID, Status: payment.Due, CreatedAt: now}
 	p.DueAt, p.HoldUntil = deadlines(c.Gateways, gateway, now, now)

@@ -13,14 +13,17 @@ import (
 )
 
 // MatchCredit says, by the desk, which payment an unmatched bank transfer was for; from
-// there it goes the way of all money. It refuses with "payment.unknown" and
-// "payment.credit_settled".
+// there it goes the way of all money. It refuses with "payment.unknown",
+// "payment.credit_settled" and, for a payment to a seller, "payment.direct".
 func (c *Checkout) MatchCredit(ctx context.Context, by actor.Admin, creditID, paymentCode string) error {
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := c.Now()
 		p, err := payment.Find(ctx, tx, paymentCode)
 		if err != nil {
 			return err
+		}
+		if p.Direct() { // its money is not the market's, and this is
+			return fault.New(fault.Conflict, "payment.direct").On("payment_code")
 		}
 		credit, err := payment.Match(ctx, tx, creditID, p.ID, by.PersonID, now)
 		if err != nil {

@@ -64,7 +64,7 @@ func (c *Checkout) paid(ctx context.Context, tx *gorm.DB, in payment.Arrival) (t
 
 // sendBack gives money back that no order can take.
 func (c *Checkout) sendBack(ctx context.Context, tx *gorm.DB, p payment.Payment, cap payment.Capture, in payment.Arrival, kind payment.TaskKind, now clock.Instant) error {
-	if err := payment.Park(ctx, tx, cap, in.From, now); err != nil {
+	if err := payment.Park(ctx, tx, p, cap, in.From, now); err != nil {
 		return err
 	}
 	return payment.GiveBackRest(ctx, tx, c.Gateways, &p, kind, now)
@@ -72,13 +72,13 @@ func (c *Checkout) sendBack(ctx context.Context, tx *gorm.DB, p payment.Payment,
 
 // tooLittle waits for the rest.
 func (c *Checkout) tooLittle(ctx context.Context, tx *gorm.DB, p payment.Payment, cap payment.Capture, in payment.Arrival, now clock.Instant) error {
-	if err := payment.Park(ctx, tx, cap, in.From, now); err != nil {
+	if err := payment.Park(ctx, tx, p, cap, in.From, now); err != nil {
 		return err
 	}
 	if err := payment.Complete(ctx, tx, p.ID, now); err != nil {
 		return err
 	}
-	return payment.Ask(ctx, tx, payment.Task{Kind: payment.TaskUnder, PaymentID: &p.ID, Amount: p.Missing()}, now)
+	return payment.Ask(ctx, tx, payment.Task{Kind: payment.TaskUnder, PaymentID: &p.ID, SellerID: p.CollectorID, Amount: p.Missing()}, now)
 }
 
 // late funds those orders of late money whose goods are all still there, and sends back

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -17,7 +18,8 @@ import (
 // PayNow is what a buyer says to pay: with which gateway.
 type PayNow struct {
 	Gateway string `json:"gateway" form:"gateway"`
-	Method  string `json:"method" form:"method"` // the gateway's own choice within it, or ""
+	Method  string `json:"method" form:"method"`   // the gateway's own choice within it, or ""
+	Payment string `json:"payment" form:"payment"` // id or code of one where sellers are paid each by itself; "": the first that is open
 }
 
 // Step is what the buyer does next. Checking means that nobody knows yet whether the
@@ -33,9 +35,10 @@ type Step struct {
 // second call while the first attempt still stands gives the same step: a double click
 // opens nothing twice. It refuses with "order.unknown" what is not the buyer's, with
 // "payment.at_door" what is paid when it arrives, with
+// "payment.unknown" a payment that is none of the group's, with
 // "payment.closed" what no longer waits for money, and with the gateway's limits.
 func (c *Checkout) Pay(ctx context.Context, by Buyer, groupIDOrCode string, in PayNow, ip string) (Step, error) {
-	owed, err := c.mine(ctx, by, groupIDOrCode)
+	owed, err := c.mine(ctx, by, groupIDOrCode, in.Payment)
 	if err != nil {
 		return Step{}, err
 	}
@@ -46,6 +49,10 @@ func (c *Checkout) Pay(ctx context.Context, by Buyer, groupIDOrCode string, in P
 	if err != nil {
 		return Step{}, fault.New(fault.Invalid, "checkout.gateway").On("gateway")
 	}
+	to, err := c.payTo(ctx, c.DB.Read(ctx), owed.Payment, g)
+	if err != nil {
+		return Step{}, err
+	}
 	p, a, begun, err := c.prepare(ctx, owed.ID, g)
 	if err != nil {
 		return Step{}, err
@@ -53,19 +60,35 @@ func (c *Checkout) Pay(ctx context.Context, by Buyer, groupIDOrCode string, in P
 	if begun {
 		return step(p, a)
 	}
-	return c.call(ctx, owed.Group, p, a, g, in, ip)
+	return c.call(ctx, owed.Group, p, a, g, in, to, ip)
 }
 
-// mine finds the payment of a group of the buyer.
-func (c *Checkout) mine(ctx context.Context, by Buyer, groupIDOrCode string) (payment.Owed, error) {
-	all, err := payment.OfGroupNamed(ctx, c.DB.Read(ctx), groupIDOrCode)
+// mine finds a payment of a group of the buyer by its id or code; where none is named, the
+// first that is open, else the first.
+func (c *Checkout) mine(ctx context.Context, by Buyer, groupIDOrCode, named string) (payment.Owed, error) {
+	all, err := c.allMine(ctx, by, groupIDOrCode)
 	if err != nil {
 		return payment.Owed{}, err
 	}
-	if len(all) == 0 || !all[0].Group.BelongsTo(by.PersonID, by.PhoneID) {
-		return payment.Owed{}, fault.New(fault.NotFound, "order.unknown")
+	i := slices.IndexFunc(all, func(o payment.Owed) bool {
+		return named == "" && o.Status.Open() || named != "" && (o.ID == named || o.Code == named)
+	})
+	switch {
+	case i >= 0:
+		return all[i], nil
+	case named != "":
+		return payment.Owed{}, fault.New(fault.NotFound, "payment.unknown").On("payment")
 	}
 	return all[0], nil
+}
+
+// allMine are the payments of a group of the buyer, at least one.
+func (c *Checkout) allMine(ctx context.Context, by Buyer, groupIDOrCode string) ([]payment.Owed, error) {
+	all, err := payment.OfGroupNamed(ctx, c.DB.Read(ctx), groupIDOrCode)
+	if err == nil && (len(all) == 0 || !all[0].Group.BelongsTo(by.PersonID, by.PhoneID)) {
+		err = fault.New(fault.NotFound, "order.unknown")
+	}
+	return all, err
 }
 
 // prepare writes the attempt before the gateway hears of it; begun is true when one with
@@ -129,7 +152,7 @@ func standing(tried []payment.Attempt, p payment.Payment, g payments.Gateway, no
 }
 
 // call asks the gateway, outside any transaction, and stores what it answered.
-func (c *Checkout) call(ctx context.Context, group order.Group, p payment.Payment, a payment.Attempt, g payments.Gateway, in PayNow, ip string) (Step, error) {
+func (c *Checkout) call(ctx context.Context, group order.Group, p payment.Payment, a payment.Attempt, g payments.Gateway, in PayNow, to *payments.BankAccount, ip string) (Step, error) {
 	back := c.BaseURL + "/orders/" + url.PathEscape(group.Code)
 	home := back
 	if g.Capabilities().VerifyReturn {
@@ -138,7 +161,7 @@ func (c *Checkout) call(ctx context.Context, group order.Group, p payment.Paymen
 	asked, cancel := context.WithTimeout(ctx, c.callLimit())
 	begun, err := g.Begin(asked, payments.Start{
 		PaymentID: p.ID, Code: p.Code, Attempt: a.Number, Ref: a.Ref, Amount: a.Amount,
-		Description: "Cho Phien " + p.Code, Locale: group.Locale, CustomerIP: ip, Method: in.Method,
+		Description: "Cho Phien " + p.Code, Locale: group.Locale, CustomerIP: ip, Method: in.Method, PayTo: to,
 		ReturnURL: home, CancelURL: back,
 		NotifyURL: c.BaseURL + "/webhooks/" + url.PathEscape(g.Code()), At: a.ProviderAt, ExpiresAt: a.ExpiresAt,
 	})
@@ -192,10 +215,10 @@ func step(p payment.Payment, a payment.Attempt) (Step, error) {
 	return Step{Payment: p, Attempt: a, Next: next, Checking: checking}, err
 }
 
-// Current is the step at which the buyer's payment stands: found is false before the
-// first attempt.
-func (c *Checkout) Current(ctx context.Context, by Buyer, groupIDOrCode string) (s Step, found bool, err error) {
-	owed, err := c.mine(ctx, by, groupIDOrCode)
+// Current is the step at which a payment of the buyer's group stands, named as for Pay:
+// found is false before the first attempt.
+func (c *Checkout) Current(ctx context.Context, by Buyer, groupIDOrCode, named string) (s Step, found bool, err error) {
+	owed, err := c.mine(ctx, by, groupIDOrCode, named)
 	if err != nil {
 		return s, false, err
 	}

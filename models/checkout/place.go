@@ -18,6 +18,7 @@ import (
 	"github.com/chophien/chophien/models/once"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/models/stock"
 )
@@ -49,7 +50,7 @@ type Receipt struct {
 	GroupID string
 	Before  bool // an earlier request with the same key made it: what follows is empty
 	order.Sale
-	Payments []payment.Payment // one; of what is paid at the door one an order
+	Payments []payment.Payment // one; of what is paid at the door, or to sellers, one an order
 }
 
 // Place is Order for who needs no more than the id of the group.
@@ -65,7 +66,8 @@ func (c *Checkout) Place(ctx context.Context, by Buyer, in PlaceOrder, key strin
 //
 // It refuses, all at once, what is wrong with the input; with "checkout.empty" an empty
 // cart and with "cart.spent" one that was ordered a moment ago; with the lines' own reasons
-// what cannot be bought; with "checkout.total_changed" (args: total) when the sum differs
+// what cannot be bought ("checkout.no_collector" of a seller whom nobody can pay, where
+// sellers collect); with "checkout.total_changed" (args: total) when the sum differs
 // from the one shown; with "stock.short" when somebody was faster; with "checkout.door_way",
 // "checkout.door_amount", "checkout.door_many" and "checkout.door_refused" what cannot be
 // paid at the door. Nothing is written then.
@@ -85,6 +87,9 @@ func (c *Checkout) Order(ctx context.Context, by Buyer, in PlaceOrder, key strin
 		return Receipt{}, err
 	}
 	to := shipping.Place{Scheme: in.Address.Scheme, Ward: in.Address.WardCode}
+	if _, err := c.collectable(ctx, c.DB.Read(ctx), &seen); err != nil {
+		return Receipt{}, err
+	}
 	var quotes map[string][]shipping.Quote
 	if len(seen.Parts) > 0 {
 		if quotes, err = c.quote(ctx, seen, to); err != nil {
@@ -145,6 +150,10 @@ func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrd
 		return Receipt{}, fault.New(fault.Conflict, "cart.spent")
 	}
 	p := planOf(goods)
+	payees, err := c.collectable(ctx, tx, &p)
+	if err != nil {
+		return Receipt{}, err
+	}
 	chosen, err := c.agree(p, seen, quotes, in)
 	if err != nil {
 		return Receipt{}, err
@@ -155,7 +164,7 @@ func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrd
 			return Receipt{}, err
 		}
 	}
-	r, err := c.write(ctx, tx, by, in.Gateway, g, p, chosen, now)
+	r, err := c.write(ctx, tx, by, in.Gateway, g, p, chosen, payees, now)
 	if err != nil || in.Invoice == nil {
 		return r, err
 	}
@@ -167,7 +176,7 @@ func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrd
 	return r, nil
 }
 
-func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway string, g order.Group, plan Plan, chosen map[string]shipping.Quote, now clock.Instant) (Receipt, error) {
+func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway string, g order.Group, plan Plan, chosen map[string]shipping.Quote, payees map[string]seller.Payee, now clock.Instant) (Receipt, error) {
 	terms, err := charge.Terms(ctx, tx, now.Date())
 	if err != nil {
 		return Receipt{}, err
@@ -176,6 +185,9 @@ func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway str
 	var wants []stock.Want
 	for i, part := range plan.Parts {
 		drafts[i] = draft(g.ID, part, chosen[part.SellerID], terms, c.atDoor(gateway), now)
+		if c.Direct {
+			drafts[i].Order.Collector = order.SellerCollects
+		}
 		for _, l := range part.Lines {
 			wants = append(wants, stock.Want{VariantID: l.Sale.VariantID, Holder: drafts[i].Order.ID, Quantity: l.Quantity})
 		}
@@ -187,7 +199,7 @@ func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway str
 	if err != nil {
 		return Receipt{}, err
 	}
-	owed, err := c.owe(ctx, tx, g, drafts, gateway, now)
+	owed, err := c.owe(ctx, tx, g, drafts, payees, gateway, now)
 	return Receipt{GroupID: g.ID, Sale: sale, Payments: owed}, err
 }
 

@@ -243,7 +243,7 @@ func TestAnothersGroupIsNotFound(t *testing.T) {
 		if _, err := m.co.Pay(ctx, other, g.ID, checkout.PayNow{Gateway: "testbank"}, ""); !fault.Is(err, fault.NotFound) {
 			t.Errorf("pay: %v", err)
 		}
-		if _, _, err := m.co.Current(ctx, other, g.Code); !fault.Is(err, fault.NotFound) {
+		if _, _, err := m.co.Current(ctx, other, g.Code, ""); !fault.Is(err, fault.NotFound) {
 			t.Errorf("look: %v", err)
 		}
 		if _, err := m.co.RefundsOf(ctx, other, g.Code); !fault.Is(err, fault.NotFound) {

@@ -112,6 +112,19 @@ func lineOf(sale catalog.Sellable, quantity int64) PlanLine {
 	return l
 }
 
+// bar makes all lines of a part ones that cannot be bought, for a reason that is not theirs.
+func (p *Plan) bar(i int, why string) {
+	part := &p.Parts[i]
+	p.Goods, part.Goods = p.Goods.Sub(part.Goods), money.VND{}
+	for n := range part.Lines {
+		l := &part.Lines[n]
+		l.Amount = money.VND{}
+		if l.Problem == nil {
+			l.Problem = fault.New(fault.Conflict, why).On("lines").With("variant", l.Sale.VariantID).With("seller", part.SellerName)
+		}
+	}
+}
+
 func (p *Part) add(l PlanLine) {
 	p.Lines = append(p.Lines, l)
 	if l.Problem != nil {

@@ -17,7 +17,7 @@ type RefundAccount = payment.RefundAccount
 // with "order.unknown" what is not the buyer's; with "payment.refund_closed" when nothing
 // waits for an account.
 func (c *Checkout) NameRefundAccount(ctx context.Context, by Buyer, groupIDOrCode string, in RefundAccount, knownBank func(bin string) bool) error {
-	p, err := c.mine(ctx, by, groupIDOrCode)
+	owed, err := c.allMine(ctx, by, groupIDOrCode)
 	if err != nil {
 		return err
 	}
@@ -29,9 +29,13 @@ func (c *Checkout) NameRefundAccount(ctx context.Context, by Buyer, groupIDOrCod
 		return err
 	}
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
-		all, err := payment.RefundsOf(ctx, tx, p.ID)
-		if err != nil {
-			return err
+		var all []payment.Refund
+		for _, p := range owed {
+			of, err := payment.RefundsOf(ctx, tx, p.ID)
+			if err != nil {
+				return err
+			}
+			all = append(all, of...)
 		}
 		named := false
 		for i := range all {
@@ -68,9 +72,17 @@ func checkAccount(in *RefundAccount, knownBank func(bin string) bool) error {
 
 // RefundsOf are the refunds of a group that the buyer may see.
 func (c *Checkout) RefundsOf(ctx context.Context, by Buyer, groupIDOrCode string) ([]payment.Refund, error) {
-	p, err := c.mine(ctx, by, groupIDOrCode)
+	owed, err := c.allMine(ctx, by, groupIDOrCode)
 	if err != nil {
 		return nil, err
 	}
-	return payment.RefundsOf(ctx, c.DB.Read(ctx), p.ID)
+	var all []payment.Refund
+	for _, p := range owed {
+		of, err := payment.RefundsOf(ctx, c.DB.Read(ctx), p.ID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, of...)
+	}
+	return all, nil
 }

@@ -97,10 +97,17 @@ func (c *Checkout) atDeskOnce(ctx context.Context, by actor.Admin, refundID stri
 	})
 }
 
+// atDeskIn refuses with "refund.sellers" what a seller gives back: the desk has none of that
+// money.
 func (c *Checkout) atDeskIn(ctx context.Context, tx *gorm.DB, by actor.Admin, refundID, verb string, deed refundDeed) error {
 	r, err := payment.FindRefund(ctx, tx, refundID)
 	if err != nil {
 		return err
+	}
+	if p, err := payment.FindByID(ctx, tx, r.PaymentID); err != nil {
+		return err
+	} else if p.Direct() {
+		return fault.New(fault.Conflict, "refund.sellers")
 	}
 	done, err := deed(tx, &r)
 	if err == nil && !done {

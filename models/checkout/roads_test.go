@@ -688,7 +688,7 @@ func TestAFamilySharesAPhoneAndNoOrders(t *testing.T) {
 			{"the guest its own", guest, asGuest, true}, {"who proved the phone again", later, asGuest, true}, {"who did not", unproved, asGuest, false},
 			{"a stranger", m.buyer(t), asGuest, false},
 		} {
-			_, _, err := m.co.Current(ctx, c.by, c.g.Code)
+			_, _, err := m.co.Current(ctx, c.by, c.g.Code, "")
 			if c.sees != (err == nil) || !c.sees && !fault.Is(err, fault.NotFound) {
 				t.Errorf("%s: %v", c.who, err)
 			}

@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"slices"
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
@@ -21,6 +22,7 @@ type Offer struct {
 	Complete bool               // every part has a way to come, and the total can be paid
 	Gateways []payments.Gateway // that take it now, and the door last where it may be paid there
 	Door     DoorOffer
+	Direct   bool // each seller is paid by itself, into their own account
 	Terms    string
 }
 
@@ -38,7 +40,10 @@ func (c *Checkout) Show(ctx context.Context, who actor.Shopper, to shipping.Plac
 	if err != nil {
 		return Offer{}, err
 	}
-	o := Offer{Plan: p, Terms: c.Terms, Chosen: map[string]shipping.Quote{}}
+	if _, err := c.collectable(ctx, c.DB.Read(ctx), &p); err != nil {
+		return Offer{}, err
+	}
+	o := Offer{Plan: p, Direct: c.Direct, Terms: c.Terms, Chosen: map[string]shipping.Quote{}}
 	if to.Ward != "" && len(p.Parts) > 0 {
 		if o.Quotes, err = c.quote(ctx, p, to); err != nil {
 			return Offer{}, err
@@ -57,12 +62,24 @@ func (c *Checkout) Show(ctx context.Context, who actor.Shopper, to shipping.Plac
 		}
 	}
 	o.Total = p.Total(o.Chosen)
-	o.Gateways = c.Gateways.Offer(o.Total)
+	o.Gateways = c.offered(p, o.Chosen)
 	if err := c.offerDoor(ctx, who, &o); err != nil {
 		return Offer{}, err
 	}
 	o.Complete = o.Complete && len(o.Gateways) > 0
 	return o, nil
+}
+
+// offered are the ways to pay that take a plan: its total at once or, where sellers collect,
+// what each of them gets.
+func (c *Checkout) offered(p Plan, chosen map[string]shipping.Quote) []payments.Gateway {
+	if !c.Direct {
+		return c.Gateways.Offer(p.Total(chosen))
+	}
+	return slices.DeleteFunc(c.Gateways.All(), func(g payments.Gateway) bool {
+		caps := g.Capabilities()
+		return !caps.PayTo || slices.ContainsFunc(p.Parts, func(part Part) bool { return caps.Accepts(part.Goods.Add(chosen[part.SellerID].Fee)) != nil })
+	})
 }
 
 // offerDoor adds the door to the ways to pay, or why it is none.

@@ -14,11 +14,12 @@ import (
 // it says what its postings say, a settlement is that of its order, its fee is that of the
 // terms, before and after refunds, and with them it is what the register still holds;
 // every completed or returned order is settled and nothing is left in its escrow, and of
-// every order the withheld taxes in the ledger are those of the register.
+// every order the withheld taxes in the ledger are those of the register. Of an order whose
+// buyer paid its seller the commission is owed, and nothing else was ever booked.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var out []proof.Violation
 	for _, check := range []func(context.Context, *gorm.DB) ([]proof.Violation, error){
-		wrongSettlements, wrongTakebacks, otherTerms, wrongFees, wrongRest, neverSettled, leftInEscrow, wrongTaxes,
+		wrongSettlements, wrongTakebacks, otherTerms, wrongFees, wrongRest, neverSettled, leftInEscrow, wrongTaxes, wrongDirect,
 	} {
 		found, err := check(ctx, q)
 		if err != nil {
@@ -124,7 +125,7 @@ func named(ctx context.Context, q *gorm.DB, rule, say, sql string) ([]proof.Viol
 
 func neverSettled(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var ids []string
-	err := q.WithContext(ctx).Raw(`SELECT o.id FROM orders o WHERE o.status IN ('completed', 'returned') AND (o.payable_at = 'online'
+	err := q.WithContext(ctx).Raw(`SELECT o.id FROM orders o WHERE o.status IN ('completed', 'returned') AND o.collector = 'market' AND (o.payable_at = 'online'
 			OR EXISTS (SELECT 1 FROM allocations a WHERE a.order_id = o.id AND a.funded))
 		AND NOT EXISTS (SELECT 1 FROM settlements s WHERE s.order_id = o.id) ORDER BY o.id`).Scan(&ids).Error
 	var out []proof.Violation

@@ -44,6 +44,16 @@ const (
 	CarrierTakes Taker = "carrier" // a carrier that collects for the market, and remits it
 )
 
+// Collector says who takes the money of an order that is paid online, as frozen when the
+// order was placed.
+type Collector string
+
+// Who collects.
+const (
+	MarketCollects Collector = "market" // it stands in escrow until the order has ended
+	SellerCollects Collector = "seller" // at once and for good; the market never holds it
+)
+
 // Earner says whose money the delivery fee is, as frozen when the order was placed.
 type Earner string
 
@@ -73,6 +83,7 @@ type Order struct {
 	PromisedTo     clock.Date
 	PayableAt      Payable       `gorm:"<-:create"`
 	DoorTaker      Taker         `gorm:"<-:create"`
+	Collector      Collector     `gorm:"<-:create"`
 	ConfirmBy      clock.Instant `gorm:"<-:create"`
 	PackBy         clock.Instant `gorm:"<-:create"`
 	ShippedAt      clock.Instant `gorm:"<-:create"`
@@ -84,6 +95,9 @@ type Order struct {
 
 // Total is what the buyer agreed to pay for the order.
 func (o Order) Total() money.VND { return o.Goods.Add(o.Shipping) }
+
+// Direct reports whether the buyer pays the seller, and not the market.
+func (o Order) Direct() bool { return o.Collector == SellerCollects }
 
 // Due is what the order comes to now: the packed goods once they are weighed.
 func (o Order) Due() money.VND {

@@ -69,8 +69,11 @@ func Take(ctx context.Context, tx *gorm.DB, in Arrival, now clock.Instant) (p Pa
 }
 
 // Park keeps money that Take wrote down in suspense under its payment: until the rest
-// comes, or until it is sent back.
-func Park(ctx context.Context, tx *gorm.DB, c Capture, from ledger.Account, now clock.Instant) error {
+// comes, or until it is sent back. What a seller collected is not the market's to keep.
+func Park(ctx context.Context, tx *gorm.DB, p Payment, c Capture, from ledger.Account, now clock.Instant) error {
+	if p.Direct() {
+		return nil
+	}
 	_, err := ledger.Post(ctx, tx, ledger.Cause{Kind: "capture", ID: c.ID}, now, ledger.Posting{From: from, To: ledger.Suspense(c.PaymentID), Amount: c.Amount})
 	return err
 }

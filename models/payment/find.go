@@ -190,7 +190,7 @@ func RefundsToSend(ctx context.Context, q *gorm.DB, now clock.Instant, limit int
 
 // OpenTasks returns at most limit tasks for the desk, oldest first, behind the given one.
 func OpenTasks(ctx context.Context, q *gorm.DB, afterAt clock.Instant, afterID string, limit int) ([]Task, error) {
-	q = q.WithContext(ctx).Where("state = 'open'")
+	q = q.WithContext(ctx).Where("state = 'open' AND seller_id IS NULL")
 	if afterID != "" {
 		q = q.Where("(created_at > ? OR (created_at = ? AND id > ?))", afterAt, afterAt, afterID)
 	}

@@ -17,7 +17,8 @@ import (
 
 // Fund makes a payment paid: the money that Take has just written down, and what was
 // parked before, goes on its orders, their tax is withheld by the rules of this day, and
-// their sellers answer until confirmBy. With standing (late money, and not all goods were
+// their sellers answer until confirmBy. What a seller collected is theirs already: of it the
+// market books and withholds nothing. With standing (late money, and not all goods were
 // still there) only those orders are funded, otherwise all. What is too much is parked.
 // Without a capture what was parked pays for what has become cheaper meanwhile.
 // It refuses with "payment.moved" when too little came or the payment is funded already;
@@ -31,6 +32,9 @@ func Fund(ctx context.Context, tx *gorm.DB, p *Payment, c Capture, from ledger.A
 	if err != nil {
 		return err
 	}
+	if p.Direct() {
+		return tellPaid(ctx, tx, *p)
+	}
 	taxes, err := withhold(ctx, tx, p.ID, orders, now)
 	if err != nil {
 		return err
@@ -39,7 +43,7 @@ func Fund(ctx context.Context, tx *gorm.DB, p *Payment, c Capture, from ledger.A
 	cause, rest := ledger.Cause{Kind: "capture", ID: c.ID}, c.Amount.Sub(sum)
 	if rest.Negative() {
 		if c.Amount.Positive() {
-			if err := Park(ctx, tx, c, from, now); err != nil {
+			if err := Park(ctx, tx, *p, c, from, now); err != nil {
 				return err
 			}
 		}
@@ -53,6 +57,10 @@ func Fund(ctx context.Context, tx *gorm.DB, p *Payment, c Capture, from ledger.A
 	if _, err := ledger.Post(ctx, tx, cause, now, append(postings, taxes...)...); err != nil {
 		return err
 	}
+	return tellPaid(ctx, tx, *p)
+}
+
+func tellPaid(ctx context.Context, tx *gorm.DB, p Payment) error {
 	return outbox.Add(ctx, tx, outbox.Note{Type: PaidNoteType, Version: 1, Subject: p.ID, Body: PaidNote{PaymentID: p.ID, GroupID: p.GroupID}})
 }
 

@@ -2,6 +2,8 @@ package payment
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -19,6 +21,9 @@ func Left(ctx context.Context, q *gorm.DB, orderID string) (Parts, error) {
 	if err != nil || !part.Funded {
 		return Parts{}, err
 	}
+	if part.Direct {
+		return leftDirect(ctx, q, part)
+	}
 	standing, err := tax.Lines(ctx, q, orderID)
 	if err != nil {
 		return Parts{}, err
@@ -33,6 +38,20 @@ func Left(ctx context.Context, q *gorm.DB, orderID string) (Parts, error) {
 	}
 	all.Shipping = rest
 	return all, nil
+}
+
+// leftDirect is Left of an order whose seller has the money.
+func leftDirect(ctx context.Context, q *gorm.DB, part Allocation) (all Parts, err error) {
+	left, err := earning.DirectLeft(ctx, q, part.OrderID)
+	rest := part.Left()
+	for _, id := range slices.Sorted(maps.Keys(left)) {
+		if amount := left[id].Min(rest); amount.Positive() {
+			all.Lines = append(all.Lines, earning.LineOff{LineID: id, Amount: amount})
+			rest = rest.Sub(amount)
+		}
+	}
+	all.Shipping = rest
+	return all, err
 }
 
 // Goods is what the parts take off the lines.

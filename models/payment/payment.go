@@ -22,7 +22,14 @@ type Payment struct {
 	PaidAt    clock.Instant `gorm:"<-:create"`
 	AtDoor    bool          `gorm:"<-:create"` // of one order, due when the parcel arrives; no clock ends it
 	CreatedAt clock.Instant
+
+	CollectorID *string       `gorm:"<-:create"` // the seller whom the buyer pays; nil: the market
+	PayeeID     *string       `gorm:"<-:create"` // the row of payees that holds the account
+	ClaimedAt   clock.Instant `gorm:"<-:create"` // when the buyer said that it was sent to the seller
 }
+
+// Direct reports whether the money goes to a seller's account: the market books none of it.
+func (p Payment) Direct() bool { return p.CollectorID != nil }
 
 // Missing is what the buyer has still to send; never below 0.
 func (p Payment) Missing() money.VND {
@@ -40,6 +47,7 @@ type Allocation struct {
 	Shipping  money.VND `gorm:"<-:create"`
 	Funded    bool      `gorm:"<-:create"` // its money stands in the order's escrow
 	Refunded  money.VND `gorm:"<-:create"` // asked back or given back
+	Direct    bool      `gorm:"<-:create"` // funded means that its seller has it
 }
 
 // Total is what the order costs.
@@ -140,13 +148,14 @@ func (r Refund) transfer() string {
 	return *r.TransferID
 }
 
-// Task is money that a person must look at.
+// Task is money that a person must look at: at the desk, or at the stall that collects it.
 type Task struct {
 	ID        string `gorm:"primaryKey"`
 	Kind      TaskKind
 	PaymentID *string
 	CreditID  *string
 	RefundID  *string
+	SellerID  *string // the stall that looks at it; nil: the desk
 	Amount    money.VND
 	State     string        `gorm:"<-:create"` // open, done
 	Note      string        `gorm:"<-:create"`

@@ -118,7 +118,7 @@ func RefundsFor(ctx context.Context, tx *gorm.DB, orderID string, why Reason) ([
 // twice, too little when the time is over), newest money first. It leaves a task of kind
 // for each part, so that a person sees it, and changes nothing where there is no rest.
 func GiveBackRest(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p *Payment, kind TaskKind, now clock.Instant) error {
-	rest, err := ledger.Balance(ctx, tx, ledger.Suspense(p.ID))
+	rest, err := rest(ctx, tx, *p)
 	if err != nil || rest.IsZero() {
 		return err
 	}
@@ -130,15 +130,25 @@ func GiveBackRest(ctx context.Context, tx *gorm.DB, gateways *payments.Registry,
 		return err
 	}
 	for _, r := range refunds {
-		if err := Ask(ctx, tx, Task{Kind: kind, PaymentID: &p.ID, RefundID: &r.ID, Amount: r.Amount}, now); err != nil {
+		if err := Ask(ctx, tx, Task{Kind: kind, PaymentID: &p.ID, RefundID: &r.ID, SellerID: p.CollectorID, Amount: r.Amount}, now); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// rest is what came for a payment, stands for no order and is not on its way back.
+func rest(ctx context.Context, tx *gorm.DB, p Payment) (money.VND, error) {
+	if !p.Direct() {
+		return ledger.Balance(ctx, tx, ledger.Suspense(p.ID))
+	}
+	var back money.VND
+	err := tx.WithContext(ctx).Raw("SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM refunds WHERE payment_id = ? AND order_id IS NULL", p.ID).Scan(&back).Error
+	return p.Received.Sub(p.Allocated).Sub(back), err
+}
+
 // send books a refund of one capture, which was set aside, and says how it travels: by the gateway where it can,
-// else by a transfer for which the buyer names an account.
+// else by a transfer for which the buyer names an account. What a seller collected the seller transfers.
 func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payment, c Capture, orderID *string, amount money.VND, why Reason, now clock.Instant) (Refund, error) {
 	r := Refund{
 		ID: db.NewID(), PaymentID: p.ID, OrderID: orderID, CaptureID: c.ID, Gateway: c.Gateway, Ref: code.New(), Amount: amount,
@@ -148,7 +158,7 @@ func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payme
 	if err != nil {
 		return r, err
 	}
-	if travelsBack(gateways, c, amount, least) {
+	if !p.Direct() && travelsBack(gateways, c, amount, least) {
 		r.Status, r.PollAt = RefundDue, now
 	} else if err := r.goWhereOthersGo(ctx, tx); err != nil {
 		return r, err
@@ -164,22 +174,31 @@ func send(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p Payme
 	if err := tx.WithContext(ctx).Create(&r).Error; err != nil {
 		return r, err
 	}
-	from, owner := ledger.Suspense(p.ID), ""
-	if orderID != nil {
-		from, owner = ledger.Escrow(*orderID), *orderID
-	}
-	_, err = ledger.Post(ctx, tx, ledger.Cause{Kind: "refund", ID: r.ID}, now,
-		ledger.Posting{From: from, To: ledger.RefundTransit(r.ID), Amount: amount, OrderID: owner})
-	if err != nil {
+	if err := setOut(ctx, tx, p, r, now); err != nil {
 		return r, err
 	}
 	if r.ByHand() {
-		err = Ask(ctx, tx, Task{Kind: TaskTransfer, PaymentID: &p.ID, RefundID: &r.ID, Amount: amount}, now)
-	}
-	if err != nil {
-		return r, err
+		err := Ask(ctx, tx, Task{Kind: TaskTransfer, PaymentID: &p.ID, RefundID: &r.ID, SellerID: p.CollectorID, Amount: amount}, now)
+		if err != nil {
+			return r, err
+		}
 	}
 	return r, tell(ctx, tx, r)
+}
+
+// setOut books that a refund is on its way. What a seller gives back leaves no account of
+// the market.
+func setOut(ctx context.Context, tx *gorm.DB, p Payment, r Refund, now clock.Instant) error {
+	if p.Direct() {
+		return nil
+	}
+	from := ledger.Suspense(p.ID)
+	if r.OrderID != nil {
+		from = ledger.Escrow(*r.OrderID)
+	}
+	_, err := ledger.Post(ctx, tx, ledger.Cause{Kind: "refund", ID: r.ID}, now,
+		ledger.Posting{From: from, To: ledger.RefundTransit(r.ID), Amount: r.Amount, OrderID: r.order()})
+	return err
 }
 
 // RefundNotes begins the types of the notes that say where a refund stands, with a

@@ -22,11 +22,12 @@ type Bundle struct {
 // Bundles lists what waits for a transfer and whose buyer has said where to, behind the
 // one given. Differences of weight wait for those of the other orders of their purchase,
 // until all of it is packed, but only for those who asked after patient: so that a buyer
-// is given one sum and not five.
+// is given one sum and not five. What sellers collected they give back themselves.
 func Bundles(ctx context.Context, q *gorm.DB, patient clock.Instant, after Bundle, limit int) ([]Bundle, error) {
 	var rows []Bundle
 	err := q.WithContext(ctx).Raw(`SELECT r.payment_id, r.account_sealed FROM refunds r
 		WHERE r.status = 'sending' AND r.poll_at = 0 AND r.transfer_id IS NULL AND (r.payment_id, r.account_sealed) > (?, ?)
+		AND EXISTS (SELECT 1 FROM payments p WHERE p.id = r.payment_id AND p.collector_id IS NULL)
 		AND NOT (r.cause_kind = ? AND r.created_at > ? AND EXISTS (SELECT 1 FROM allocations a JOIN orders o ON o.id = a.order_id
 			WHERE a.payment_id = r.payment_id AND a.funded AND o.status IN ('placed', 'confirmed')))
 		GROUP BY r.payment_id, r.account_sealed ORDER BY r.payment_id, r.account_sealed LIMIT ?`,

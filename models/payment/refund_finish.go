@@ -12,7 +12,8 @@ import (
 )
 
 // Finish records that the buyer has the money: from is where it was paid from, evidence
-// the provider's or the bank's reference. won is false, and nothing changes, when the
+// the provider's or the bank's reference; what a seller paid back left no account of the
+// market. won is false, and nothing changes, when the
 // refund was finished before.
 func Finish(ctx context.Context, tx *gorm.DB, r *Refund, from ledger.Account, evidence string, now clock.Instant) (won bool, err error) {
 	won, err = moveRefund(ctx, tx, r, RefundDone, map[string]any{"poll_at": clock.Instant(0), "evidence": evidence, "done_at": now})
@@ -20,13 +21,16 @@ func Finish(ctx context.Context, tx *gorm.DB, r *Refund, from ledger.Account, ev
 		return won, err
 	}
 	r.Evidence, r.DoneAt = evidence, now
-	err = tx.WithContext(ctx).Table("payments").Where("id = ?", r.PaymentID).
-		Updates(map[string]any{"refunding": gorm.Expr("refunding - ?", r.Amount), "refunded": gorm.Expr("refunded + ?", r.Amount)}).Error
+	var p Payment
+	err = tx.WithContext(ctx).Raw("UPDATE payments SET refunding = refunding - ?, refunded = refunded + ? WHERE id = ? RETURNING *", r.Amount, r.Amount, r.PaymentID).Scan(&p).Error
 	if err != nil {
 		return won, err
 	}
 	if err := closeRefundTasks(ctx, tx, r.ID, evidence, now); err != nil {
 		return won, err
+	}
+	if p.Direct() {
+		return won, tell(ctx, tx, *r)
 	}
 	_, err = ledger.Post(ctx, tx, r.out(), now, ledger.Posting{From: ledger.RefundTransit(r.ID), To: from, Amount: r.Amount, OrderID: r.order()})
 	if err != nil {

@@ -98,7 +98,8 @@ type Parts struct {
 
 // GiveBackParts asks parts of an order's money back: a difference of weight, a line that
 // was spoiled. Taxes are taken back line by line; after the order was settled package
-// earning takes the rest from who earned it. It refuses with "earning.too_much",
+// earning takes the rest from who earned it. What a buyer paid to the seller the seller gives
+// back, all of it ("earning.market_cannot" otherwise). It refuses with "earning.too_much",
 // "tax.too_much" or "payment.refund_too_much" more than is left.
 func GiveBackParts(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o order.Order, parts Parts, why Reason, now clock.Instant) ([]Refund, error) {
 	if before, err := RefundsFor(ctx, tx, o.ID, why); err != nil || len(before) > 0 {
@@ -111,6 +112,9 @@ func GiveBackParts(ctx context.Context, tx *gorm.DB, gateways *payments.Registry
 	sum := r.Goods().Add(r.Shipping)
 	if sum.IsZero() {
 		return nil, nil
+	}
+	if o.Direct() {
+		return giveBackDirect(ctx, tx, gateways, o, r, why, now)
 	}
 	if _, err := earning.TakeBack(ctx, tx, r, now); err != nil {
 		return nil, err
@@ -128,6 +132,18 @@ func GiveBackParts(ctx context.Context, tx *gorm.DB, gateways *payments.Registry
 		}
 	}
 	return GiveBack(ctx, tx, gateways, o.ID, sum, why, now)
+}
+
+// giveBackDirect asks parts back of an order whose seller has the money: the seller pays
+// them, and no tax was withheld.
+func giveBackDirect(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o order.Order, r earning.Refund, why Reason, now clock.Instant) ([]Refund, error) {
+	if _, _, err := LockOfOrder(ctx, tx, o.ID); err != nil {
+		return nil, err
+	}
+	if err := earning.BackDirect(ctx, tx, r, rates(o), now); err != nil {
+		return nil, err
+	}
+	return GiveBack(ctx, tx, gateways, o.ID, r.Goods().Add(r.Shipping), why, now)
 }
 
 // PaidNoteType is the type of the note that says that a payment is paid.

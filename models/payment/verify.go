@@ -81,6 +81,7 @@ var checks = []struct{ rule, table, say, sql string }{
 	{"payment.capture_posted", "captures", "is %v, its postings sum to %v", `
 		SELECT c.id AS subject, c.amount AS kept, CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) AS due
 		FROM captures c LEFT JOIN postings l ON l.cause_kind = 'capture' AND l.cause_id = c.id AND l.from_kind <> 'escrow'
+		WHERE NOT EXISTS (SELECT 1 FROM payments p WHERE p.id = c.payment_id AND p.collector_id IS NOT NULL)
 		GROUP BY c.id, c.amount HAVING c.amount <> COALESCE(SUM(l.amount), 0)`},
 	{"payment.suspense", "payments", "suspense is %v, and %v is explained", `
 		SELECT p.id AS subject, CAST(b.balance AS BIGINT) AS kept,
@@ -94,9 +95,9 @@ var checks = []struct{ rule, table, say, sql string }{
 		FROM payments p WHERE p.status IN ('paid', 'expired', 'cancelled')
 		AND p.received - p.allocated <> COALESCE((SELECT SUM(r.amount) FROM refunds r WHERE r.payment_id = p.id AND r.order_id IS NULL), 0)`},
 	{"payment.refund_transit", "refunds", "has %v on its way, due %v", `
-		SELECT r.id AS subject, COALESCE(b.balance, 0) AS kept, CASE WHEN r.status = 'done' THEN 0 ELSE r.amount END AS due
-		FROM refunds r LEFT JOIN account_balances b ON b.kind = 'refund_transit' AND b.owner = r.id
-		WHERE COALESCE(b.balance, 0) <> CASE WHEN r.status = 'done' THEN 0 ELSE r.amount END`},
+		SELECT r.id AS subject, COALESCE(b.balance, 0) AS kept, CASE WHEN r.status = 'done' OR p.collector_id IS NOT NULL THEN 0 ELSE r.amount END AS due
+		FROM refunds r JOIN payments p ON p.id = r.payment_id LEFT JOIN account_balances b ON b.kind = 'refund_transit' AND b.owner = r.id
+		WHERE COALESCE(b.balance, 0) <> CASE WHEN r.status = 'done' OR p.collector_id IS NOT NULL THEN 0 ELSE r.amount END`},
 	{"payment.credit_suspense", "bank_credits", "suspense is %v, due %v", `
 		SELECT c.id AS subject, COALESCE(b.balance, 0) AS kept, CASE WHEN c.state = 'unmatched' THEN c.amount ELSE 0 END AS due
 		FROM bank_credits c LEFT JOIN account_balances b ON b.kind = 'suspense' AND b.owner = c.id
@@ -130,7 +131,7 @@ var checks = []struct{ rule, table, say, sql string }{
 	{"payment.funded", "allocations", "%v went to the order's escrow, due %v", `
 		SELECT * FROM (SELECT a.order_id AS subject, CAST(COALESCE((SELECT SUM(l.amount) FROM postings l
 				WHERE l.order_id = a.order_id AND l.to_kind = 'escrow' AND l.to_owner = a.order_id AND l.cause_kind IN ('capture', 'fund')), 0) AS BIGINT) AS kept,
-			CASE WHEN a.funded THEN a.goods + a.shipping ELSE 0 END AS due FROM allocations a) AS x WHERE kept <> due`},
+			CASE WHEN a.funded AND NOT a.direct THEN a.goods + a.shipping ELSE 0 END AS due FROM allocations a) AS x WHERE kept <> due`},
 	{"payment.escrow_of_order", "postings", "%v in or out of the escrow of another order, due %v", `
 		SELECT id AS subject, amount AS kept, 0 AS due FROM postings
 		WHERE (from_kind = 'escrow' AND from_owner <> order_id) OR (to_kind = 'escrow' AND to_owner <> order_id)`},
@@ -138,18 +139,39 @@ var checks = []struct{ rule, table, say, sql string }{
 		SELECT * FROM (SELECT l.id AS subject, COALESCE((SELECT e.base FROM withholding_entries e
 				WHERE e.order_id = l.order_id AND e.order_line_id = l.id AND e.event = 'accepted'), 0) AS kept,
 				CASE WHEN a.goods = o.goods THEN l.amount ELSE l.packed_amount END AS due
-			FROM order_lines l JOIN orders o ON o.id = l.order_id JOIN allocations a ON a.order_id = l.order_id WHERE a.funded) AS x WHERE kept <> due`},
+			FROM order_lines l JOIN orders o ON o.id = l.order_id JOIN allocations a ON a.order_id = l.order_id WHERE a.funded AND NOT a.direct) AS x WHERE kept <> due`},
 	{"payment.taxed_delivery", "orders", "%v is taxed of a delivery of %v", `
 		SELECT * FROM (SELECT o.id AS subject, COALESCE((SELECT e.base FROM withholding_entries e
 				WHERE e.order_id = o.id AND e.order_line_id = '' AND e.event = 'accepted'), 0) AS kept,
 				CASE o.shipping_earner WHEN 'seller' THEN o.shipping ELSE 0 END AS due
-			FROM orders o JOIN allocations a ON a.order_id = o.id WHERE a.funded) AS x WHERE kept <> due`},
+			FROM orders o JOIN allocations a ON a.order_id = o.id WHERE a.funded AND NOT a.direct) AS x WHERE kept <> due`},
 	{"payment.taxed_seller", "withheld_lines", "%v is withheld of another seller than the order's, due %v", `
 		SELECT w.order_id || '/' || w.line_id AS subject, w.base AS kept, 0 AS due
 		FROM withheld_lines w JOIN orders o ON o.id = w.order_id WHERE w.seller_id <> o.seller_id`},
 	{"payment.open", "payments", "waits for %v although an order of it has moved on, due %v", `
 		SELECT p.id AS subject, p.amount AS kept, 0 AS due FROM payments p WHERE p.status IN ('due', 'checking') AND NOT p.at_door AND EXISTS
 		(SELECT 1 FROM allocations a JOIN orders o ON o.id = a.order_id WHERE a.payment_id = p.id AND o.status <> 'placed')`},
+	{"payment.direct", "payments", "of %v: what it says of who collects is not what its orders say, or they are %v", `
+		SELECT p.id AS subject, p.amount AS kept, COUNT(*) AS due FROM payments p JOIN allocations a ON a.payment_id = p.id JOIN orders o ON o.id = a.order_id
+		GROUP BY p.id, p.amount, p.collector_id HAVING (p.collector_id IS NOT NULL AND COUNT(*) <> 1)
+			OR MAX(CASE WHEN a.direct <> (p.collector_id IS NOT NULL) OR (o.collector = 'seller') <> (p.collector_id IS NOT NULL) OR p.collector_id <> o.seller_id THEN 1 ELSE 0 END) = 1`},
+	{"payment.direct_payee", "payments", "of %v is paid to an account that was not its seller's, or not usable then (%v)", `
+		SELECT p.id AS subject, p.amount AS kept, 0 AS due FROM payments p JOIN payees a ON a.id = p.payee_id
+		WHERE a.bank_bin = '' OR a.usable_from > p.created_at OR (a.removed_at > 0 AND a.removed_at < p.created_at - 60000)
+			OR (a.seller_id <> p.collector_id AND (a.kind <> 'own' OR NOT EXISTS (SELECT 1 FROM payees n
+				WHERE n.seller_id = p.collector_id AND n.cooperative_id = a.seller_id AND n.accepted_at > 0 AND n.accepted_at <= p.created_at)))`},
+	{"payment.direct_credit", "bank_credits", "of %v was confirmed by a seller whom nobody pays (%v)", `
+		SELECT b.id AS subject, b.amount AS kept, 0 AS due FROM bank_credits b JOIN payments p ON p.id = b.payment_id
+		WHERE b.source = 'seller' AND p.collector_id IS NULL`},
+	{"payment.direct_posted", "payments", "of %v: the market booked %v of money that it never held", `
+		SELECT p.id AS subject, p.amount AS kept, CAST(SUM(x.amount) AS BIGINT) AS due FROM payments p JOIN (
+			SELECT c.payment_id, l.amount FROM captures c JOIN postings l ON l.cause_kind = 'capture' AND l.cause_id = c.id
+			UNION ALL SELECT r.payment_id, l.amount FROM refunds r JOIN postings l ON l.cause_kind IN ('refund', 'refunded') AND l.cause_id = r.id
+			UNION ALL SELECT l.cause_id, l.amount FROM postings l WHERE l.cause_kind = 'fund') AS x ON x.payment_id = p.id
+		WHERE p.collector_id IS NOT NULL GROUP BY p.id, p.amount`},
+	{"payment.direct_task", "money_tasks", "of %v is asked of another than who has the money (%v)", `
+		SELECT t.id AS subject, t.amount AS kept, 0 AS due FROM money_tasks t JOIN payments p ON p.id = t.payment_id
+		WHERE t.kind IN ('transfer', 'under', 'over', 'late', 'duplicate') AND COALESCE(t.seller_id, '') <> COALESCE(p.collector_id, '')`},
 	{"payment.seller_asked", "orders", "is worth %v, paid or to be paid at the door, and its seller's clock stands at %v", `
 		SELECT o.id AS subject, a.goods + a.shipping AS kept, o.confirm_by AS due FROM orders o JOIN allocations a ON a.order_id = o.id
 		WHERE (a.funded OR o.payable_at = 'door') AND o.status = 'placed' AND o.confirm_by = 0`},

@@ -16,13 +16,14 @@ import (
 
 // The kinds of a statement's rows.
 const (
-	Earned    = "earned"    // an order has ended
-	Refunded  = "refunded"  // money went back to a buyer after that
-	Cash      = "cash"      // a buyer paid the seller at the door: what the market would have owed
-	SentOut   = "payout"    // taken out of the balance for a transfer
-	CameBack  = "returned"  // a transfer came back
-	FeeTaken  = "fee"       // what the seller bears of a transfer, or has back of one that came back
-	Corrected = "corrected" // anything else that the desk has posted
+	Earned     = "earned"     // an order has ended
+	Refunded   = "refunded"   // money went back to a buyer after that
+	Cash       = "cash"       // a buyer paid the seller at the door: what the market would have owed
+	SentOut    = "payout"     // taken out of the balance for a transfer
+	CameBack   = "returned"   // a transfer came back
+	FeeTaken   = "fee"        // what the seller bears of a transfer, or has back of one that came back
+	Commission = "commission_owed" // owed of an order whose buyer paid the seller, or less of it after a refund
+	Corrected  = "corrected"  // anything else that the desk has posted
 )
 
 // Row is one movement of a seller's balance with what it is made of. Amount is what it
@@ -89,6 +90,16 @@ func statement(ctx context.Context, q *gorm.DB, sellerID string, after db.Cursor
 			r.Commission, r.CommissionVAT, r.VAT, r.PIT = b.Commission.Neg(), b.CommissionVAT.Neg(), b.VAT.Neg(), b.PIT.Neg()
 			// What is not goods, fee or tax is the delivery that the seller bore.
 			r.Shipping = r.Amount.Sub(r.Goods).Add(r.Commission).Add(r.CommissionVAT).Add(r.VAT).Add(r.PIT)
+		case "direct_fee":
+			r.Kind = Commission
+			switch e.Other.Kind {
+			case ledger.KindCommission:
+				r.Commission = r.Amount.Neg()
+			case ledger.KindCommissionVAT:
+				r.CommissionVAT = r.Amount.Neg()
+			default:
+				r.Shipping = r.Amount
+			}
 		case "capture":
 			r.Kind = Cash
 		case "payout":

@@ -26,6 +26,7 @@ const (
 // Config is what an operator sets.
 type Config struct {
 	Account   payments.BankAccount // where the money goes unless a payment names its own
+	Direct    bool                 // every payment names its own; Account may be empty
 	Min, Max  money.VND            // 0: DefaultMin, DefaultMax
 	TTL       time.Duration        // how long a buyer has; 0: 30 minutes
 	HoldGrace time.Duration        // how long a notice may be under way; 0: 10 minutes
@@ -37,7 +38,7 @@ type Gateway struct{ cfg Config }
 
 // New refuses an account that no QR can be made of, or whose bank is unknown.
 func New(cfg Config) (*Gateway, error) {
-	if err := CheckAccount(cfg.Account); err != nil {
+	if err := CheckAccount(cfg.Account); err != nil && !(cfg.Direct && cfg.Account == payments.BankAccount{}) {
 		return nil, fmt.Errorf("vietqr: the receiving account: %w", err)
 	}
 	if cfg.Min.IsZero() {
@@ -91,6 +92,7 @@ func (g *Gateway) Capabilities() payments.Capabilities {
 		MultiRefund:     true,
 		AmountMayDiffer: true,
 		ByBankCredit:    true,
+		PayTo:           true,
 		Min:             g.cfg.Min,
 		Max:             g.cfg.Max,
 		MinRefund:       g.cfg.Min,
@@ -113,9 +115,9 @@ func (g *Gateway) Begin(_ context.Context, s payments.Start) (payments.Begun, er
 	account := g.cfg.Account
 	if s.PayTo != nil {
 		account = *s.PayTo
-		if err := CheckAccount(account); err != nil {
-			return payments.Begun{}, err
-		}
+	}
+	if err := CheckAccount(account); err != nil {
+		return payments.Begun{}, err
 	}
 	qr, err := Payload{BIN: account.BIN, Account: account.Number, Amount: s.Amount, Purpose: s.Code}.Encode()
 	if err != nil {
@@ -139,10 +141,20 @@ func (g *Gateway) Begin(_ context.Context, s payments.Start) (payments.Begun, er
 // Accounts are the receiving accounts that a notice source may speak of.
 type Accounts []payments.BankAccount
 
+// everybodys is the number of the account that stands for all.
+const everybodys = "*"
+
+// Everybodys are the accounts of a market whose sellers collect: a notice may speak of any
+// of them, and who hears it judges whose it is.
+func Everybodys() Accounts { return Accounts{{Number: everybodys}} }
+
 // Find is the account of ours that has one of numbers. An empty number matches nothing.
 func (as Accounts) Find(numbers ...string) (payments.BankAccount, bool) {
 	for _, n := range numbers {
 		n = strings.ReplaceAll(strings.TrimSpace(n), " ", "")
+		if len(as) == 1 && as[0].Number == everybodys && n != "" {
+			return payments.BankAccount{Number: n}, true
+		}
 		i := slices.IndexFunc(as, func(a payments.BankAccount) bool { return n != "" && a.Number == n })
 		if i >= 0 {
 			return as[i], true
@@ -156,6 +168,9 @@ func (as Accounts) Find(numbers ...string) (payments.BankAccount, bool) {
 func (as Accounts) Check() error {
 	if len(as) == 0 {
 		return fmt.Errorf("vietqr: a notice source needs a receiving account")
+	}
+	if len(as) == 1 && as[0].Number == everybodys {
+		return nil
 	}
 	seen := map[string]bool{}
 	for _, a := range as {

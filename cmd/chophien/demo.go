@@ -74,7 +74,7 @@ func (d *demoCommand) prepare() (clock.Clock, error) {
 	if err = errors.Join(err, wrong); err != nil {
 		return nil, err
 	}
-	c.Sandbox, c.COD.On, c.BankSilence = true, true, 0 // nobody has to pay at the play bank
+	c.Sandbox, c.COD.On, c.BankSilence = true, !c.direct(), 0 // nobody has to pay at the play bank
 	if c.VietQR.Account == "" {
 		c.VietQR = vietqrConfig{BIN: "970400", Account: "0000000000", Holder: "CHO PHIEN MAU"}
 	}

@@ -48,6 +48,9 @@ func (w *portal) moneyPage(c *fiber.Ctx, s stall) error {
 			{URL: s.path("money", "tax"), Icon: "shield", Label: sh.T("portal.tax"), Hint: sh.T("portal.tax.hint")},
 		},
 	}
+	if w.Checkout.Direct {
+		p.Direct = sh.T("direct.seller")
+	}
 	if b.HeldIn > 0 {
 		p.HeldIn = sh.N("portal.money.held_in", int(b.HeldIn))
 	}
@@ -62,6 +65,9 @@ func (w *portal) moneyPage(c *fiber.Ctx, s stall) error {
 	}
 	for _, t := range shown {
 		p.Terms = append(p.Terms, termsIn(sh, t, w.Now().Date()))
+	}
+	if s.may(actor.HandleMoney) && w.Checkout.Direct {
+		p.Ways = append([]pages.Way{{URL: s.path("money", "collected"), Icon: "money", Label: sh.T("portal.collected"), Hint: sh.T("portal.collected.hint")}}, p.Ways...)
 	}
 	if s.may(actor.HandleMoney) {
 		p.Bank = s.path("money", "bank")

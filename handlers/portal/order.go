@@ -101,6 +101,11 @@ func (w *portal) showOrder(c *fiber.Ctx, s stall, o sale, ps view.Problems) erro
 	if s.may(actor.HandleOrders) {
 		p.Steps = w.steps(sh, s, o)
 	}
+	collecting, err := w.directSteps(ctx, sh, s, o.Order)
+	if err != nil {
+		return err
+	}
+	p.Steps = append(collecting, p.Steps...)
 	asked, found, err := fulfillment.QuestionOf(ctx, q, o.Order)
 	if err != nil {
 		return err
@@ -149,6 +154,8 @@ func (w *portal) showOrder(c *fiber.Ctx, s stall, o sale, ps view.Problems) erro
 // nextKey says in a word what is to be done now.
 func nextKey(o sale) string {
 	switch {
+	case !waits(o.Order) && o.Direct():
+		return "unpaid_direct"
 	case !waits(o.Order):
 		return "unpaid"
 	case o.PayableAt == order.Door && o.Status == order.Placed:
@@ -240,6 +247,10 @@ func (w *portal) paid(ctx context.Context, sh *pages.Shell, o order.Order) (view
 		return view.Notice{Tone: view.Care, Title: sh.T("portal.paid.door"), Text: sh.T("portal.paid.door_text", "amount", p.Missing())}, nil
 	case part.Refunded.Positive() && part.Left().IsZero():
 		return view.Notice{Tone: view.Bad, Title: sh.T("portal.paid.back")}, nil
+	case p.Direct() && p.Status == payment.Paid:
+		return view.Notice{Tone: view.Good, Title: sh.T("portal.paid.direct"), Text: sh.T("direct.seller")}, nil
+	case p.Direct():
+		return view.Notice{Tone: view.Plain, Title: sh.T("portal.paid.not"), Text: sh.T("direct.seller")}, nil
 	case p.Status == payment.Paid && o.Status == order.Completed:
 		return view.Notice{Tone: view.Good, Title: sh.T("portal.paid.earned")}, nil
 	case p.Status == payment.Paid:

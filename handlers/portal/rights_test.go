@@ -38,6 +38,8 @@ var doors = map[string][]actor.Right{
 	"GET /profile": editing, "POST /profile": editing, "GET /delivery": editing, "POST /delivery/packing": editing, "POST /delivery/:carrier": editing,
 	"GET /pickup/new": editing, "POST /pickup/new": editing, "POST /pickup/:point/close": editing,
 
+	"GET /orders/:order/received": banking, "POST /orders/:order/received": banking, "GET /orders/:order/refunds/:refund": banking,
+	"POST /orders/:order/refunds/:refund": banking, "GET /money/collected": banking,
 	"GET /money": seeing, "GET /money/statement": seeing, "GET /money/payouts": seeing, "GET /money/tax": seeing,
 	"GET /money/tax/:year": seeing, "GET /money/tax/:year/pdf": seeing, "GET /taxpapers": editing, "POST /taxpapers": editing,
 	"GET /money/bank": banking, "POST /money/bank": banking, "POST /money/bank/code": banking,
@@ -58,7 +60,7 @@ func TestEveryPageOfAStallAsksForItsRight(t *testing.T) {
 	_, wanted := m.wants(sellerID, owner, "Công ty Thử")
 	fill := strings.NewReplacer(":invoice", wanted.ID,
 		"/portal/s/:stall", m.stallPathOf(sellerID), ":order", o.Code, ":product", line.ProductID, ":form", variant, ":person", owner.PersonID,
-		":ticket", "nothing", ":photo", "nothing", ":entry", "nothing", ":carrier", "flat", ":year", "2026", ":point", "nothing", ":payee", "nothing",
+		":ticket", "nothing", ":photo", "nothing", ":entry", "nothing", ":carrier", "flat", ":year", "2026", ":point", "nothing", ":payee", "nothing", ":refund", "nothing",
 	)
 	stranger, anyone := m.with(other, actor.AllRights...), m.opens(m.enrol(""))
 	nobody := &browser{market: m}
@@ -113,7 +115,8 @@ func TestEveryPageOfAStallAsksForItsRight(t *testing.T) {
 			lacking[key] = m.with(owner, left...)
 		}
 		visit(lacking[key], 403, "a member without the right")
-		if r.Method == "GET" && !strings.Contains(r.Path, ":ticket") && !strings.HasPrefix(rest, "/orders/:order/slip") { // see TestTheSlipOfAParcelPaidAtTheDoor
+		if r.Method == "GET" && !strings.Contains(r.Path, ":ticket") && !strings.HasPrefix(rest, "/orders/:order/slip") && // see TestTheSlipOfAParcelPaidAtTheDoor
+			rest != "/orders/:order/received" && rest != "/orders/:order/refunds/:refund" { // see TestASellerConfirmsAndPaysBackOnThePages
 			for _, one := range rights {
 				if lacking[string(one)] == nil {
 					lacking[string(one)] = m.with(owner, one)

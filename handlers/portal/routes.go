@@ -57,6 +57,12 @@ func (w *portal) selling(r fiber.Router) {
 	r.Post("/invoices/:invoice/refuse", w.with(handling, w.refuseInvoice))
 	r.Post("/invoices/:invoice/again", w.with(handling, w.reopenInvoice))
 
+	r.Get("/orders/:order/received", w.with(banking, w.receivedPage))
+	r.Post("/orders/:order/received", w.with(banking, w.received))
+	r.Get("/orders/:order/refunds/:refund", w.with(banking, w.paidBackPage))
+	r.Post("/orders/:order/refunds/:refund", w.with(banking, w.paidBack))
+	r.Get("/money/collected", w.with(banking, w.collectedPage))
+
 	r.Get("/complaints", w.with(handling, w.complaintsPage))
 	r.Get("/complaints/:ticket", w.with(handling, w.complaintPage))
 	r.Post("/complaints/:ticket", w.with(handling, w.reply))

@@ -80,6 +80,9 @@ func (s *shop) showPlace(c *fiber.Ctx, d destination, in placeForm, refused erro
 		Adult: offer.Plan.Alcohol, AdultTicked: in.OfAge, Gateway: in.Gateway, Problems: problemsOf(f.Lang, refused),
 		Gateways: gatewaysOf(f, offer.Gateways), WantInvoice: in.WantInvoice, Invoice: invoiceForm(f, "invoice.", in.Invoice),
 	}
+	if offer.Direct {
+		p.Direct = f.T("direct.buyer")
+	}
 	if offer.Door.Why != nil {
 		p.NoDoor = locale.Fault(f.Lang, offer.Door.Why)
 	}
@@ -184,7 +187,7 @@ func (s *shop) place(c *fiber.Ctx) error {
 	case err == nil && s.payAtDoor(in.Gateway):
 		return s.thanks(c, groupID)
 	case err == nil:
-		return s.begin(c, by, groupID, in.Gateway)
+		return s.begin(c, by, groupID, "", in.Gateway)
 	case fault.Has(err, "cart.spent"), fault.Has(err, "checkout.empty"):
 		return goOn(c, view.PathOrders) // another window was faster
 	case len(fault.All(err)) == 0, fault.Is(err, fault.Unauthenticated):
@@ -218,9 +221,9 @@ func (s *shop) thanks(c *fiber.Ctx, groupID string) error {
 
 // begin starts to pay and leads the buyer to the gateway, or to the page that says what
 // to do next. The order stands whatever the gateway says.
-func (s *shop) begin(c *fiber.Ctx, by checkout.Buyer, groupID, gateway string) error {
+func (s *shop) begin(c *fiber.Ctx, by checkout.Buyer, groupID, paymentID, gateway string) error {
 	ctx := c.UserContext()
-	step, err := s.Checkout.Pay(ctx, by, groupID, checkout.PayNow{Gateway: gateway}, session.Address(c))
+	step, err := s.Checkout.Pay(ctx, by, groupID, checkout.PayNow{Gateway: gateway, Payment: paymentID}, session.Address(c))
 	if err != nil {
 		if len(fault.All(err)) == 0 {
 			s.Log.ErrorContext(ctx, "paying could not begin", "group", groupID, "error", err)

@@ -106,6 +106,9 @@ func (s *shop) showOrder(c *fiber.Ctx, refused error, typed func(*pages.OrderPag
 	if p.Refund, err = s.refundOf(ctx, f, o); err != nil {
 		return err
 	}
+	if o.Direct() {
+		p.Direct = f.T("direct.buyer")
+	}
 	typed(&p)
 	status := fiber.StatusOK
 	if refused != nil {

@@ -81,8 +81,12 @@ func moneyOf(f *view.Frame, o purchase) pages.MoneyState {
 	switch {
 	case back.Positive() && done == back:
 		return say(view.Good, "refunded", "amount", done)
+	case back.Positive() && o.Direct():
+		return say(view.Care, "refunding_direct", "amount", back)
 	case back.Positive():
 		return say(view.Care, "refunding", "amount", back)
+	case o.part.Funded && o.Direct():
+		return say(view.Good, "direct")
 	case o.part.Funded && o.Status == order.Completed:
 		return say(view.Good, "handed_over")
 	case o.part.Funded && o.cash:
@@ -179,6 +183,9 @@ func (s *shop) refundOf(ctx context.Context, f *view.Frame, o purchase) (*pages.
 		for _, b := range s.Banks {
 			r.Form.Banks = append(r.Form.Banks, view.Option{Value: b.BIN, Label: b.Name})
 		}
+	}
+	if o.Direct() && worst != payment.RefundDone {
+		r.Text = f.T("refund.text.direct")
 	}
 	return r, nil
 }

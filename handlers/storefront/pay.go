@@ -61,6 +61,9 @@ func (s *shop) showPay(c *fiber.Ctx, refused error) error {
 	if page.Orders, err = s.orderLinks(ctx, f, group.ID); err != nil {
 		return err
 	}
+	if err := s.fillDirect(ctx, f, p, &page); err != nil {
+		return err
+	}
 	if found {
 		page.Method = f.T("gateway." + step.Attempt.Gateway)
 	}
@@ -71,9 +74,11 @@ func (s *shop) showPay(c *fiber.Ctx, refused error) error {
 		page.Why = f.T("pay.decline." + declined(step.Attempt.Failure))
 	}
 	if p.Status.Open() {
-		page.Others = gatewaysOf(f, s.Gateways.Offer(p.Missing()))
+		page.Others = gatewaysOf(f, s.takes(p))
 	}
-	if p.Refunding.Add(p.Refunded).Positive() {
+	if back := p.Refunding.Add(p.Refunded); back.Positive() && p.Direct() {
+		page.Refund = f.T("pay.refund_direct", "amount", back)
+	} else if back.Positive() {
 		page.Refund = f.T("pay.refund", "amount", p.Refunding.Add(p.Refunded))
 	}
 	status := fiber.StatusOK
@@ -165,7 +170,7 @@ func (s *shop) pay(c *fiber.Ctx) error {
 	if _, err := s.Gateways.Gateway(in.Gateway); err != nil {
 		return s.showPay(c, fault.New(fault.Invalid, "checkout.gateway").On("gateway"))
 	}
-	return s.begin(c, buyer(c), p.GroupID, in.Gateway)
+	return s.begin(c, buyer(c), p.GroupID, p.ID, in.Gateway)
 }
 
 // payStatus answers the page that waits for money.

@@ -54,6 +54,7 @@ func Routes(app *fiber.App, p parts.Parts) {
 
 	app.Get("/pay/:code", s.payPage)
 	app.Post("/pay/:code", s.pay)
+	app.Post("/pay/:code/claim", s.sayPaid)
 	app.Get("/pay/:code/status", s.payStatus)
 	app.Get("/pay/:code/qr.png", s.payQR)
 

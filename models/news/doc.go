@@ -11,6 +11,7 @@
 //	         refunds.go     money came back, or where should it go
 //	         complaints.go  answered, decided, somebody wrote
 //	seller   paid.go        an order waits
+//	         direct.go      a buyer says they have paid; money is to be paid back
 //	         orders.go      it was cancelled: do not send it
 //	         nudges.go      an order stands still
 //	         complaints.go  opened, the desk has it, decided, taken back, somebody wrote

@@ -34,6 +34,7 @@ func (n *News) Listen(d *outbox.Deliverer) {
 		d.On(outbox.Each(fn), types...)
 	}
 	d.On(n.paid, payment.PaidNoteType, payment.DoorNoteType)
+	on(n.claimed, payment.ClaimNoteType)
 	on(n.revived, status(order.Placed))
 	on(n.moved, status(order.Confirmed), status(order.Shipped), status(order.Delivered))
 	on(n.cancelled, status(order.Cancelled))

@@ -33,6 +33,9 @@ func (n *News) refunded(ctx context.Context, note outbox.Note) error {
 	if err != nil {
 		return err
 	}
+	if p.Direct() {
+		return n.refundedDirect(ctx, q, note, p, g, r)
+	}
 	with := args{"code": g.Code, "amount": r.Amount, "link": n.link("orders", g.Code)}
 	switch {
 	case note.Type == refund(payment.RefundDone):

@@ -355,7 +355,7 @@ func TestOnlyVerbsChangeWhatIsGuarded(t *testing.T) {
 		}
 		m.do(func(tx *gorm.DB) error {
 			for name, n := range map[string][2]int{
-				"payment": {markettest.Guarded(t, tx, p), 10}, "allocation": {markettest.Guarded(t, tx, part), 4}, "attempt": {markettest.Guarded(t, tx, a), 9},
+				"payment": {markettest.Guarded(t, tx, p), 13}, "allocation": {markettest.Guarded(t, tx, part), 5}, "attempt": {markettest.Guarded(t, tx, a), 9},
 				"capture": {markettest.Guarded(t, tx, c), 3}, "refund": {markettest.Guarded(t, tx, r), 11}, "credit": {markettest.Guarded(t, tx, kept), 4},
 				"event": {markettest.Guarded(t, tx, heard), 2}, "task": {markettest.Guarded(t, tx, task), 4},
 			} {

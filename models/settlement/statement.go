@@ -16,14 +16,14 @@ import (
 
 // The kinds of a statement's rows.
 const (
-	Earned     = "earned"     // an order has ended
-	Refunded   = "refunded"   // money went back to a buyer after that
-	Cash       = "cash"       // a buyer paid the seller at the door: what the market would have owed
-	SentOut    = "payout"     // taken out of the balance for a transfer
-	CameBack   = "returned"   // a transfer came back
-	FeeTaken   = "fee"        // what the seller bears of a transfer, or has back of one that came back
+	Earned     = "earned"          // an order has ended
+	Refunded   = "refunded"        // money went back to a buyer after that
+	Cash       = "cash"            // a buyer paid the seller at the door: what the market would have owed
+	SentOut    = "payout"          // taken out of the balance for a transfer
+	CameBack   = "returned"        // a transfer came back
+	FeeTaken   = "fee"             // what the seller bears of a transfer, or has back of one that came back
 	Commission = "commission_owed" // owed of an order whose buyer paid the seller, or less of it after a refund
-	Corrected  = "corrected"  // anything else that the desk has posted
+	Corrected  = "corrected"       // anything else that the desk has posted
 )
 
 // Row is one movement of a seller's balance with what it is made of. Amount is what it

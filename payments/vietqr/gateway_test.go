@@ -97,6 +97,12 @@ func TestAccounts(t *testing.T) {
 			t.Errorf("%q is %+v", n, a)
 		}
 	}
+	if a, ok := vietqr.Everybodys().Find("", "1111 2222"); !ok || a.Number != "11112222" || vietqr.Everybodys().Check() != nil {
+		t.Errorf("%+v, %v", a, ok)
+	}
+	if _, ok := vietqr.Everybodys().Find("", " "); ok {
+		t.Error("no number is somebody's")
+	}
 	if _, ok := (vietqr.Accounts{{}}).Find(""); ok {
 		t.Error("no number leads to an account")
 	}

@@ -209,3 +209,18 @@ func TestDesk(t *testing.T) {
 	viewtest.Golden(t, "period_wrong", Period(s, PeriodPage{Action: "/portal/desk/tax", Period: "13/2026", Problems: view.Problems{{Field: "month", Sentence: s.T("fault.tax.month")}}}))
 	viewtest.Golden(t, "period", Period(s, PeriodPage{Action: "/portal/desk/tax", Period: "11/2026", Total: TaxMonth{"11/2026", vnd(1_234_567_890), vnd(12_345_678), vnd(6_172_839)}, Rows: []PeriodRow{{longStall, vnd(1_234_567_890), vnd(12_345_678), vnd(6_172_839)}}}))
 }
+
+// Money that buyers pay a stall directly.
+func TestDirect(t *testing.T) {
+	s := shell(locale.Vi, "/portal/s/mau/money", "Tiền", "money")
+	viewtest.Golden(t, "money_direct", Money(s, MoneyPage{Available: vnd(-45_000), Direct: s.T("direct.seller"), Ways: []Way{{URL: "/portal/s/mau/money/collected", Icon: "money", Label: s.T("portal.collected"), Hint: s.T("portal.collected.hint")}}}))
+	viewtest.Golden(t, "collected", Collected(s, CollectedPage{Rows: []Way{{URL: "/portal/s/mau/orders/AB2C3D4E5F/refunds/1", Icon: "return", Label: s.T("portal.paidback", "amount", vnd(20_000)), Hint: "Đơn AB2C3D4E5F"}}}))
+	viewtest.Golden(t, "collected_none", Collected(s, CollectedPage{}))
+	for _, lang := range locale.All {
+		s := shell(lang, "/portal/s/mau/orders/AB2C3D4E5F/received", "Tiền đã đến", "orders")
+		viewtest.Golden(t, "received_"+string(lang), Received(s, ReceivedPage{Action: "/portal/s/mau/orders/AB2C3D4E5F/received", Code: "K7QM2XWPAS", Due: vnd(1_234_567), Account: "Agribank ••1234", Claimed: true, Amount: "1234567",
+			Problems: view.Problems{{Field: "text", Sentence: s.T("fault.payment.bank_text")}}}))
+		viewtest.Golden(t, "paidback_"+string(lang), PaidBack(s, PaidBackPage{Action: "/portal/s/mau/orders/AB2C3D4E5F/refunds/1", Amount: vnd(1_234_567), Bank: "Ngân hàng Nông nghiệp và Phát triển Nông thôn", Account: "0123456789", Holder: "NGUOI MUA MAU"}))
+	}
+	viewtest.Golden(t, "paidback_asks", PaidBack(s, PaidBackPage{Action: "/portal/s/mau/orders/AB2C3D4E5F/refunds/1", Amount: vnd(20_000)}))
+}

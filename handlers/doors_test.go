@@ -37,6 +37,7 @@ var oneDoor = map[string]string{
 	"payment.OfGroups":              "a list of orders says which wait for money; the API lists them with their payments",
 	"payment.OfOrder":               "a page says in a word where the money is; the API shows the payment",
 	"settlement.Cashier.ByPost":     "whether a batch's page shows the post's part; the API counts it with each batch",
+	"seller.FindPayee":              "a page names the account that a transfer should have reached; a program shows it with the payee",
 	"seller.BySlug":                 "the address of a stall's pages is its slug; the API takes ids",
 	"seller.Names":                  "lists of pages name sellers; the API gives their ids",
 	"seller.CardsOf":                "cards of many sellers on one page; the API gives a card with its seller",

@@ -127,7 +127,7 @@ func TestAnothersThingIsNothing(t *testing.T) {
 		line := ct.Lines(t, sold.ID)[0]
 		foreign := map[string]string{
 			"seller": sellerID, "product": draft, "variant": variant, "group": sold.GroupID, "order": sold.ID, "complaint": ticket.ID, "invoice": wanted.ID, "certificate": paper,
-			"point": point, "person": member, "payee": payee.body["id"].(string), "address": address.body["id"].(string), "photo": db.NewID(),
+			"point": point, "person": member, "payee": payee.body["id"].(string), "address": address.body["id"].(string), "photo": db.NewID(), "refund": db.NewID(),
 			"session": sessions.body["items"].([]any)[0].(map[string]any)["id"].(string),
 		}
 		bodies := map[string]map[string]any{
@@ -139,6 +139,7 @@ func TestAnothersThingIsNothing(t *testing.T) {
 			"editVariant":  {"name_vi": "Hộp vừa", "basis": "piece", "unit": "hộp", "ship_grams": 220}, "setPrice": {"price": 46000}, "setActive": {"active": false},
 			"receiveStock": {"quantity": 3}, "correctStock": {"seen": 97, "counted": 7}, "attachPhoto": {"photo_id": db.NewID()}, "orderPhotos": {"photo_ids": []string{}},
 			"claimCertificate": {"kind": "vietgap", "number": "TH-02"}, "withdrawOwnCertificate": {"reason": "Nhầm giấy"}, "changeRights": {"rights": []string{"see_money"}},
+			"confirmMoney": {"amount": 130000, "text": "FT 0001"}, "confirmPaidBack": {"evidence": "FT 0002"},
 			"payOrder": {"gateway": "testbank"}, "cancelOrder": {"reason": "Đổi ý"},
 			"nameRefundAccount": {"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU"}, "answerWeight": {"take": true}, "openComplaint": {"reason": "damaged", "text": "Hộp bị vỡ"}, "writeToComplaint": {"text": "Vẫn chưa được"},
 		}

@@ -341,6 +341,10 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			{name: "sendPayeeCode", method: "POST", path: base + "/payee/codes", rights: rights(actor.HandleMoney)},
 			{name: "setPayee", method: "PUT", path: base + "/payee", rights: rights(actor.HandleMoney), status: 422,
 				body: map[string]any{"kind": "post", "holder": "Giàng A Cúc", "post_point": "Bưu điện xã", "pin": testPIN, "code": "000000"}},
+			{name: "listCollectedTasks", method: "GET", path: base + "/collected", rights: rights(actor.HandleMoney)},
+			{name: "confirmMoney", method: "POST", path: base + "/orders/" + sent.ID + "/received", body: map[string]any{"amount": 1, "text": "FT 01"}, rights: rights(actor.HandleMoney), status: 409}, // the market has it
+			{name: "listSellerRefunds", method: "GET", path: base + "/orders/" + sent.ID + "/refunds", rights: rights(actor.HandleMoney)},
+			{name: "confirmPaidBack", method: "POST", path: base + "/orders/" + sent.ID + "/refunds/0/paid", body: map[string]any{"evidence": "FT 02"}, rights: rights(actor.HandleMoney), status: 409},
 			{name: "listGrowers", method: "GET", path: base + "/growers", rights: rights(actor.HandleMoney)},
 			{name: "acceptGrower", method: "POST", path: base + "/growers/0/accept", rights: rights(actor.HandleMoney), status: 404},
 			{name: "refuseGrower", method: "POST", path: base + "/growers/0/refuse", rights: rights(actor.HandleMoney), status: 404},

@@ -67,6 +67,7 @@ func (m *market) jobs() []schedule.Job {
 		{Name: "complaints.due", Next: every(time.Minute), Run: m.Aftersale.DueTickets},
 		{Name: "orders.complete", Next: every(time.Minute), Run: m.Fulfillment.CompleteDue},
 		{Name: "invoices.ripen", Next: every(time.Minute), Run: m.Invoices.Ripen},
+		{Name: "invoices.fees", Next: daily(0, 20), Run: m.Invoices.CloseMonths},
 		{Name: "payouts.open", Next: every(time.Hour), Run: m.Cashier.Payday},
 		{Name: "search.rebuild", Next: daily(0, 1), Run: m.Feed.Rebuild, Lease: 10 * time.Minute},
 		{Name: "sellers.lapse", Next: daily(0, 2), Run: m.Onboarding.SuspendLapsed},

@@ -92,6 +92,17 @@ func TestAnothersThingIsNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		due, err := ct.parts.Invoices.Ask(ctx, invoice.Asker(buyer), sent.ID, invoice.Buyer{Kind: invoice.Person, Name: "Người Thử", Address: "Bản Thử, xã Thử", Email: "thu@example.com"})
+		if err == nil {
+			err = ct.parts.Invoices.Ripen(ctx)
+		}
+		if err != nil {
+			t.Fatal(due, err)
+		}
+		batch, err := ct.parts.Invoices.HandOver(ctx, invoice.SellerClerk(owner), "batch")
+		if err != nil {
+			t.Fatal(err)
+		}
 		made := func(path string, body map[string]any) string {
 			a := ct.call(keeper, "POST", "/stalls/"+sellerID+path, body)
 			if a.status != 201 {
@@ -126,7 +137,7 @@ func TestAnothersThingIsNothing(t *testing.T) {
 		}
 		line := ct.Lines(t, sold.ID)[0]
 		foreign := map[string]string{
-			"seller": sellerID, "product": draft, "variant": variant, "group": sold.GroupID, "order": sold.ID, "complaint": ticket.ID, "invoice": wanted.ID, "certificate": paper,
+			"seller": sellerID, "product": draft, "variant": variant, "group": sold.GroupID, "order": sold.ID, "complaint": ticket.ID, "invoice": wanted.ID, "batch": batch.ID, "certificate": paper,
 			"point": point, "person": member, "payee": payee.body["id"].(string), "address": address.body["id"].(string), "photo": db.NewID(), "refund": db.NewID(),
 			"session": sessions.body["items"].([]any)[0].(map[string]any)["id"].(string),
 		}

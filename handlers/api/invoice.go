@@ -18,6 +18,14 @@ func (a *api) stallInvoiceRoutes() chapter {
 		on(a, "POST", "/stalls/{seller}/invoices/{invoice}/refuse", "refuseInvoice", "Say why an invoice is not issued", a.refuseInvoice).may(actor.HandleOrders).once().need("reason").
 			says("The buyer reads the reason, and may state anew who it is made out to: it is due again then."),
 		on(a, "POST", "/stalls/{seller}/invoices/{invoice}/again", "reopenInvoice", "Make an invoice due that was refused", a.reopenInvoice).may(actor.HandleOrders),
+		on(a, "POST", "/stalls/{seller}/invoice-batches", "handOverInvoices", "Hand over what is due, at most 200 invoices, the oldest first", a.handOver).may(actor.HandleOrders).once().made().
+			says("Their figures are frozen. None is handed over twice, unless it was refused and is due again."),
+		on(a, "GET", "/stalls/{seller}/invoice-batches", "listInvoiceBatches", "What was handed over, newest first", a.invoiceBatches).may(actor.HandleOrders),
+		on(a, "GET", "/stalls/{seller}/invoice-batches/{batch}/json", "getInvoiceBatchJSON", "A batch as it was handed over", a.batchJSON).may(actor.HandleOrders).gives("application/json"),
+		on(a, "GET", "/stalls/{seller}/invoice-batches/{batch}/xlsx", "getInvoiceBatchXLSX", "The same as a workbook, with columns for the answers", a.batchXLSX).may(actor.HandleOrders).gives(sheetType),
+		on(a, "POST", "/stalls/{seller}/invoice-answers", "readInvoiceAnswers", "Read what became of many invoices, CSV or Excel", a.readAnswers).may(actor.HandleOrders).takesFile().
+			says("Columns: id, serial, number, issued_on, office_code, and reason of what was not issued. Each row is taken by itself; the same file again changes nothing."),
+		on(a, "GET", "/stalls/{seller}/fee-invoices", "listFeeInvoices", "The market's own invoices to the seller, a month each, newest first", a.feeInvoices).may(actor.SeeMoney),
 	}}
 }
 
@@ -58,7 +66,7 @@ func (a *api) stallInvoices(c *fiber.Ctx, by actor.Member, in invoiceQuery) (lis
 	if err := has(by, actor.SeeOrders, actor.HandleOrders); err != nil {
 		return list[invoiceCard]{}, err
 	}
-	return a.listInvoices(c, in, invoice.Filter{SellerID: by.SellerID, States: in.State, Code: in.Order})
+	return a.listInvoices(c, in, invoice.Filter{SellerID: by.SellerID, But: invoice.Fee, States: in.State, Code: in.Order})
 }
 
 func (a *api) listInvoices(c *fiber.Ctx, in invoiceQuery, f invoice.Filter) (list[invoiceCard], error) {
@@ -86,16 +94,16 @@ func (a *api) stallInvoice(c *fiber.Ctx, by actor.Member, _ none) (invoiceOut, e
 }
 
 func (a *api) invoiceIssued(c *fiber.Ctx, by actor.Member, in invoice.Result) (invoiceOut, error) {
-	v, err := a.Invoices.Issued(c.UserContext(), by, c.Params("invoice"), in)
+	v, err := a.Invoices.Issued(c.UserContext(), invoice.SellerClerk(by), c.Params("invoice"), in)
 	return a.invoiceOf(c, v, err)
 }
 
 func (a *api) refuseInvoice(c *fiber.Ctx, by actor.Member, in whyIn) (invoiceOut, error) {
-	v, err := a.Invoices.Refuse(c.UserContext(), by, c.Params("invoice"), in.Reason)
+	v, err := a.Invoices.Refuse(c.UserContext(), invoice.SellerClerk(by), c.Params("invoice"), in.Reason)
 	return a.invoiceOf(c, v, err)
 }
 
 func (a *api) reopenInvoice(c *fiber.Ctx, by actor.Member, _ none) (invoiceOut, error) {
-	v, err := a.Invoices.Again(c.UserContext(), by, c.Params("invoice"))
+	v, err := a.Invoices.Again(c.UserContext(), invoice.SellerClerk(by), c.Params("invoice"))
 	return a.invoiceOf(c, v, err)
 }

@@ -1,9 +1,13 @@
 package api
 
 import (
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
+	"github.com/xuri/excelize/v2"
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/account"
@@ -12,6 +16,8 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/earning"
+	"github.com/chophien/chophien/models/invoice"
+	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
@@ -148,5 +154,191 @@ func TestAnInvoiceIsAskedForIssuedAndCorrectedThroughTheAPI(t *testing.T) {
 		if a := ct.call(buyer, "PUT", "/orders/"+other.GroupID+"/parts/"+other.ID+"/invoice", firm()); a.status != 409 || a.key() != "invoice.closed" {
 			t.Errorf("%d %s", a.status, a.raw)
 		}
+	})
+}
+
+// wanted is an order that has come, and the invoice that is due of it.
+func (ct *counterTop) wanted(owner actor.Member, variant string) (order.Order, invoice.Invoice) {
+	ct.t.Helper()
+	by := ct.Buyer(ct.t)
+	o := ct.Orders(ct.t, ct.Paid(ct.t, by, map[string]int64{variant: 2}, "flat"))[0]
+	v, err := ct.parts.Invoices.Ask(ct.t.Context(), invoice.Asker(by), o.ID, invoice.Buyer{Kind: invoice.Person, Name: "=Người Thử", Address: "Bản Thử, xã Thử", Email: "thu@example.com"})
+	ct.come(owner, o.ID)
+	if err == nil {
+		err = ct.parts.Invoices.Ripen(ct.t.Context())
+	}
+	if err != nil {
+		ct.t.Fatal(err)
+	}
+	return o, v
+}
+
+func TestInvoicesAreHandedOverOnceAndAnsweredThroughTheAPI(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		s := &street{counterTop: ct}
+		sellerID, owner := ct.Seller(t)
+		_, other := ct.Seller(t)
+		variant := ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 50, Price: 200_000})
+		member, theirs := ct.with(owner, actor.HandleOrders), ct.with(other, actor.HandleOrders)
+		at := "/stalls/" + sellerID
+		if a := ct.call(member, "POST", at+"/invoice-batches", nil); a.status != 409 || a.key() != "invoice.none_due" {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		o, v := ct.wanted(owner, variant)
+		_, second := ct.wanted(owner, variant)
+		made := ct.callAs("batch", member, "POST", at+"/invoice-batches", nil)
+		if made.status != 201 || made.number("invoices") != 2 {
+			t.Fatal(made.status, made.raw)
+		}
+		if again := ct.callAs("batch", member, "POST", at+"/invoice-batches", nil); again.raw != made.raw {
+			t.Errorf("%s\n%s", again.raw, made.raw)
+		}
+		if a := ct.callAs("more", member, "POST", at+"/invoice-batches", nil); a.status != 409 {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		file := at + "/invoice-batches/" + made.text("id")
+		first := ct.call(member, "GET", file+"/json", nil)
+		ct.giveBack(o.ID, 40_000, "between") // handed over: it becomes a correction, which waits for the number
+		if a := ct.call(member, "GET", file+"/json", nil); a.raw != first.raw || a.text("invoices.0.id") != v.ID || a.number("invoices.0.total") != o.Total().Dong() {
+			t.Errorf("%s", a.raw)
+		}
+		if a := ct.call(theirs, "GET", "/stalls/"+other.SellerID+"/invoice-batches/"+made.text("id")+"/json", nil); a.status != 404 {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		book, err := excelize.OpenReader(strings.NewReader(ct.call(member, "GET", file+"/xlsx", nil).raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := book.GetRows("invoices")
+		if err != nil || len(rows) != 5 || rows[1][8] != "'=Người Thử" || rows[1][15] != "2" || rows[1][21] != fmt.Sprint(o.Total().Dong()) {
+			t.Errorf("%v %v", rows, err)
+		}
+		if n := ct.Count(t, "invoices", "kind = 'correction' AND state = 'requested' AND total = -40000"); n != 1 {
+			t.Errorf("%d corrections wait", n)
+		}
+		day := string(ct.Now().Date())
+		answers := "id;serial;number;issued_on;reason\n" + v.ID + ";1C26TTS;21;" + day[8:] + "/" + day[5:7] + "/" + day[:4] + ";\n" + second.ID + ";;;;Sai địa chỉ\nwho;1;2;" + day + ";\n" + v.ID + ";;;;\n"
+		for range 2 {
+			a := s.sendTo(at+"/invoice-answers", member, []byte(answers))
+			if a.status != 200 || a.number("issued") != 1 || a.number("refused") != 1 || a.number("wrong.0.row") != 4 || a.at("wrong.1") != nil {
+				t.Errorf("%d %s", a.status, a.raw)
+			}
+		}
+		if n := ct.Count(t, "invoices", "kind = 'correction' AND state = 'due' AND total = -40000"); n != 1 {
+			t.Errorf("%d corrections are due", n)
+		}
+		if a := ct.call(member, "POST", at+"/invoices/"+second.ID+"/again", nil); a.text("state") != "due" {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		next := ct.callAs("next", member, "POST", at+"/invoice-batches", nil)
+		if next.number("invoices") != 2 {
+			t.Errorf("%d %s", next.status, next.raw)
+		}
+		if a := ct.call(member, "GET", at+"/invoice-batches/"+next.text("id")+"/json", nil); a.text("invoices.1.corrects.number") != "21" && a.text("invoices.0.corrects.number") != "21" {
+			t.Errorf("%s", a.raw)
+		}
+		ct.Prove(t)
+	})
+}
+
+// Two refunds at once are two corrections, or one of both, and the sum is right.
+func TestTwoRefundsAtOnceCorrectAnInvoiceRightly(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		sellerID, owner := ct.Seller(t)
+		o, v := ct.wanted(owner, ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 50, Price: 200_000}))
+		if _, err := ct.parts.Invoices.Issued(t.Context(), invoice.SellerClerk(owner), v.ID, invoice.Result{Serial: "1C26TTS", Number: "1", IssuedOn: ct.Now().Date()}); err != nil {
+			t.Fatal(err)
+		}
+		line := ct.Lines(t, o.ID)[0].ID
+		var all sync.WaitGroup
+		for i := range 4 {
+			all.Go(func() {
+				parts := payment.Parts{Lines: []earning.LineOff{{LineID: line, Amount: money.Of(int64(10_000 + i))}}}
+				err := ct.DB.Tx(t.Context(), func(tx *gorm.DB) error {
+					_, err := payment.GiveBackParts(t.Context(), tx, ct.Gateways, o, parts, payment.Reason{Kind: payment.CauseComplaint, ID: fmt.Sprint(i)}, ct.Now())
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		var sum int64
+		if err := d.Read(t.Context()).Raw("SELECT CAST(SUM(total) AS BIGINT) FROM invoices WHERE kind = 'correction'").Scan(&sum).Error; err != nil || sum != -40_006 {
+			t.Errorf("corrected by %d %v", sum, err)
+		}
+		ct.Prove(t)
+	})
+}
+
+// The market's fee of a month is that of the ledger, takebacks of the month off; what is
+// taken back later is in the month in which it was.
+func TestTheMarketInvoicesItsFeesMonthByMonth(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		sellerID, owner := ct.Seller(t)
+		variant := ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 50, Price: 200_000})
+		o, _ := ct.wanted(owner, variant)
+		ct.Pass(order.Quiet)
+		month := func() {
+			t.Helper()
+			err := ct.parts.Fulfillment.CompleteDue(t.Context())
+			for ct.Pass(24 * time.Hour); err == nil && ct.Now().Date()[8:] != "01"; ct.Pass(24 * time.Hour) {
+				err = ct.parts.Invoices.CloseMonths(t.Context())
+			}
+			var all sync.WaitGroup
+			for range 2 { // two processes at once
+				all.Go(func() {
+					if err := ct.parts.Invoices.CloseMonths(t.Context()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		month()
+		fees := func() reply {
+			return ct.call(ct.with(owner, actor.SeeMoney), "GET", "/stalls/"+sellerID+"/fee-invoices", nil)
+		}
+		took := func() int64 { return ct.Balance(t, ledger.Commission()) + ct.Balance(t, ledger.CommissionVAT()) }
+		before := took()
+		if a := fees(); before <= 0 || a.number("items.0.total") != before || a.text("items.0.state") != "due" || a.at("items.1") != nil {
+			t.Errorf("the ledger has %d: %s", before, a.raw)
+		}
+		err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+			cause := ledger.Cause{Kind: payment.CauseComplaint, ID: "late"}
+			lines := []earning.LineOff{{LineID: ct.Lines(t, o.ID)[0].ID, Amount: money.Of(100_000)}}
+			if _, err := earning.TakeBack(t.Context(), tx, earning.Refund{OrderID: o.ID, SellerID: sellerID, ShippingEarner: string(o.ShippingEarner), Cause: cause, Lines: lines}, ct.Now()); err != nil {
+				return err
+			}
+			_, err := payment.GiveBackParts(t.Context(), tx, ct.Gateways, ct.Order(t, o.ID), payment.Parts{Lines: lines}, payment.Reason{Kind: cause.Kind, ID: cause.ID}, ct.Now())
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ct.Pass(24 * time.Hour)
+		month()
+		a := fees()
+		if a.number("items.0.total") != took()-before || a.number("items.0.total") >= 0 || a.number("items.1.total") != before || a.at("items.2") != nil {
+			t.Errorf("the ledger has %d after %d: %s", took(), before, a.raw)
+		}
+		if a := ct.call(ct.with(owner, actor.HandleOrders), "POST", "/stalls/"+sellerID+"/invoices/"+a.text("items.0.id")+"/refuse", map[string]any{"reason": "x"}); a.status != 404 {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		_, desk := ct.person(account.Admin, "", "")
+		if made := ct.callAs("desk", desk, "POST", "/desk/invoice-batches", nil); made.status != 201 || made.number("invoices") != 2 || made.number("total") != took() {
+			t.Errorf("%d %s", made.status, made.raw)
+		}
+		if a := ct.call(desk, "GET", "/desk/invoices?kind=fee&state=handed&limit=1", nil); a.text("items.0.kind") != "fee" || a.text("next") == "" {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		ct.Prove(t)
 	})
 }

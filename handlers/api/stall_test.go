@@ -277,6 +277,12 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			{name: "invoiceIssued", method: "POST", path: base + "/invoices/" + wanted.ID + "/issued", rights: handle, status: 409, // its order has not come
 				body: map[string]any{"serial": "1C26TTS", "number": "1", "issued_on": "2026-11-01"}},
 			{name: "refuseInvoice", method: "POST", path: base + "/invoices/" + wanted.ID + "/refuse", body: map[string]any{"reason": "Sai tên"}, rights: handle, status: 409},
+			{name: "handOverInvoices", method: "POST", path: base + "/invoice-batches", rights: handle, status: 409}, // none is due
+			{name: "listInvoiceBatches", method: "GET", path: base + "/invoice-batches", rights: handle},
+			{name: "getInvoiceBatchJSON", method: "GET", path: base + "/invoice-batches/0/json", rights: handle, status: 404},
+			{name: "getInvoiceBatchXLSX", method: "GET", path: base + "/invoice-batches/0/xlsx", rights: handle, status: 404},
+			{name: "readInvoiceAnswers", method: "POST", path: base + "/invoice-answers", rights: handle, status: 422}, // without a file
+			{name: "listFeeInvoices", method: "GET", path: base + "/fee-invoices", rights: money},
 			{name: "reopenInvoice", method: "POST", path: base + "/invoices/" + wanted.ID + "/again", rights: handle, status: 409},
 
 			{name: "listStallComplaints", method: "GET", path: base + "/complaints?state=open", rights: handle},

@@ -13,6 +13,7 @@ import (
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/outbox"
@@ -69,6 +70,10 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 	if err != nil {
 		return err
 	}
+	invoices, err := invoice.List(ctx, q, invoice.Filter{Issuer: invoice.ByMarket, States: []invoice.State{invoice.Due}}, db.Cursor{}, most)
+	if err != nil {
+		return err
+	}
 	behind, err := outbox.Behind(ctx, q)
 	if err != nil {
 		return err
@@ -92,6 +97,7 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 		way("remittances", "truck", "portal.remittances", 0),
 		way("payouts", "bank", "portal.batches", 0),
 		declare,
+		way("invoices", "copy", "portal.invoices", len(invoices)),
 		way("taxpapers", "shield", "portal.taxpapers.queue", len(taxPapers)),
 		way("orders", "box", "portal.find_order", 0),
 		way("roles", "person", "portal.roles", 0),

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/measure"
@@ -23,7 +24,10 @@ func (w *portal) invoicesPage(c *fiber.Ctx, s stall) error {
 	if s.TaxEntity == seller.Individual {
 		p.Text = sh.T("portal.invoices.household")
 	}
-	return w.listInvoices(c, sh, p, invoice.Filter{SellerID: s.ID}, func(v invoice.Invoice) string { return s.path("invoices", v.ID) })
+	if s.may(actor.HandleOrders) {
+		p.Ways = []pages.Way{{URL: s.path("invoices", "batches"), Icon: "copy", Label: sh.T("portal.invoicebatches"), Hint: sh.T("portal.invoicebatches.hint")}}
+	}
+	return w.listInvoices(c, sh, p, invoice.Filter{SellerID: s.ID, But: invoice.Fee}, func(v invoice.Invoice) string { return s.path("invoices", v.ID) })
 }
 
 // listInvoices shows a page of the invoices of a filter, narrowed by the address.
@@ -68,6 +72,14 @@ func (w *portal) listInvoices(c *fiber.Ctx, sh *pages.Shell, p pages.InvoicesPag
 			Total: v.Total, Frozen: v.State.Frozen() || v.Kind != invoice.Sale, At: v.CreatedAt}
 		if v.Kind != invoice.Sale {
 			row.Kind = sh.T("portal.invoice.kind." + string(v.Kind))
+		}
+		if v.Kind == invoice.Fee {
+			row.Title = monthOf(v.Period)
+			card, err := seller.CardOf(ctx, w.DB.Read(ctx), v.SellerID)
+			if err != nil {
+				return err
+			}
+			row.Seller = card.Name
 		}
 		p.Rows = append(p.Rows, row)
 	}
@@ -197,7 +209,7 @@ func (w *portal) answered(c *fiber.Ctx, s stall, in typedInvoice, word string, e
 func (w *portal) invoiceIssued(c *fiber.Ctx, s stall) error {
 	in, err := session.Bind[invoice.Result](c)
 	if err == nil {
-		_, err = w.Invoices.Issued(c.UserContext(), s.by, c.Params("invoice"), in)
+		_, err = w.Invoices.Issued(c.UserContext(), invoice.SellerClerk(s.by), c.Params("invoice"), in)
 	}
 	return w.answered(c, s, typedInvoice{Result: in}, "invoice_issued", err)
 }
@@ -207,7 +219,7 @@ func (w *portal) refuseInvoice(c *fiber.Ctx, s stall) error {
 		Reason string `form:"reason"`
 	}](c)
 	if err == nil {
-		_, err = w.Invoices.Refuse(c.UserContext(), s.by, c.Params("invoice"), in.Reason)
+		_, err = w.Invoices.Refuse(c.UserContext(), invoice.SellerClerk(s.by), c.Params("invoice"), in.Reason)
 	}
 	return w.answered(c, s, typedInvoice{Reason: in.Reason}, "invoice_refused", err)
 }
@@ -215,7 +227,7 @@ func (w *portal) refuseInvoice(c *fiber.Ctx, s stall) error {
 func (w *portal) reopenInvoice(c *fiber.Ctx, s stall) error {
 	_, err := session.Bind[struct{}](c)
 	if err == nil {
-		_, err = w.Invoices.Again(c.UserContext(), s.by, c.Params("invoice"))
+		_, err = w.Invoices.Again(c.UserContext(), invoice.SellerClerk(s.by), c.Params("invoice"))
 	}
 	return w.answered(c, s, typedInvoice{}, "invoice_again", err)
 }

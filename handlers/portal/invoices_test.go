@@ -1,10 +1,16 @@
 package portal
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"testing"
+	"time"
 
+	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/invoice"
+	"github.com/chophien/chophien/models/order"
 )
 
 // wants is an order that has come, and the invoice that its buyer wants of it.
@@ -20,6 +26,63 @@ func (m *market) wants(sellerID string, owner actor.Member, name string) (code s
 		m.t.Fatal(err)
 	}
 	return o.Code, v
+}
+
+// feeOf completes what has come, lets the month end, and is what the market invoices for it.
+func (m *market) feeOf(sellerID string) invoice.Invoice {
+	m.t.Helper()
+	m.Pass(order.Quiet)
+	err := m.parts.Fulfillment.CompleteDue(m.t.Context())
+	m.Pass(31 * 24 * time.Hour)
+	for range 2 { // a schedule that runs twice
+		if err == nil {
+			err = m.parts.Invoices.CloseMonths(m.t.Context())
+		}
+	}
+	var rows []invoice.Listed
+	if err == nil {
+		rows, err = invoice.List(m.t.Context(), m.DB.Read(m.t.Context()), invoice.Filter{SellerID: sellerID, Kind: invoice.Fee}, db.Cursor{}, 10)
+	}
+	if err != nil || len(rows) != 1 {
+		m.t.Fatal(rows, err)
+	}
+	return rows[0].Invoice
+}
+
+// The desk hands the market's own invoices over, fetches the file again, and reads the
+// answers; what is wrong in a row is said by its number. The seller reads it among the money.
+func TestTheDeskInvoicesTheMarketsFees(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	m.delivered(sellerID, owner, m.Buyer(t))
+	fee := m.feeOf(sellerID)
+	desk, at := m.opens(m.enrol(account.Admin)), "/portal/desk/invoices"
+	desk.get("/portal/desk").shows(200, at)
+	desk.get(at+"?state=due").shows(200, fee.Period[5:]+"/"+fee.Period[:4], "Phí của chợ")
+	desk.post(at+"/batches").shows(200, "Đã giao", "1 hoá đơn")
+	desk.post(at+"/batches").shows(409, "Chưa có hoá đơn nào chờ lập")
+	batches, err := m.parts.Invoices.Batches(t.Context(), invoice.DeskClerk(actor.Admin{}), db.Cursor{}, 10)
+	if err != nil || len(batches) != 1 {
+		t.Fatal(batches, err)
+	}
+	desk.get(at+"/batches/"+batches[0].ID+"/json").shows(200, fee.ID, "Phí dịch vụ sàn thương mại điện tử tháng")
+	if sum := sha256.Sum256([]byte(desk.page)); hex.EncodeToString(sum[:]) != batches[0].Hash {
+		t.Errorf("the file is another one: %s", desk.page)
+	}
+	day := string(m.Now().Date())
+	answers := []byte("id,serial,number,issued_on\n" + fee.ID + ",1C26TCP,5," + day + "\nnothing,1C26TCP,6," + day + "\n" + fee.ID + ",,,\n")
+	for range 2 {
+		desk.upload(at+"/answers", "file", "answers.csv", answers).shows(200, "1 hoá đơn", "Dòng 3", "Không tìm thấy hoá đơn này")
+	}
+	desk.get(at+"/"+fee.ID).shows(200, "1C26TCP", "Đã lập").hides(at + "/" + fee.ID + "/issued")
+	stall := m.stallPathOf(sellerID)
+	seller := m.with(owner, actor.SeeMoney)
+	seller.get(stall+"/money").shows(200, stall+"/money/fees")
+	seller.get(stall+"/money/fees/"+fee.ID).shows(200, "1C26TCP")
+	_, other := m.Seller(t)
+	m.with(other, actor.AllRights...).get(m.stallPathOf(other.SellerID) + "/money/fees/" + fee.ID).shows(404)
+	m.with(owner, actor.AllRights...).get(stall + "/invoices/" + fee.ID).shows(404)
+	m.Prove(t)
 }
 
 // A seller finds what is to be issued on the page of the day, notes the number, or tells the

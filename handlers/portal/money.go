@@ -45,6 +45,7 @@ func (w *portal) moneyPage(c *fiber.Ctx, s stall) error {
 		Ways: []pages.Way{
 			{URL: s.path("money", "statement"), Icon: "money", Label: sh.T("portal.statement"), Hint: sh.T("portal.statement.hint")},
 			{URL: s.path("money", "payouts"), Icon: "bank", Label: sh.T("portal.payouts"), Hint: sh.T("portal.payouts.hint")},
+			{URL: s.path("money", "fees"), Icon: "copy", Label: sh.T("portal.fees"), Hint: sh.T("portal.fees.hint")},
 			{URL: s.path("money", "tax"), Icon: "shield", Label: sh.T("portal.tax"), Hint: sh.T("portal.tax.hint")},
 		},
 	}

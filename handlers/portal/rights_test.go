@@ -8,6 +8,7 @@ import (
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest"
 )
 
@@ -21,8 +22,9 @@ var doors = map[string][]actor.Right{
 	"POST /orders/:order/ship": handling, "GET /orders/:order/retrack": handling, "POST /orders/:order/retrack": handling,
 	"POST /orders/:order/deliver": handling, "POST /orders/:order/cash": handling, "GET /orders/:order/return": handling, "POST /orders/:order/return": handling,
 	"GET /invoices": ordersTo, "GET /invoices/:invoice": handling, "POST /invoices/:invoice/issued": handling, "POST /invoices/:invoice/refuse": handling,
-	"POST /invoices/:invoice/again": handling,
-	"GET /complaints":               handling, "GET /complaints/:ticket": handling, "POST /complaints/:ticket": handling,
+	"POST /invoices/:invoice/again": handling, "GET /invoices/batches": handling, "POST /invoices/batches": handling,
+	"GET /invoices/batches/:batch/:format": handling, "POST /invoices/answers": handling, "GET /money/fees": seeing, "GET /money/fees/:invoice": seeing,
+	"GET /complaints": handling, "GET /complaints/:ticket": handling, "POST /complaints/:ticket": handling,
 	"GET /complaints/:ticket/photo/:photo": handling, "GET /complaints/:ticket/answer": handling, "POST /complaints/:ticket/answer": handling,
 
 	"GET /products": editing, "GET /products/new": editing, "POST /products/new": editing, "GET /products/new/kind": editing,
@@ -58,7 +60,12 @@ func TestEveryPageOfAStallAsksForItsRight(t *testing.T) {
 	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{variant: 2}, "flat"))[0]
 	line := m.Lines(t, o.ID)[0]
 	_, wanted := m.wants(sellerID, owner, "Công ty Thử")
-	fill := strings.NewReplacer(":invoice", wanted.ID,
+	batch, err := m.parts.Invoices.HandOver(t.Context(), invoice.SellerClerk(owner), "batch")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fee := m.feeOf(sellerID)
+	fill := strings.NewReplacer("fees/:invoice", "fees/"+fee.ID, ":invoice", wanted.ID, ":batch", batch.ID, ":format", "json",
 		"/portal/s/:stall", m.stallPathOf(sellerID), ":order", o.Code, ":product", line.ProductID, ":form", variant, ":person", owner.PersonID,
 		":ticket", "nothing", ":photo", "nothing", ":entry", "nothing", ":carrier", "flat", ":year", "2026", ":point", "nothing", ":payee", "nothing", ":refund", "nothing",
 	)

@@ -18,6 +18,16 @@ func Find(ctx context.Context, q *gorm.DB, id string) (v Invoice, err error) {
 	return v, res.Error
 }
 
+// FeeOf returns a fee that a seller was invoiced; another's, or an invoice of an order, is
+// "invoice.unknown".
+func FeeOf(ctx context.Context, q *gorm.DB, sellerID, id string) (v Invoice, err error) {
+	v, err = Find(ctx, q, id)
+	if err == nil && (v.SellerID != sellerID || v.Kind != Fee) {
+		return Invoice{}, fault.New(fault.NotFound, "invoice.unknown")
+	}
+	return v, err
+}
+
 // OfOrders returns the invoices of orders, each with its corrections behind it, those that
 // are void left out but for the invoice itself.
 func OfOrders(ctx context.Context, q *gorm.DB, orderIDs ...string) (map[string][]Invoice, error) {

@@ -45,6 +45,7 @@ type Invoice struct {
 	IssuedOn    clock.Date    `gorm:"<-:create"`
 	OfficeCode  string        `gorm:"<-:create"`
 	Reason      string        `gorm:"<-:create"`
+	BatchID     *string       `gorm:"<-:create"`
 	HandedAt    clock.Instant `gorm:"<-:create"`
 	CreatedAt   clock.Instant
 }

@@ -51,48 +51,35 @@ func (r *Result) clean(now clock.Instant) error {
 	return l.Err()
 }
 
-// Issued is the seller's word that an invoice which they issue themselves has its number.
+// Issued is the word of who issues an invoice that it has its number.
 // One that is due is handed over with it, at the figures of this moment. The same answer
 // again has no effect.
 //
-// It refuses with "invoice.unknown" an invoice that another issues, with "right.…" a member
+// It refuses with "invoice.unknown" and "invoice.issuer" an invoice that another issues, with "right.…" a member
 // who may not handle orders, with what is wrong with the answer, with "invoice.move" one
 // that is neither due nor handed over, with "invoice.nothing" an order of which nothing is
 // left to invoice, and with "invoice.number_taken" a number that another invoice has.
-func (b *Book) Issued(ctx context.Context, by actor.Member, id string, in Result) (Invoice, error) {
-	return b.answered(ctx, by, func(v Invoice) error { return mayIssue(by, v) }, id, func(tx *gorm.DB, v *Invoice) error {
+func (b *Book) Issued(ctx context.Context, by Clerk, id string, in Result) (Invoice, error) {
+	return b.answered(ctx, by, id, func(tx *gorm.DB, v *Invoice) error {
 		return b.issue(ctx, tx, v, by, in)
 	})
 }
 
-// Refuse is the seller's word that an invoice is not issued, and why, in words that its
+// Refuse is the word of who issues it that an invoice is not issued, and why, in words that its
 // buyer reads. It refuses what Issued refuses, and with "invoice.reason" no reason.
-func (b *Book) Refuse(ctx context.Context, by actor.Member, id, reason string) (Invoice, error) {
-	return b.answered(ctx, by, func(v Invoice) error { return mayIssue(by, v) }, id, func(tx *gorm.DB, v *Invoice) error {
+func (b *Book) Refuse(ctx context.Context, by Clerk, id, reason string) (Invoice, error) {
+	return b.answered(ctx, by, id, func(tx *gorm.DB, v *Invoice) error {
 		return b.refuse(ctx, tx, v, by, reason)
 	})
 }
 
-// mayIssue refuses an invoice that is not the member's to issue.
-func mayIssue(by actor.Member, v Invoice) error {
-	switch {
-	case v.SellerID != by.SellerID || v.Kind == Fee:
-		return fault.New(fault.NotFound, "invoice.unknown")
-	case !by.Rights.Has(actor.HandleOrders):
-		return fault.New(fault.Forbidden, "right."+string(actor.HandleOrders))
-	case v.Issuer != BySeller:
-		return fault.New(fault.Conflict, "invoice.issuer")
-	}
-	return nil
-}
-
-// answered finds an invoice, asks may, and lets what be done to it under its lock.
-func (b *Book) answered(ctx context.Context, by actor.Actor, may func(Invoice) error, id string, what func(*gorm.DB, *Invoice) error) (v Invoice, err error) {
+// answered finds an invoice that the clerk issues, and lets what be done to it under its lock.
+func (b *Book) answered(ctx context.Context, by Clerk, id string, what func(*gorm.DB, *Invoice) error) (v Invoice, err error) {
 	err = b.DB.Tx(ctx, func(tx *gorm.DB) error {
 		if v, err = lock(ctx, tx, id); err != nil {
 			return err
 		}
-		if err := may(v); err != nil {
+		if err := by.issues(v); err != nil {
 			return err
 		}
 		before := v.State
@@ -147,8 +134,8 @@ func (b *Book) refuse(ctx context.Context, tx *gorm.DB, v *Invoice, by actor.Act
 
 // Again makes an invoice due that was refused: what was wrong is mended, and its figures are
 // taken anew. One that is due already stays so. It refuses what Issued refuses.
-func (b *Book) Again(ctx context.Context, by actor.Member, id string) (Invoice, error) {
-	return b.answered(ctx, by, func(v Invoice) error { return mayIssue(by, v) }, id, func(tx *gorm.DB, v *Invoice) error {
+func (b *Book) Again(ctx context.Context, by Clerk, id string) (Invoice, error) {
+	return b.answered(ctx, by, id, func(tx *gorm.DB, v *Invoice) error {
 		return b.again(ctx, tx, v, by)
 	})
 }

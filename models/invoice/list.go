@@ -14,6 +14,7 @@ type Filter struct {
 	SellerID string
 	Issuer   Issuer
 	Kind     Kind
+	But      Kind // leaves these out
 	States   []State
 	Code     string // of the order, as typed
 }
@@ -34,6 +35,9 @@ func List(ctx context.Context, q *gorm.DB, f Filter, after db.Cursor, limit int)
 		if value != "" {
 			q = q.Where(column+" = ?", value)
 		}
+	}
+	if f.But != "" {
+		q = q.Where("v.kind <> ?", f.But)
 	}
 	if len(f.States) > 0 {
 		q = q.Where("v.state IN ?", f.States)

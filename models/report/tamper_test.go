@@ -139,6 +139,8 @@ func lived(t testing.TB, d *db.DB) *past {
 	p.Pass(24 * time.Hour)
 	_, err = p.till.OpenBatch(ctx)
 	fine(t, err)
+	p.Pass(31 * 24 * time.Hour)
+	fine(t, (&invoice.Book{DB: d, Now: p.Now, Keys: p.Till.Keys}).CloseMonths(ctx))
 	return p
 }
 
@@ -151,7 +153,7 @@ func (p *past) invoiced(d *db.DB) {
 	fine(p.t, err)
 	p.until(id, order.Delivered, 1980)
 	fine(p.t, book.Ripen(ctx))
-	_, err = book.Issued(ctx, p.member, v.ID, invoice.Result{Serial: "1C26TTS", Number: "1", IssuedOn: p.Now().Date()})
+	_, err = book.Issued(ctx, invoice.SellerClerk(p.member), v.ID, invoice.Result{Serial: "1C26TTS", Number: "1", IssuedOn: p.Now().Date()})
 	fine(p.t, err)
 	ticket, err := p.a.Complain(ctx, buyer, id, aftersale.Complaint{Reason: complaint.Damaged, Text: "x"}, "k")
 	fine(p.t, err)
@@ -258,6 +260,9 @@ var wrongs = []wrong{
 	{"invoice.total", "SELECT id FROM invoices WHERE kind = 'sale'", "UPDATE allocations SET refunded = refunded + 1 WHERE order_id = (SELECT order_id FROM invoices WHERE id = ?)"},
 	{"invoice.lines", "SELECT invoice_id FROM invoice_lines WHERE kind = 'goods'", "UPDATE invoice_lines SET amount = amount + 1 WHERE kind = 'goods' AND invoice_id = ?"},
 	{"invoice.seller", "SELECT id FROM invoices WHERE kind = 'sale'", "UPDATE invoices SET seller_id = (SELECT MIN(s.id) FROM sellers s WHERE s.id <> invoices.seller_id) WHERE id = ?"},
+	{"invoice.fee+", "SELECT id FROM invoices WHERE kind = 'fee'", "UPDATE invoice_lines SET amount = amount + 1, vat_amount = vat_amount - 1 WHERE invoice_id = ?"},
+	{"invoice.fee+", "SELECT order_id FROM settlements", "UPDATE orders SET vat_bp = vat_bp + 1 WHERE id = ?"},
+	{"invoice.month", "SELECT period FROM invoice_months WHERE sellers > 0", "UPDATE invoice_months SET vat = vat + 1 WHERE period = ?"},
 	{"invoice.corrects", "SELECT id FROM invoices WHERE kind = 'correction'", "UPDATE invoices SET corrects_id = id WHERE id = ?"},
 
 	{"payment.amount", "SELECT id FROM payments WHERE status = 'due'", "UPDATE payments SET amount = amount + 1 WHERE id = ?"},

@@ -366,6 +366,13 @@ func (w *portal) askVerify(c *fiber.Ctx, o overseer, in paper, reason string, ps
 	}
 	if one.ScanID != "" {
 		p.Scan = at("scan") + "?download=1"
+		file, err := media.Find(c.UserContext(), w.DB.Read(c.UserContext()), one.ScanID)
+		if err != nil {
+			return err
+		}
+		if !file.IsDocument() {
+			p.Picture = view.Photo{Large: at("scan"), Width: file.Width, Height: file.Height}
+		}
 	}
 	return show(c, pages.Verify(sh, p))
 }

@@ -136,7 +136,7 @@ func TestAnOfficerComparesAPaper(t *testing.T) {
 	officer := m.opens(m.enrol(account.Officer))
 	officer.get("/portal/officer/papers").shows(200, "12/QĐ")
 	to := regexp.MustCompile(`href="(/portal/officer/papers/[^"]+)"`).FindStringSubmatch(officer.page)[1]
-	officer.get(to).shows(200, to+"/scan", `value="12/QĐ"`)
+	officer.get(to).shows(200, to+"/scan", `<img src="`+to+`/scan"`, `value="12/QĐ"`)
 	res := officer.get(to + "/scan")
 	if res.status != 200 || !strings.HasPrefix(res.page, "\xff\xd8") {
 		t.Errorf("the scan answers %d", res.status)
@@ -144,7 +144,9 @@ func TestAnOfficerComparesAPaper(t *testing.T) {
 	b.get(to).shows(403)
 	officer.post(to+"/refuse", "reason", "").shows(422)
 	officer.post(to+"/verify", "kind", "ocop", "number", "", "stars", "4").shows(422)
-	officer.post(to+"/verify", "kind", "ocop", "number", "12/QĐ", "issuer", "UBND tỉnh", "stars", "4", "issued_on", "2026-01-05", "recognised_year", "2026").shows(200)
+	read := []string{"kind", "ocop", "number", "12/QĐ", "issuer", "UBND tỉnh", "stars", "4", "issued_on", "2026-01-05"}
+	officer.post(to+"/verify", read...).shows(422, `id="f-recognised_year-wrong"`, "xin ghi năm công nhận")
+	officer.post(to+"/verify", append(read, "recognised_year", "2026")...).shows(200)
 	b.get(page).shows(200, "Đã xem, đúng")
 
 	// What was found right can be withdrawn, with a reason, once, by who may judge it.

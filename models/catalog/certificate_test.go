@@ -137,7 +137,7 @@ func TestAnOfficerVerifiesNumberDateAndScanOfTheirOwnPlace(t *testing.T) {
 	refused(t, d, "photo.unknown", try(officer, func(n *catalog.NewCertificate) { n.ScanID = "picture" }))
 	refused(t, d, "certificate.stars", try(officer, func(n *catalog.NewCertificate) { n.Stars = 2 }))
 	refused(t, d, "certificate.stars", try(officer, func(n *catalog.NewCertificate) { n.Stars = 6 }))
-	refused(t, d, "certificate.until", try(officer, func(n *catalog.NewCertificate) { n.ValidUntil, n.RecognisedYear = "", 0 }))
+	refused(t, d, "certificate.year_needed", try(officer, func(n *catalog.NewCertificate) { n.ValidUntil, n.RecognisedYear = "", 0 }))
 	refused(t, d, "certificate.until", try(officer, func(n *catalog.NewCertificate) { n.ValidUntil = "2023-12-27" }))
 	refused(t, d, "certificate.officer", try(an, same))
 	refused(t, d, "certificate.officer", try(actor.Buyer{PersonID: "x"}, same))

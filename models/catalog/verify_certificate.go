@@ -66,7 +66,9 @@ func ClaimCertificate(ctx context.Context, tx *gorm.DB, productID string, in New
 
 // VerifyCertificate is an officer's word that the paper says what is stated here. The
 // officer must be of the place where the product grows, or of the whole province; number,
-// day of issue and scan are needed, and an end that can be known ("certificate.until").
+// day of issue and scan are needed, and an end that can be known: the last day, not before
+// the day of issue ("certificate.until"), and where the paper states none ("until_needed"),
+// of OCOP the year of recognition ("year_needed").
 func VerifyCertificate(ctx context.Context, tx *gorm.DB, certificateID string, in NewCertificate, by actor.Actor, now clock.Instant) error {
 	c, p, err := judged(ctx, tx, certificateID, by)
 	if err != nil {
@@ -84,7 +86,14 @@ func VerifyCertificate(ctx context.Context, tx *gorm.DB, certificateID string, i
 	need(in.IssuedOn != "" && in.IssuedOn <= now.Date(), "certificate.issued_on", "issued_on")
 	need(c.Kind != OCOP || in.Stars >= 3, "certificate.stars", "stars")
 	last := SurelyUntil(c.Kind, in.ValidUntil, in.RecognisedYear)
-	need(last != "" && last >= in.IssuedOn, "certificate.until", "valid_until")
+	switch {
+	case last == "" && c.Kind == OCOP:
+		need(false, "certificate.year_needed", "recognised_year")
+	case last == "":
+		need(false, "certificate.until_needed", "valid_until")
+	default:
+		need(last >= in.IssuedOn, "certificate.until", "valid_until")
+	}
 	if in.ScanID == "" {
 		in.ScanID = c.ScanID
 	}

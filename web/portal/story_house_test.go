@@ -105,7 +105,7 @@ func TestOfficer(t *testing.T) {
 	viewtest.Golden(t, "papers_many", Papers(s, PapersPage{Rows: []PaperRow{{URL: "/portal/officer/papers/1", Kind: "OCOP", Number: "2871/QĐ-UBND", Product: longGood, Scan: true, At: at}, {URL: "/portal/officer/papers/2", Kind: "VietGAP", Product: "Táo mèo", At: at}}}))
 	viewtest.Golden(t, "papers_none", Papers(s, PapersPage{}))
 	form := PaperPage{Action: "/portal/officer/papers/1/verify", Kinds: []view.Option{{Value: "ocop", Label: "OCOP"}}, Kind: "ocop", Number: "2871/QĐ-UBND", Problems: view.Problems{{Field: "issued_on", Sentence: "Ngày cấp chưa đúng."}}}
-	viewtest.Golden(t, "verify", Verify(s, VerifyPage{Product: longGood, Origin: longPlace, Stall: longStall, Scan: "/portal/officer/papers/1/scan?download=1", Form: form, Refuse: "/portal/officer/papers/1/refuse", Problems: form.Problems}))
+	viewtest.Golden(t, "verify", Verify(s, VerifyPage{Picture: view.Photo{Large: "/portal/officer/papers/1/scan", Width: 1280, Height: 960}, Product: longGood, Origin: longPlace, Stall: longStall, Scan: "/portal/officer/papers/1/scan?download=1", Form: form, Refuse: "/portal/officer/papers/1/refuse", Problems: form.Problems}))
 	viewtest.Golden(t, "verify_withdraw", Verify(s, VerifyPage{Product: longGood, Stall: longStall, Withdraw: "/portal/officer/papers/1/withdraw", Facts: []Pair{{"Số trên giấy", "2871/QĐ-UBND"}}, Problems: view.Problems{{Field: "reason", Sentence: "Xin ghi lý do."}}}))
 	viewtest.Golden(t, "verify_no_scan", Verify(s, VerifyPage{Product: longGood, Form: form, Refuse: "/portal/officer/papers/1/refuse"}))
 }

@@ -70,11 +70,14 @@ func (d *demoCommand) prepare() (clock.Clock, error) {
 	if c.SMS.URL != "" {
 		err = errors.Join(err, errors.New("--sms-url: a demo shows its codes on a page and sends no message"))
 	}
+	if c.direct() {
+		err = errors.Join(err, errors.New("COLLECTION=direct: the stalls of a demo are samples without real accounts, and cannot be paid; serve opens a real market"))
+	}
 	now, wrong := drivenClock(d.Clock, time.Now)
 	if err = errors.Join(err, wrong); err != nil {
 		return nil, err
 	}
-	c.Sandbox, c.COD.On, c.BankSilence = true, !c.direct(), 0 // nobody has to pay at the play bank
+	c.Sandbox, c.COD.On, c.BankSilence = true, true, 0 // nobody has to pay at the play bank
 	if c.VietQR.Account == "" {
 		c.VietQR = vietqrConfig{BIN: "970400", Account: "0000000000", Holder: "CHO PHIEN MAU"}
 	}

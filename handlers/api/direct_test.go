@@ -3,19 +3,25 @@ package api
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/markettest/saletest"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/payments"
 )
 
@@ -345,6 +351,109 @@ func TestASellerOwesTheCommissionOfWhatTheyCollected(t *testing.T) {
 		}
 		if b, err := s.parts.Cashier.OpenBatch(ctx); err != nil || b != nil {
 			t.Errorf("paid out: %+v, %v", b, err)
+		}
+		s.untouched()
+		s.Prove(t)
+	})
+}
+
+// Money that reaches the market's own account by mistake is the desk's to send back, and pays
+// no seller.
+func TestASellersCodeOnTheMarketsAccountIsAskedAbout(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := directStreet(t, d)
+		s.Till.Account = "9999000099"
+		_, _, honey := s.directStall("1111222233")
+		o := s.ordered(s.Buyer(t), honey)
+		p := s.Owed(t, o.ID)
+		if got := s.Reached("1", "9999000099", p.Amount, p.Code); got != payments.Applied || s.Owed(t, o.ID).Received.Positive() {
+			t.Error(got)
+		}
+		_, desk := s.person(account.Admin, "", "")
+		tasks := s.call(desk, "GET", "/desk/money/tasks", nil)
+		if tasks.text("items.0.kind") != "unmatched" {
+			t.Fatal(tasks.raw)
+		}
+		credit := "/desk/money/credits/" + tasks.text("items.0.credit.id")
+		if a := s.call(desk, "POST", credit+"/match", map[string]any{"payment_code": p.Code}); a.status != 409 || a.key() != "payment.direct" {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		if a := s.call(desk, "POST", credit+"/return", map[string]any{"evidence": "FT-9"}); a.status != 204 {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		s.Prove(t)
+	})
+}
+
+// Two members who look at the account at one moment confirm one transfer.
+func TestTwoMembersConfirmOneTransfer(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := directStreet(t, d)
+		_, owner, honey := s.directStall("1111222233")
+		o := s.ordered(s.Buyer(t), honey)
+		var all sync.WaitGroup
+		for i := range 6 {
+			all.Go(func() {
+				if i%2 == 0 {
+					s.Reached("1", "1111222233", o.Total(), s.Owed(t, o.ID).Code)
+					return
+				}
+				_, err := s.Till.ConfirmReceived(t.Context(), owner, o.ID, checkout.ReceivedMoney{Amount: o.Total(), Text: fmt.Sprint("FT 000", i)})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if p := s.Owed(t, o.ID); p.Received != p.Amount {
+			t.Errorf("%+v", p)
+		}
+		s.untouched()
+		s.Prove(t)
+	})
+}
+
+// The cooperative that takes a grower's money is whom the buyer pays, once it has accepted.
+func TestABuyerPaysTheCooperativeOfAGrower(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := directStreet(t, d)
+		coopID, coop, _ := s.directStall("7777888899")
+		grower, owner := s.Seller(t)
+		honey := s.Variant(t, markettest.Good{SellerID: grower, Stock: 10})
+		if err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+			return tx.Exec("UPDATE sellers SET kind = 'cooperative', tax_entity = 'company' WHERE id = ?", coopID).Error
+		}); err != nil {
+			t.Fatal(err)
+		}
+		through := s.Through(t, owner, coopID)
+		by := s.Buyer(t)
+		s.Fill(t, by, map[string]int64{honey: 1})
+		refused := func() bool {
+			offer, err := s.Till.Show(t.Context(), by, shipping.Place{}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return fault.Has(offer.Plan.Problems(), "checkout.no_collector")
+		}
+		if !refused() {
+			t.Error("a cooperative that has not accepted is paid")
+		}
+		if err := d.Tx(t.Context(), func(tx *gorm.DB) error { return seller.AcceptGrower(t.Context(), tx, through, coop, s.Now()) }); err != nil {
+			t.Fatal(err)
+		}
+		if refused() {
+			t.Error("nobody is paid")
+		}
+		g := s.Direct(t, by, nil)
+		step, err := s.Till.Pay(t.Context(), by, g.Code, checkout.PayNow{Gateway: "vietqr"}, "203.0.113.9")
+		if err != nil || step.Next.Transfer.Account != "7777888899" {
+			t.Fatalf("%+v %v", step.Next.Transfer, err)
+		}
+		if got := s.Reached("1", "7777888899", step.Attempt.Amount, step.Payment.Code); got != payments.Applied {
+			t.Error(got)
+		}
+		if o := s.Orders(t, g)[0]; o.ConfirmBy == 0 {
+			t.Error("its seller is not asked")
 		}
 		s.untouched()
 		s.Prove(t)

@@ -34,8 +34,11 @@ func (c *Checkout) credited(ctx context.Context, tx *gorm.DB, ev payments.Event)
 		kept.PaymentID, direct = &matches[0].ID, matches[0].Direct()
 	}
 	if c.Direct || direct {
-		if ours, err := c.reached(ctx, tx, matches, kept); err != nil || !ours {
+		switch whose, err := c.reached(ctx, tx, matches, kept); {
+		case err != nil, whose == ofNobody:
 			return payments.Ignored, "", err
+		case whose == ofMarket && direct: // a person sends it back, or finds out
+			kept.PaymentID, direct = nil, false
 		}
 	}
 	sure := false

@@ -10,25 +10,40 @@ import (
 	"github.com/chophien/chophien/models/seller"
 )
 
-// reached reports whether a transfer came to where it was meant to go: that of a payment to
-// a seller to the seller's account, any other to the market's own. Where sellers collect,
-// sources tell of whatever moves on their accounts, and the rest is nobody's business here;
-// of a payment whose money came elsewhere a person is told.
-func (c *Checkout) reached(ctx context.Context, tx *gorm.DB, matches []payment.Payment, kept payment.Credit) (bool, error) {
-	if len(matches) != 1 || !matches[0].Direct() {
-		return c.Account != "" && kept.Account == c.Account, nil
+// reached is whose account a transfer came to: that of the seller whom a payment is for, the
+// market's own, or nobody's of either. Where sellers collect, sources tell of whatever moves
+// on their accounts, and what is nobody's is no business of the market; of a payment whose
+// money came elsewhere a person is told.
+func (c *Checkout) reached(ctx context.Context, tx *gorm.DB, matches []payment.Payment, kept payment.Credit) (receiver, error) {
+	var p payment.Payment
+	if len(matches) == 1 && matches[0].Direct() {
+		p = matches[0]
+		payee, err := seller.FindPayee(ctx, tx, *p.PayeeID)
+		if err != nil {
+			return "", err
+		}
+		number, err := payee.Number(c.Keys)
+		if err != nil || sameNumber(number, kept.Account) {
+			return ofSeller, err
+		}
 	}
-	p := matches[0]
-	payee, err := seller.FindPayee(ctx, tx, *p.PayeeID)
-	if err != nil {
-		return false, err
+	switch {
+	case !c.Direct, sameNumber(c.Account, kept.Account): // whose sources tell of the market's alone
+		return ofMarket, nil
+	case p.ID != "":
+		return ofNobody, payment.Review(ctx, tx, p.ID, kept.Amount, "account", c.Now())
 	}
-	number, err := payee.Number(c.Keys)
-	if err != nil || sameNumber(number, kept.Account) {
-		return err == nil, err
-	}
-	return false, payment.Review(ctx, tx, p.ID, kept.Amount, "account", c.Now())
+	return ofNobody, nil
 }
+
+// receiver says whose account a transfer came to.
+type receiver string
+
+const (
+	ofSeller receiver = "seller"
+	ofMarket receiver = "market"
+	ofNobody receiver = "nobody"
+)
 
 func sameNumber(a, b string) bool {
 	clean := strings.NewReplacer(" ", "", "-", "", ".", "")

@@ -65,3 +65,12 @@ func (s *Shop) Confirmed(t testing.TB, by actor.Member, orderID string) order.Or
 	t.Helper()
 	return must(s.Till.ConfirmReceived(ctx, by, orderID, checkout.ReceivedMoney{Amount: s.Owed(t, orderID).Missing(), Text: "GD " + orderID}))(t)
 }
+
+// Through asks a cooperative to take the money of a member's seller, and returns the payee
+// that it is to accept.
+func (s *Shop) Through(t testing.TB, by actor.Member, cooperativeID string) string {
+	t.Helper()
+	coop := must(seller.Find(ctx, s.DB.Read(ctx), cooperativeID))(t)
+	s.payee(t, by, seller.NewPayee{Kind: seller.ByCooperative, Cooperative: coop.Slug, Consent: seller.PayeeConsent})
+	return must(seller.PayeeOf(ctx, s.DB.Read(ctx), by.SellerID))(t).ID
+}

@@ -33,6 +33,7 @@ var oneDoor = map[string]string{
 	"outbox.Behind":                 "the number beside a way of the desk; the API lists the notes",
 	"payment.Find":                  "the address of a payment page is its code; the API's payments are reached through their order",
 	"payment.BelowFloor":            "a page says why a small refund is transferred; a program compares refunds with listRefundFloors",
+	"payment.NewestUnmatched":       "a form offers the bank notices that wait; a program reads them among the tasks",
 	"payment.FindTask":              "a task has a page of its own; the API lists tasks whole",
 	"payment.OfGroups":              "a list of orders says which wait for money; the API lists them with their payments",
 	"payment.OfOrder":               "a page says in a word where the money is; the API shows the payment",

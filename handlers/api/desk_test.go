@@ -272,6 +272,38 @@ func TestTheDeskDealsWithMoneyTasksThroughTheAPI(t *testing.T) {
 	})
 }
 
+// TestHandOversThroughTheAPI: what a gateway keeps, and what it handed over, booked once.
+func TestHandOversThroughTheAPI(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		sellerID, owner := ct.Seller(t)
+		token := ct.with(owner, actor.HandleMoney, actor.SeeMoney)
+		_, admin := ct.person(account.Admin, "", "")
+		variant := ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10})
+		ct.Paid(t, ct.Shop.Buyer(t), map[string]int64{variant: 2}, "flat")
+		owed := ct.call(admin, "GET", "/desk/gateways", nil)
+		rows, _ := owed.body["items"].([]any)
+		if owed.status != 200 || len(rows) != 1 || rows[0].(map[string]any)["gateway"] != ct.Bank.Code() {
+			t.Fatal(owed.status, owed.raw)
+		}
+		in := map[string]any{"gateway": ct.Bank.Code(), "reference": "DS-1", "to_bank": 50000, "fee": 1000}
+		for _, step := range []struct {
+			token, key string
+			status     int
+		}{{token, "", 403}, {admin, "", 201}, {admin, "handover.booked", 409}} {
+			if a := ct.call(step.token, "POST", "/desk/handovers", in); a.status != step.status || step.key != "" && a.key() != step.key {
+				t.Errorf("%+v: %d %s", step, a.status, a.raw)
+			}
+		}
+		a := ct.call(admin, "GET", "/desk/handovers", nil)
+		items, _ := a.body["items"].([]any)
+		if a.status != 200 || len(items) != 1 || items[0].(map[string]any)["fee"] != 1000.0 {
+			t.Error(a.status, a.raw)
+		}
+		ct.Prove(t)
+	})
+}
+
 // TestRefundFloorsThroughTheAPI: the desk announces, everybody reads.
 func TestRefundFloorsThroughTheAPI(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

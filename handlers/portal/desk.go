@@ -94,6 +94,7 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 		way("stalls", "stall", "portal.sellers", len(applied)),
 		way("papers", "star", "portal.verify", len(papers)),
 		way("books/payments", "money", "portal.books", 0),
+		way("gateways", "money", "portal.gateways", 0),
 		way("remittances", "truck", "portal.remittances", 0),
 		way("payouts", "bank", "portal.batches", 0),
 		declare,

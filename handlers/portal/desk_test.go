@@ -189,6 +189,28 @@ func TestTheDeskAnnouncesTermsOfPayout(t *testing.T) {
 	m.opens(m.enrol("")).post("/portal/desk/terms", form...).shows(403)
 }
 
+// What gateways keep is shown, and what they hand over booked from their statements.
+func TestTheDeskBooksWhatGatewaysHandOver(t *testing.T) {
+	m := openMarket(t)
+	sellerID, _ := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10})
+	desk := m.opens(m.enrol(account.Admin))
+	desk.get("/portal/desk").shows(200, "/portal/desk/gateways")
+	desk.get("/portal/desk/gateways").shows(200, "Không cổng nào")
+	m.Paid(t, m.Buyer(t), map[string]int64{v: 2}, "flat")
+	form := []string{"gateway", m.Bank.Code(), "reference", "DS-2026-11", "to_bank", "90.000", "fee", "2.000", "lost", "", "note", ""}
+	desk.get("/portal/desk/gateways").shows(200, m.Bank.Code(), "Đang giữ")
+	wrong := slices.Clone(form)
+	wrong[7] = "ít"
+	desk.post("/portal/desk/gateways", wrong...).shows(422, "ít")
+	wrong[7], wrong[9] = "2.000", "1.000"
+	desk.post("/portal/desk/gateways", wrong...).shows(422, "lý do mất tiền")
+	desk.post("/portal/desk/gateways", form...).shows(200, "Đã ghi vào sổ", "DS-2026-11", "90.000", "2.000")
+	desk.post("/portal/desk/gateways", form...).shows(409, "đã ghi rồi")
+	m.opens(m.enrol("")).post("/portal/desk/gateways", form...).shows(403)
+	m.Prove(t)
+}
+
 // What a gateway gives back at least is announced beforehand, and read where refunds are.
 func TestTheDeskAnnouncesWhatGatewaysGiveBackAtLeast(t *testing.T) {
 	m := openMarket(t)

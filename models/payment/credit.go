@@ -88,6 +88,12 @@ func UnmatchedOf(ctx context.Context, q *gorm.DB, amount money.VND, limit int) (
 	return ids, err
 }
 
+// NewestUnmatched lists transfers that nobody has accounted for, the newest first.
+func NewestUnmatched(ctx context.Context, q *gorm.DB, limit int) ([]Credit, error) {
+	var out []Credit
+	return out, q.WithContext(ctx).Where("state = 'unmatched'").Order("received_at DESC, id DESC").Limit(limit).Find(&out).Error
+}
+
 // SettleCredit records that an unmatched transfer is accounted for otherwise than by a
 // payment or by going back: the caller takes it out of its suspense in the same
 // transaction. It refuses like Match.

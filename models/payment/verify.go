@@ -188,7 +188,8 @@ var checks = []struct{ rule, table, say, sql string }{
 	{"payment.credit_returned", "bank_credits", "%v went back to who sent it or left the books, due %v", `
 		SELECT * FROM (SELECT b.id AS subject, CAST(COALESCE((SELECT SUM(l.amount) FROM postings l
 				WHERE l.cause_kind = CASE b.state WHEN 'foreign' THEN 'credit_foreign' ELSE 'credit_returned' END AND l.cause_id = b.id AND l.to_kind = 'bank'), 0) AS BIGINT) AS kept,
-			CASE WHEN b.state IN ('settled', 'foreign') AND NOT EXISTS (SELECT 1 FROM remittances r WHERE r.credit_id = b.id) THEN b.amount ELSE 0 END AS due
+			CASE WHEN b.state IN ('settled', 'foreign') AND NOT EXISTS (SELECT 1 FROM remittances r WHERE r.credit_id = b.id)
+				AND NOT EXISTS (SELECT 1 FROM handovers h WHERE h.credit_id = b.id) THEN b.amount ELSE 0 END AS due
 			FROM bank_credits b) AS x WHERE kept <> due`},
 	{"payment.twin", "bank_credits", "of %v is the twin of one of %v, or of a twin, or was booked as well", `
 		SELECT t.id AS subject, t.amount AS kept, b.amount AS due FROM bank_credits t JOIN bank_credits b ON b.id = t.twin_of

@@ -12,7 +12,8 @@ import (
 
 // Verify recomputes the promises of remittances: a file is worth its lines, what is cleared
 // is worth its bank transfer to the đồng, each line brought the cash of the order that it
-// names, and what nobody could place stands in suspense exactly until a person has.
+// names, and what nobody could place stands in suspense exactly until a person has. What a
+// gateway handed over is what the ledger moved, and what its bank notice told of.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var out []proof.Violation
 	for _, c := range []struct{ rule, table, say, sql string }{
@@ -38,6 +39,17 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 		{"remittance.open", "remittance_lines", "of %v is settled although its transfer is not there, or waits although it is (%v)", `
 			SELECT l.id AS subject, l.amount AS kept, 0 AS due FROM remittance_lines l JOIN remittances r ON r.id = l.remittance_id
 			WHERE (r.state = 'open' AND l.state IN ('matched', 'assigned', 'returned')) OR (r.state = 'cleared' AND l.state = 'fits')`},
+		{"handover.posted", "handovers", "is %v, the ledger moved %v", `
+			SELECT * FROM (SELECT h.id AS subject, h.to_bank + h.fee + h.lost AS kept, CAST(COALESCE((SELECT SUM(p.amount) FROM postings p
+				WHERE p.cause_kind = 'handover' AND p.cause_id = h.id AND p.to_kind = 'gateway' AND p.to_owner = h.gateway), 0) AS BIGINT) AS due
+				FROM handovers h) AS x WHERE kept <> due`},
+		{"handover.fee", "handovers", "keeps a fee of %v, the ledger says %v", `
+			SELECT * FROM (SELECT h.id AS subject, h.fee AS kept, CAST(COALESCE((SELECT SUM(p.amount) FROM postings p
+				WHERE p.cause_kind = 'handover' AND p.cause_id = h.id AND p.from_kind = 'gateway_fee' AND p.from_owner = h.gateway), 0) AS BIGINT) AS due
+				FROM handovers h) AS x WHERE kept <> due`},
+		{"handover.credit", "handovers", "brought %v, its bank notice %v", `
+			SELECT h.id AS subject, h.to_bank AS kept, b.amount AS due FROM handovers h JOIN bank_credits b ON b.id = h.credit_id
+			WHERE h.to_bank <> b.amount OR b.state <> 'settled'`},
 	} {
 		var rows []struct {
 			Subject   string

@@ -8,6 +8,7 @@ import (
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/markettest/saletest"
+	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/remittance"
@@ -58,6 +59,14 @@ func atDoors(t testing.TB, d *db.DB) *past {
 	fine(t, err)
 	_, err = desks.TakeIn(ctx, desk, remittance.NewFile{Carrier: "flat", Reference: "RUN-2"}, []byte("code,amount\n"+told.Code+",130000\n"+untold.Code+",5\n"))
 	fine(t, err)
+	p.Bank.Transfers = false // it keeps what it collects
+	p.Paid(t, p.Buyer(t), p.goods, "flat")
+	if o := p.Till.Apply(ctx, "notice", saletest.Transfer("2", money.Of(90_000), "NOP TIEN", nil, p.Now()), "raw"); o != payments.Applied {
+		t.Fatal(o)
+	}
+	_, err = desks.HandOver(ctx, desk, remittance.NewHandover{Gateway: p.Bank.Code(), Reference: "DS-1", ToBank: money.Of(90_000), Fee: money.Of(2_000),
+		CreditID: p.one("SELECT id FROM bank_credits WHERE source_id = '2'")})
+	fine(t, err)
 	if owed, part, err := payment.OfOrder(ctx, d.Read(ctx), untold.ID); err != nil || part.Funded || !owed.AtDoor {
 		t.Fatal(owed, part, err)
 	}
@@ -86,6 +95,11 @@ var wrongsAtDoors = []wrong{
 	{"remittance.suspense", "SELECT id FROM remittance_lines WHERE code = 'NOBODY'", "UPDATE remittance_lines SET state = 'returned' WHERE id = ?"},
 	{"remittance.line", "SELECT id FROM remittance_lines WHERE state = 'matched'", "UPDATE remittance_lines SET order_id = (SELECT MIN(o.id) FROM orders o WHERE o.id <> remittance_lines.order_id) WHERE id = ?"},
 	{"remittance.line", "SELECT id FROM remittance_lines WHERE state = 'matched'", "UPDATE remittance_lines SET state = 'duplicate' WHERE id = ?"},
+	{"handover.posted", "SELECT id FROM handovers", "UPDATE handovers SET lost = lost + 1, note = 'x' WHERE id = ?"},
+	{"handover.posted+", "SELECT id FROM handovers", "UPDATE handovers SET gateway = 'other' WHERE id = ?"},
+	{"handover.fee+", "SELECT id FROM handovers", "UPDATE handovers SET fee = fee - 1, to_bank = to_bank + 1 WHERE id = ?"},
+	{"handover.credit+", "SELECT credit_id FROM handovers", "UPDATE bank_credits SET amount = amount + 1 WHERE id = ?"},
+	{"handover.posted+", "SELECT id FROM postings WHERE cause_kind = 'handover' AND from_kind = 'gateway_fee'", "UPDATE postings SET amount = amount + 1 WHERE id = ?"},
 	{"remittance.open", "SELECT id FROM remittance_lines WHERE state = 'fits'", "UPDATE remittance_lines SET state = 'returned' WHERE id = ?"},
 	{"remittance.open", "SELECT id FROM remittance_lines WHERE code = 'NOBODY'", "UPDATE remittance_lines SET state = 'fits', order_id = (SELECT MIN(id) FROM orders) WHERE id = ?"},
 }

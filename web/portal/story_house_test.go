@@ -189,6 +189,11 @@ func TestDesk(t *testing.T) {
 		Rows: []BatchPayout{{ID: "2", Code: "TT7T8V9WXY", Seller: longStall, Tone: view.Plain, State: "Đang chuyển", Amount: vnd(1_116_000), Return: "/portal/desk/payouts/1/2/return", Paid: "/portal/desk/payouts/1/2/paid", ByPost: true}}, Problems: view.Problems{{Field: "post_ref", Sentence: s.T("fault.payout.bank_ref")}}}))
 	viewtest.Golden(t, "batch_done", Batch(s, BatchPage{Code: "Đợt trả tiền", Export: "/portal/desk/payouts/1/export", Paid: "/portal/desk/payouts/1/paid", Post: &PostPart{List: "/portal/desk/payouts/1/post", Paid: "/portal/desk/payouts/1/post/paid"},
 		Rows: []BatchPayout{{ID: "3", Code: "TT7T8V9WXZ", Seller: "Nhà Mẫu", Tone: view.Good, State: "Đã chuyển", Amount: vnd(55_000), Ref: "FT26123456789", ByPost: true}}}))
+	viewtest.Golden(t, "gateways", Gateways(s, GatewaysPage{Action: "/portal/desk/gateways", Owed: []Owing{{"vnpay", vnd(1_250_000)}, {"momo", vnd(-20_000)}},
+		Gateways: []view.Option{{Value: "vnpay", Label: "vnpay"}, {Value: "momo", Label: "momo"}}, Credits: []view.Option{{Value: "1", Label: "1.000.000 đ · 22/11/2026 10:00"}},
+		Typed: TypedHandover{Gateway: "vnpay", Reference: "DS-1", ToBank: "2.000.000"}, Problems: view.Problems{{Field: "to_bank", Sentence: s.T("fault.handover.too_much", "left", "1.250.000 đ")}},
+		Rows: []HandoverRow{{Gateway: "vnpay", Reference: "DS-0", Total: vnd(510_000), Facts: []Pair{{s.T("portal.gateways.said.to_bank"), "500.000 đ"}, {s.T("portal.gateways.said.fee"), "10.000 đ"}}}}}))
+	viewtest.Golden(t, "gateways_none", Gateways(s, GatewaysPage{}))
 	viewtest.Golden(t, "floors", RefundFloors(s, FloorsPage{Action: "/portal/desk/floors", Gateways: []view.Option{{Value: "vnpay", Label: s.T("gateway.vnpay")}}, Least: "500",
 		Problems: view.Problems{{Field: "least", Sentence: s.T("fault.refund.floor_least", "least", "1.000 đ")}}, All: []Terms{
 			{Head: s.T("gateway.vnpay"), Lines: []string{s.T("portal.floors.from", "least", "1.000 đ")}, Note: s.T("portal.floors.own")},

@@ -14,20 +14,20 @@ func (a *api) deskGatewayRoutes() chapter {
 	return chapter{"Desk: what gateways hand over", []*route{
 		on(a, "GET", "/desk/gateways", "listOwedByGateways", "What each gateway has collected and not handed over", a.owedByGateways),
 		on(a, "GET", "/desk/handovers", "listHandovers", "What gateways handed over, the newest first", a.handovers),
-		on(a, "POST", "/desk/handovers", "handOver", "Book what a gateway handed over, as its statement says", a.handOver).once().made().need("gateway", "reference").
+		on(a, "POST", "/desk/handovers", "bookHandover", "Book what a gateway handed over, as its statement says", a.gatewayHandsOver).once().made().need("gateway", "reference").
 			says("to_bank came to the bank, fee the gateway kept, lost went back to a buyer's bank after a dispute (and needs a note). " +
 				"credit_id is the bank notice of to_bank, of the same sum, where one waits among the unmatched."),
 	}}
 }
 
-type owingOut struct {
+type keptOut struct {
 	Gateway string    `json:"gateway"`
 	Amount  money.VND `json:"amount" doc:"below 0: it gave back more than it had"`
 }
 
-func (a *api) owedByGateways(c *fiber.Ctx, _ actor.Admin, _ none) (list[owingOut], error) {
+func (a *api) owedByGateways(c *fiber.Ctx, _ actor.Admin, _ none) (list[keptOut], error) {
 	rows, err := remittance.Owed(c.UserContext(), a.DB.Read(c.UserContext()))
-	return full(rows, err, func(o remittance.Owing) owingOut { return owingOut{o.Gateway, o.Amount} })
+	return full(rows, err, func(o remittance.Owing) keptOut { return keptOut{o.Gateway, o.Amount} })
 }
 
 type handoverOut struct {
@@ -53,7 +53,7 @@ func (a *api) handovers(c *fiber.Ctx, _ actor.Admin, in paging) (list[handoverOu
 	}, remittance.Handover.Cursor, handoverOf)
 }
 
-func (a *api) handOver(c *fiber.Ctx, by actor.Admin, in remittance.NewHandover) (handoverOut, error) {
+func (a *api) gatewayHandsOver(c *fiber.Ctx, by actor.Admin, in remittance.NewHandover) (handoverOut, error) {
 	h, err := a.Remittance.HandOver(c.UserContext(), by, in)
 	if err != nil {
 		return handoverOut{}, err

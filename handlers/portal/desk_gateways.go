@@ -78,8 +78,8 @@ func (w *portal) showGateways(c *fiber.Ctx, by actor.Admin, in newHandover, ps v
 	return show(c, pages.Gateways(sh, p))
 }
 
-// handOver books what a gateway handed over.
-func (w *portal) handOver(c *fiber.Ctx, by actor.Admin) error {
+// gatewayHandsOver books what a gateway handed over.
+func (w *portal) gatewayHandsOver(c *fiber.Ctx, by actor.Admin) error {
 	in, err := session.Bind[newHandover](c)
 	if err == nil {
 		var wrong fault.List

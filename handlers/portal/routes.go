@@ -154,7 +154,7 @@ func (w *portal) desking(r fiber.Router) {
 	r.Post("/money/:task/close", w.asDesk(w.deal(w.closeTask)))
 	r.Get("/books/:book", w.asDesk(w.bookPage))
 	r.Get("/gateways", w.asDesk(w.gatewaysPage))
-	r.Post("/gateways", w.asDesk(w.handOver))
+	r.Post("/gateways", w.asDesk(w.gatewayHandsOver))
 	r.Get("/doors", w.asDesk(w.doorsPage))
 	r.Get("/remittances", w.asDesk(w.remittancesPage))
 	r.Post("/remittances", w.asDesk(w.takeInRemittance))

@@ -19,7 +19,8 @@ func (a *api) stallMoneyRoutes() chapter {
 			says("Orders are rounded as a whole, so several pieces may come to some đồng more or less. Delivery is not in it."),
 		on(a, "GET", "/stalls/{seller}/balance", "getBalance", "Earned, held, withheld, paid out", a.balance).may(actor.SeeMoney),
 		on(a, "GET", "/stalls/{seller}/statement", "getStatement", "What moved the balance, newest first", a.statement).may(actor.SeeMoney),
-		on(a, "GET", "/stalls/{seller}/totals", "getTotals", "Sums of the orders that ended from one day to another", a.totals).may(actor.SeeMoney).need("from", "to"),
+		on(a, "GET", "/stalls/{seller}/totals", "getTotals", "Sums of the orders that ended from one day to another", a.totals).may(actor.SeeMoney).need("from", "to").
+			says("Of orders whose money the market held; what buyers paid the seller directly is not in it."),
 		on(a, "GET", "/stalls/{seller}/payouts", "listPayouts", "Transfers to the seller, newest first", a.payouts).may(actor.SeeMoney),
 		on(a, "GET", "/stalls/{seller}/withholding", "getWithholding", "The register of withheld tax, line by line, newest first", a.withholding).may(actor.SeeMoney),
 		on(a, "GET", "/stalls/{seller}/withholding/months", "getWithholdingMonths", "Withheld tax by month, newest first", a.withholdingMonths).may(actor.SeeMoney),

@@ -11,7 +11,8 @@ import (
 	"github.com/chophien/chophien/models/seller"
 )
 
-// Total is a seller's money over some days, from orders that ended in them.
+// Total is a seller's money over some days, from orders that ended in them. What buyers paid
+// the seller directly never came here: the statement says what commission is owed of it.
 type Total struct {
 	Orders        int64
 	Goods         money.VND // gross, of orders that ended

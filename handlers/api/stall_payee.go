@@ -28,6 +28,9 @@ func (a *api) stallPayeeRoutes() chapter {
 		on(a, "PUT", "/stalls/{seller}/bank-account", "setBankAccount", "Replace where the seller's money goes by an account of their own", a.setBankAccount).may(actor.HandleMoney).once().
 			need("bank_bin", "number", "holder", "pin", "request_id", "code").says(proofs),
 		on(a, "GET", "/stalls/{seller}/growers", "listGrowers", "Stalls that ask this cooperative to take their money and hand it on, newest first", a.growers).may(actor.HandleMoney),
+		on(a, "GET", "/stalls/{seller}/purchase-list/csv", "getPurchaseListCSV", "What a cooperative took from its growers in a period, for its list of purchases", a.purchasesCSV).may(actor.HandleMoney).gives("text/csv").
+			says("Lines of growers' orders that ended while their money came to the cooperative, at the prices of the sale. The numbers of the growers' cards and what the cooperative paid are for it to fill in."),
+		on(a, "GET", "/stalls/{seller}/purchase-list/xlsx", "getPurchaseListXLSX", "The same as a workbook", a.purchasesXLSX).may(actor.HandleMoney).gives(sheetType),
 		on(a, "POST", "/stalls/{seller}/growers/{payee}/accept", "acceptGrower", "Take a grower's money and hand it on", a.acceptGrower).may(actor.HandleMoney),
 		on(a, "POST", "/stalls/{seller}/growers/{payee}/refuse", "refuseGrower", "Not take a grower's money, or no longer", a.refuseGrower).may(actor.HandleMoney),
 	}}

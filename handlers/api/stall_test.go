@@ -352,6 +352,8 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			{name: "listSellerRefunds", method: "GET", path: base + "/orders/" + sent.ID + "/refunds", rights: rights(actor.HandleMoney)},
 			{name: "confirmPaidBack", method: "POST", path: base + "/orders/" + sent.ID + "/refunds/0/paid", body: map[string]any{"evidence": "FT 02"}, rights: rights(actor.HandleMoney), status: 409},
 			{name: "listGrowers", method: "GET", path: base + "/growers", rights: rights(actor.HandleMoney)},
+			{name: "getPurchaseListCSV", method: "GET", path: base + "/purchase-list/csv?from=2026-11-01&to=2026-11-30", rights: rights(actor.HandleMoney), status: 409}, // no cooperative
+			{name: "getPurchaseListXLSX", method: "GET", path: base + "/purchase-list/xlsx?from=2026-11-01&to=2026-11-30", rights: rights(actor.HandleMoney), status: 409},
 			{name: "acceptGrower", method: "POST", path: base + "/growers/0/accept", rights: rights(actor.HandleMoney), status: 404},
 			{name: "refuseGrower", method: "POST", path: base + "/growers/0/refuse", rights: rights(actor.HandleMoney), status: 404},
 

@@ -3,8 +3,11 @@ package portal
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 	"testing"
 	"time"
+
+	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
@@ -108,4 +111,23 @@ func TestASellerIssuesAnInvoice(t *testing.T) {
 	}
 	b.get(stall+"/orders/"+code).shows(200, at)
 	m.Prove(t)
+}
+
+// A cooperative finds its purchase list beside its growers; a household has none.
+func TestACooperativeFetchesItsPurchaseList(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	b, at := m.with(owner, actor.HandleMoney), m.stallPathOf(sellerID)+"/money"
+	b.get(at + "/growers").shows(200).hides(at + "/purchases")
+	b.get(at + "/purchases?from=2026-11-01&to=2026-11-30&format=csv").shows(409)
+	if err := m.DB.Tx(t.Context(), func(tx *gorm.DB) error {
+		return tx.Exec("UPDATE sellers SET kind = 'cooperative', tax_entity = 'company' WHERE id = ?", sellerID).Error
+	}); err != nil {
+		t.Fatal(err)
+	}
+	b.get(at+"/growers").shows(200, at+"/purchases")
+	b.get(at+"/purchases?from=2026-11-01&to=2026-10-01&format=csv").shows(422, "Ngày cuối phải sau ngày đầu")
+	if b.get(at + "/purchases?from=2026-11-01&to=2026-11-30&format=csv"); b.status != 200 || !strings.Contains(b.page, "sold_amount") {
+		t.Errorf("%d %s", b.status, b.page)
+	}
 }

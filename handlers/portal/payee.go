@@ -8,8 +8,10 @@ import (
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/seller"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
@@ -165,6 +167,13 @@ func (w *portal) setBank(c *fiber.Ctx, s stall) error {
 
 // growersPage lists the stalls whose money comes to this one to be handed on.
 func (w *portal) growersPage(c *fiber.Ctx, s stall) error {
+	today := w.Now().Date()
+	return w.showGrowers(c, s, invoice.Period{From: clock.Date(today.Period() + "-01"), To: today}, nil)
+}
+
+// showGrowers lists the growers beside the form of the purchase list; period is what was
+// typed there.
+func (w *portal) showGrowers(c *fiber.Ctx, s stall, period invoice.Period, ps view.Problems) error {
 	at, err := after(c)
 	if err != nil {
 		return err
@@ -175,7 +184,10 @@ func (w *portal) growersPage(c *fiber.Ctx, s stall) error {
 	}
 	rows, next := cut(rows, seller.Grower.Cursor)
 	sh := w.moneyShell(c, s, "portal.growers")
-	p := pages.GrowersPage{Pager: pager(c, s.path("money", "growers"), next)}
+	p := pages.GrowersPage{Pager: pager(c, s.path("money", "growers"), next), Problems: ps, From: string(period.From), To: string(period.To)}
+	if s.Kind == seller.Cooperative {
+		p.Purchases = s.path("money", "purchases")
+	}
 	for _, g := range rows {
 		row := pages.GrowerRow{Name: g.Name, At: g.CreatedAt, Refuse: s.path("money", "growers", g.PayeeID, "refuse")}
 		if g.AcceptedAt == 0 {

@@ -119,6 +119,7 @@ func (w *portal) selling(r fiber.Router) {
 	r.Get("/money/bank", w.with(banking, w.bankPage))
 	r.Post("/money/bank", w.with(banking, w.setBank))
 	r.Post("/money/bank/code", w.with(banking, w.sendPayeeCode))
+	r.Get("/money/purchases", w.with(banking, w.purchases))
 	r.Get("/money/growers", w.with(banking, w.growersPage))
 	r.Post("/money/growers/:payee/accept", w.with(banking, w.acceptGrower))
 	r.Post("/money/growers/:payee/refuse", w.with(banking, w.refuseGrower))

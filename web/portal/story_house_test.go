@@ -61,7 +61,7 @@ func TestMoney(t *testing.T) {
 	viewtest.Golden(t, "payee_relative", Payee(s, PayeePage{Title: s.T("payee.kind.relative"), Text: s.T("payee.kind.relative.text"), Form: &relative, Problems: view.Problems{{Field: "pin", Sentence: "Mã PIN chưa đúng. Bạn còn 3 lần thử."}, {Field: "consent", Sentence: s.T("fault.payee.consent")}}}))
 	viewtest.Golden(t, "payee_cooperative", Payee(s, PayeePage{Now: longStall, How: s.T("payee.kind.cooperative"), Asks: true, Title: s.T("payee.kind.cooperative"), Text: s.T("payee.kind.cooperative.text"), Form: &through}))
 	viewtest.Golden(t, "payee_post", Payee(s, PayeePage{Title: s.T("payee.kind.post"), Text: s.T("payee.kind.post.text"), Form: &post}))
-	viewtest.Golden(t, "growers", Growers(s, GrowersPage{Rows: []GrowerRow{{Name: longStall, At: at, Accept: "/portal/s/mau/money/growers/1/accept", Refuse: "/portal/s/mau/money/growers/1/refuse"}, {Name: "Nhà Mẫu", At: at, Refuse: "/portal/s/mau/money/growers/2/refuse"}}}))
+	viewtest.Golden(t, "growers", Growers(s, GrowersPage{Purchases: "/portal/s/mau/money/purchases", From: "2026-11-01", To: "2026-11-22", Rows: []GrowerRow{{Name: longStall, At: at, Accept: "/portal/s/mau/money/growers/1/accept", Refuse: "/portal/s/mau/money/growers/1/refuse"}, {Name: "Nhà Mẫu", At: at, Refuse: "/portal/s/mau/money/growers/2/refuse"}}}))
 	viewtest.Golden(t, "growers_none", Growers(s, GrowersPage{}))
 	viewtest.Golden(t, "payee_no_pin", Payee(s, PayeePage{NoPIN: true, SetPIN: "/account/pin?return_to=/portal/s/mau/money/bank"}))
 }

@@ -33,9 +33,6 @@ type DirectFee struct {
 // TableName names the table.
 func (DirectFee) TableName() string { return "direct_fees" }
 
-// owed is what the seller's balance loses by it.
-func (f DirectFee) owed() money.VND { return f.Commission.Add(f.CommissionVAT).Add(f.Delivery) }
-
 // ChargeDirect makes the seller of an order that has just ended owe the market its
 // commission and the VAT on it, at the frozen rates on the goods that were not given back,
 // and the delivery where a carrier on the market's contract has brought it. It is the only

@@ -386,6 +386,92 @@ func TestASellersCodeOnTheMarketsAccountIsAskedAbout(t *testing.T) {
 }
 
 // Two members who look at the account at one moment confirm one transfer.
+// TestASlipOfThePenIsNotMoney: where bank and seller name different sums, the first of them
+// counts, and a person is asked or the seller told.
+func TestASlipOfThePenIsNotMoney(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := directStreet(t, d)
+		_, owner, honey := s.directStall("1111222233")
+		member := s.with(owner, actor.HandleMoney)
+		first := s.ordered(s.Buyer(t), honey)
+		s.Confirmed(t, owner, first.ID) // as the page has it, though the buyer sent more
+		if got := s.Reached("1", "1111222233", money.Of(150_000), s.Owed(t, first.ID).Code); got != payments.Ignored {
+			t.Error(got)
+		}
+		if p := s.Owed(t, first.ID); p.Received != p.Amount || p.Refunding.Positive() {
+			t.Errorf("a slip was booked as a second transfer: %+v", p)
+		}
+		if n := s.Count(t, "money_tasks", "kind = 'review' AND state = 'open' AND note = 'amount'"); n != 1 {
+			t.Errorf("%d people were asked", n)
+		}
+		second := s.ordered(s.Buyer(t), honey)
+		if got := s.Reached("2", "1111222233", money.Of(60_000), s.Owed(t, second.ID).Code); got != payments.Applied {
+			t.Error(got)
+		}
+		at := "/stalls/" + owner.SellerID + "/orders/" + second.ID + "/received"
+		if a := s.call(member, "POST", at, map[string]any{"amount": 70_000, "text": "FT 70"}); a.status != 409 || a.key() != "payment.bank_told" {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		if a := s.call(member, "POST", at, map[string]any{"amount": 60_000, "text": "FT 60"}); a.status != 200 || s.Owed(t, second.ID).Received != money.Of(60_000) {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		s.untouched()
+		s.Prove(t)
+	})
+}
+
+// TestOneTransferOfWhichThreeTell: the seller and two sources, by numbers of their own.
+func TestOneTransferOfWhichThreeTell(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := directStreet(t, d)
+		_, owner, honey := s.directStall("1111222233")
+		o := s.ordered(s.Buyer(t), honey)
+		s.Confirmed(t, owner, o.ID)
+		s.Pass(40 * time.Minute)
+		p := s.Owed(t, o.ID)
+		for _, source := range []string{"notice", "other"} {
+			ev := saletest.Transfer(source, p.Amount, p.Code, []string{p.Code}, s.Now())
+			ev.Key, ev.Bank.Source, ev.Bank.Account = source+":1", source, "1111222233"
+			if got := s.Till.Apply(t.Context(), source, ev, "raw"); got != payments.Duplicate {
+				t.Error(source, got)
+			}
+		}
+		if p := s.Owed(t, o.ID); p.Received != p.Amount || p.Refunding.Positive() {
+			t.Errorf("%+v", p)
+		}
+		s.untouched()
+		s.Prove(t)
+	})
+}
+
+// TestABuyerWhoSaysItIsSentIsWaitedFor: as long as goods ever stand, and not for ever.
+func TestABuyerWhoSaysItIsSentIsWaitedFor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := directStreet(t, d)
+		_, _, honey := s.directStall("1111222233")
+		by := s.Buyer(t)
+		said, silent := s.ordered(by, honey), s.ordered(s.Buyer(t), honey)
+		for range 2 {
+			if _, err := s.Till.SayPaid(t.Context(), by, said.GroupID, s.Owed(t, said.ID).ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, c := range []struct {
+			pass time.Duration
+			want string
+		}{{time.Hour, "placed cancelled"}, {time.Hour, "cancelled cancelled"}} {
+			s.Pass(c.pass)
+			if err := s.Till.Expire(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := string(s.Order(t, said.ID).Status) + " " + string(s.Order(t, silent.ID).Status); got != c.want {
+				t.Errorf("after another %v: %s, want %s", c.pass, got, c.want)
+			}
+		}
+		s.Prove(t)
+	})
+}
+
 func TestTwoMembersConfirmOneTransfer(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := directStreet(t, d)

@@ -7,6 +7,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/tax"
@@ -67,7 +68,15 @@ func (w *portal) moneyPage(c *fiber.Ctx, s stall) error {
 	for _, t := range shown {
 		p.Terms = append(p.Terms, termsIn(sh, t, w.Now().Date()))
 	}
-	if s.may(actor.HandleMoney) && w.Checkout.Direct {
+	collects := w.Checkout.Direct
+	if !collects && s.may(actor.HandleMoney) { // from before the market collected
+		left, err := payment.OfStall(ctx, w.DB.Read(ctx), s.ID, "", db.Cursor{}, 1)
+		if err != nil {
+			return err
+		}
+		collects = len(left) > 0
+	}
+	if s.may(actor.HandleMoney) && collects {
 		p.Ways = append([]pages.Way{{URL: s.path("money", "collected"), Icon: "money", Label: sh.T("portal.collected"), Hint: sh.T("portal.collected.hint")}}, p.Ways...)
 	}
 	if s.may(actor.HandleMoney) {

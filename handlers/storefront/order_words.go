@@ -102,6 +102,9 @@ func moneyOf(f *view.Frame, o purchase) pages.MoneyState {
 	case o.pay.Status.Open():
 		return say(view.Care, "due", "until", o.pay.DueAt)
 	}
+	if o.Direct() {
+		return say(view.Plain, "none_direct")
+	}
 	return say(view.Plain, "none")
 }
 

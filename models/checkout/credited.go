@@ -43,7 +43,11 @@ func (c *Checkout) credited(ctx context.Context, tx *gorm.DB, ev payments.Event)
 	}
 	sure := false
 	if direct {
-		sure, err = c.confirmed(ctx, tx, &kept)
+		if sure, err = c.confirmed(ctx, tx, &kept); err == nil && !sure {
+			if odd, err := c.contradicted(ctx, tx, kept); err != nil || odd {
+				return payments.Ignored, "", err
+			}
+		}
 	}
 	if err == nil && !sure && c.toldTwice() {
 		sure, err = c.twin(ctx, tx, &kept)

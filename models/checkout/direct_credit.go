@@ -30,8 +30,8 @@ func (c *Checkout) reached(ctx context.Context, tx *gorm.DB, matches []payment.P
 	switch {
 	case !c.Direct, sameNumber(c.Account, kept.Account): // whose sources tell of the market's alone
 		return ofMarket, nil
-	case p.ID != "":
-		return ofNobody, payment.Review(ctx, tx, p.ID, kept.Amount, "account", c.Now())
+	case len(matches) == 1: // of the market's too, from before the switch
+		return ofNobody, payment.Review(ctx, tx, matches[0].ID, kept.Amount, "account", c.Now())
 	}
 	return ofNobody, nil
 }
@@ -58,4 +58,15 @@ func (c *Checkout) confirmed(ctx context.Context, tx *gorm.DB, kept *payment.Cre
 		kept.TwinOf = &of.ID
 	}
 	return found, err
+}
+
+// contradicted reports whether the seller has said another sum than the bank tells of, which
+// nothing has borne out. To book both would be to book a slip of the pen: a person is asked,
+// and what the seller says next counts.
+func (c *Checkout) contradicted(ctx context.Context, tx *gorm.DB, kept payment.Credit) (bool, error) {
+	_, found, err := payment.OtherAmount(ctx, tx, kept)
+	if err != nil || !found {
+		return false, err
+	}
+	return true, payment.Review(ctx, tx, *kept.PaymentID, kept.Amount, "amount", c.Now())
 }

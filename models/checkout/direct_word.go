@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 
 	"gorm.io/gorm"
 
@@ -33,7 +34,8 @@ type ReceivedMoney struct {
 // It refuses with "order.unknown" what is not the seller's, with "right.handle_money" a
 // member without it, with "payment.not_direct" an order whose money goes to the market, and
 // beside the fields "payment.amount", "payment.bank_text" and, where the same words were said
-// of another amount, "payment.told_otherwise".
+// of another amount, "payment.told_otherwise"; where the bank has told of another amount that
+// the seller has not, "payment.bank_told" (args: amount).
 func (c *Checkout) ConfirmReceived(ctx context.Context, by actor.Member, idOrCode string, in ReceivedMoney) (o order.Order, err error) {
 	err = c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		var p payment.Payment
@@ -95,6 +97,11 @@ func (c *Checkout) sellersWord(ctx context.Context, tx *gorm.DB, p payment.Payme
 	if err != nil {
 		return kept, false, err
 	}
+	if !sure {
+		if said, found, err := payment.OtherAmount(ctx, tx, kept); err != nil || found {
+			return kept, false, errors.Join(err, fault.New(fault.Conflict, "payment.bank_told").On("amount").With("amount", said))
+		}
+	}
 	fresh, err = payment.KeepCredit(ctx, tx, &kept, sure, c.Now())
 	if err != nil || fresh {
 		return kept, fresh, err
@@ -123,7 +130,8 @@ func collected(ctx context.Context, tx *gorm.DB, by actor.Member, idOrCode strin
 }
 
 // SayPaid writes down that the buyer says the transfer to a seller was sent, and tells the
-// seller to look. Nothing is paid by it. Again it has no effect. It refuses with
+// seller to look. Nothing is paid by it; the goods stand as long as goods ever stand. Again
+// it has no effect. It refuses with
 // "order.unknown" and "payment.unknown" what is not the buyer's, and with
 // "payment.not_direct" a payment to the market, which hears of its money itself.
 func (c *Checkout) SayPaid(ctx context.Context, by Buyer, groupIDOrCode, named string) (p payment.Payment, err error) {
@@ -138,7 +146,7 @@ func (c *Checkout) SayPaid(ctx context.Context, by Buyer, groupIDOrCode, named s
 		if p, err = payment.Lock(ctx, tx, owed.ID); err != nil || p.Status == payment.Paid {
 			return err
 		}
-		return payment.Claim(ctx, tx, &p, c.Now())
+		return payment.Claim(ctx, tx, &p, p.CreatedAt.Add(HoldAtMost), c.Now())
 	})
 	return p, err
 }

@@ -185,7 +185,7 @@ func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway str
 	var wants []stock.Want
 	for i, part := range plan.Parts {
 		drafts[i] = draft(g.ID, part, chosen[part.SellerID], terms, c.atDoor(gateway), now)
-		if c.Direct {
+		if c.Direct && !c.atDoor(gateway) {
 			drafts[i].Order.Collector = order.SellerCollects
 		}
 		for _, l := range part.Lines {

@@ -87,10 +87,14 @@ func (c *Checkout) Suggest(ctx context.Context, by actor.Admin, creditID string)
 		out, ids = append(out, s), append(ids, p.ID)
 	}
 	for _, p := range named {
-		add(p, ByText)
+		if !p.Direct() { // what sellers collect is not the desk's to match
+			add(p, ByText)
+		}
 	}
 	for _, p := range slips {
-		add(p, BySlip)
+		if !p.Direct() {
+			add(p, BySlip)
+		}
 	}
 	for _, p := range equal {
 		add(p, ByAmount)

@@ -13,10 +13,10 @@ import (
 // or with its commit, in the order in which they were made; whatever the transaction reads,
 // it reads after them. On SQLite, and outside a transaction, they do not wait.
 //
-// What the database refuses ends the transaction with the error that judge makes of it.
-// Without a judge (nil) that error says what was refused, and is never IsDuplicate, IsCheck
-// or IsForeign: it may come out of another statement, whose caller would read it as an
-// answer to that.
+// What the database refuses ends the transaction with the fault that judge makes of it.
+// Where there is no judge (nil), or it makes none, the error says what was refused, and is
+// never IsDuplicate, IsCheck or IsForeign: it may come out of another statement, whose caller
+// would read it as an answer to that.
 func Later(ctx context.Context, tx *gorm.DB, judge func(error) error) *gorm.DB {
 	s := tx.Session(&gorm.Session{NewDB: true, Context: ctx})
 	if t, ok := tx.Statement.ConnPool.(*txPool); ok {
@@ -35,7 +35,7 @@ type laterPool struct {
 func (l laterPool) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
 	if p, ok := l.transaction.(*postgresTx); ok {
 		l.of.statements.Add(1)
-		p.wait(q, args, l.judge)
+		p.wait(q, args, func(err error) error { return judged(err, l.judge) })
 		return driver.RowsAffected(0), nil
 	}
 	res, err := l.txPool.ExecContext(ctx, q, args...)

@@ -12,6 +12,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/chophien/chophien/models/fault"
 )
 
 // postgresTx is one transaction on a connection of its own. Writes that may wait go to the
@@ -23,6 +25,7 @@ type postgresTx struct {
 	waiting pgx.Batch
 	judges  []func(error) error // of those that wait
 	turns   *atomic.Int64
+	failed  bool // a write that waited never went: there is nothing to commit
 	over    bool
 }
 
@@ -56,7 +59,7 @@ func (t *postgresTx) ExecContext(ctx context.Context, q string, args ...any) (sq
 		t.turns.Add(1)
 		return t.Conn.ExecContext(ctx, q, args...)
 	}
-	t.wait(q, args, raw)
+	t.wait(q, args, nil)
 	tag, err := t.send(ctx)
 	return driver.RowsAffected(tag.RowsAffected()), err
 }
@@ -81,14 +84,12 @@ func (t *postgresTx) QueryRowContext(ctx context.Context, q string, args ...any)
 	return t.Conn.QueryRowContext(ctx, q, args...)
 }
 
-// wait puts a write with those that go together.
+// wait puts a statement with those that go together; judge says what to answer for its
+// refusal, nil that it is told as it is.
 func (t *postgresTx) wait(q string, args []any, judge func(error) error) {
 	t.waiting.Queue(q, args...)
 	t.judges = append(t.judges, judge)
 }
-
-// raw is the judge of a statement that is sent at once: its caller reads what it was told.
-func raw(err error) error { return err }
 
 // judged is what the transaction ends with when a write that waited is refused.
 func judged(err error, judge func(error) error) error {
@@ -96,7 +97,9 @@ func judged(err error, judge func(error) error) error {
 	case err == nil || worthRetrying(err):
 		return err
 	case judge != nil:
-		return judge(err)
+		if was := judge(err); fault.All(was) != nil {
+			return was
+		}
 	}
 	return fmt.Errorf("db: a write that may wait: %v", err)
 }
@@ -116,11 +119,14 @@ func (t *postgresTx) send(ctx context.Context) (tag pgconn.CommandTag, err error
 	b, judges := t.waiting, t.judges
 	t.waiting, t.judges = pgx.Batch{}, nil
 	lost := t.Conn.Raw(func(c any) error {
-		res := c.(*stdlib.Conn).Conn().SendBatch(ctx, &b)
+		conn := c.(*stdlib.Conn).Conn()
+		res := conn.SendBatch(ctx, &b)
 		for _, judge := range judges {
 			if tag, err = res.Exec(); err != nil {
-				if err = errors.Join(err, ctx.Err()); ctx.Err() == nil {
-					err = judged(err, judge)
+				if ctx.Err() != nil {
+					err = errors.Join(err, ctx.Err())
+				} else if judge != nil {
+					err = judge(err)
 				}
 				break
 			}
@@ -128,6 +134,7 @@ func (t *postgresTx) send(ctx context.Context) (tag pgconn.CommandTag, err error
 		if end := res.Close(); err == nil {
 			err = end
 		}
+		t.failed = t.failed || err != nil && conn.PgConn().TxStatus() == 'T' // none of them went
 		return nil
 	})
 	return tag, errors.Join(err, lost)
@@ -140,8 +147,10 @@ func (t *postgresTx) Commit() error {
 		return sql.ErrTxDone
 	case t.ctx.Err() != nil:
 		return t.ctx.Err()
+	case t.failed:
+		return errRolledBack
 	}
-	t.wait("COMMIT", nil, raw)
+	t.wait("COMMIT", nil, nil)
 	tag, err := t.send(t.ctx)
 	if err != nil {
 		return err

@@ -28,8 +28,8 @@ type Sale struct {
 }
 
 // Create writes a group with its orders, each placed, with the first row of its history.
-// Totals of lines and orders must agree; the caller computed them. A cart that was spent
-// already makes the unique key on cart_id fail, which the caller reads as "placed before".
+// Totals of lines and orders must agree; the caller computed them. A cart makes one group:
+// the unique key on cart_id ends the transaction of a second.
 // Who was erased meanwhile is refused with fault.Unauthenticated "session.needed".
 func Create(ctx context.Context, tx *gorm.DB, g Group, drafts []Draft, by actor.Actor, now clock.Instant) (Sale, error) {
 	s := Sale{Group: g, Orders: make([]Order, len(drafts)), Moves: make([]Move, len(drafts))}

@@ -10,12 +10,12 @@ import (
 	"github.com/chophien/chophien/models/money"
 )
 
-// Awaiting returns at most limit payments that wait for exactly amount, or did until their
+// Awaiting returns at most limit payments to the market that wait for exactly amount, or did until their
 // time was over, begun in the three days before at, the latest first. Equal money proves
 // nothing: a person judges.
 func Awaiting(ctx context.Context, q *gorm.DB, amount money.VND, at clock.Instant, limit int) ([]Payment, error) {
 	var rows []Payment
-	err := q.WithContext(ctx).Where("amount = ? AND received = 0 AND status IN ('due', 'checking', 'expired') AND created_at BETWEEN ? AND ?",
+	err := q.WithContext(ctx).Where("collector_id IS NULL AND amount = ? AND received = 0 AND status IN ('due', 'checking', 'expired') AND created_at BETWEEN ? AND ?",
 		amount, at.Add(-72*time.Hour), at.Add(10*time.Minute)).Order("created_at DESC, id DESC").Limit(limit).Find(&rows).Error
 	return rows, err
 }

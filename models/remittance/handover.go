@@ -3,6 +3,7 @@ package remittance
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -74,6 +75,9 @@ func (d *Desk) HandOver(ctx context.Context, by actor.Admin, in NewHandover) (h 
 		h.CreditID = &in.CreditID
 	}
 	err = d.DB.Tx(ctx, func(tx *gorm.DB) error {
+		if booked, err := h.isBooked(ctx, tx); err != nil || booked {
+			return errors.Join(err, fault.New(fault.Conflict, "handover.booked").On("reference"))
+		}
 		from, err := h.source(ctx, tx)
 		if err != nil {
 			return err
@@ -122,10 +126,17 @@ func (h *Handover) put(ctx context.Context, tx *gorm.DB) error {
 	if err != nil {
 		return err
 	}
-	if err = tx.WithContext(ctx).Create(h).Error; db.IsDuplicate(err) {
-		return fault.New(fault.Conflict, "handover.booked").On("reference").From(err)
+	if err = tx.WithContext(ctx).Create(h).Error; db.IsDuplicate(err) { // another statement, or this one, was faster
+		return fault.New(fault.Unavailable, "db.busy").From(err)
 	}
 	return err
+}
+
+// isBooked reports whether the gateway's statement is in the books.
+func (h *Handover) isBooked(ctx context.Context, q *gorm.DB) (bool, error) {
+	var n int64
+	err := q.WithContext(ctx).Table("handovers").Where("gateway = ? AND reference = ?", h.Gateway, h.Reference).Count(&n).Error
+	return n > 0, err
 }
 
 func (in *NewHandover) clean() error {

@@ -54,7 +54,8 @@ func (c *Checkout) oweDirect(ctx context.Context, tx *gorm.DB, g order.Group, dr
 }
 
 // payTo is the account that a payment goes to; nil for the market's own. It refuses with
-// "checkout.gateway" a gateway that cannot lead the money there.
+// "checkout.gateway" a gateway that cannot lead the money there, and with
+// "checkout.collector_gone" an account that its seller has taken away since.
 func (c *Checkout) payTo(ctx context.Context, q *gorm.DB, p payment.Payment, g payments.Gateway) (*payments.BankAccount, error) {
 	switch {
 	case !p.Direct():
@@ -65,6 +66,9 @@ func (c *Checkout) payTo(ctx context.Context, q *gorm.DB, p payment.Payment, g p
 	payee, err := seller.FindPayee(ctx, q, *p.PayeeID)
 	if err != nil {
 		return nil, err
+	}
+	if payee.RemovedAt > 0 {
+		return nil, fault.New(fault.Conflict, "checkout.collector_gone")
 	}
 	number, err := payee.Number(c.Keys)
 	return &payments.BankAccount{BIN: payee.BankBIN, Number: number, Holder: payee.Holder}, err

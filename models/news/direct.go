@@ -47,7 +47,7 @@ func (n *News) refundedDirect(ctx context.Context, q *gorm.DB, note outbox.Note,
 		return err
 	}
 	err = n.tellStall(ctx, q, note.ID, "refund.seller", *p.CollectorID, actor.HandleMoney, []string{"orders", code, "refunds", r.ID}, args{"code": code, "amount": r.Amount})
-	if slices.Contains(toldOf, r.CauseKind) { // what happened to the order has asked where to
+	if note.Type == refund(payment.RefundSending) || slices.Contains(toldOf, r.CauseKind) { // the account is known; what happened to the order has asked where to
 		return err
 	}
 	return errors.Join(err, n.tell(ctx, note.ID+"/buyer", "refund.direct", buyer(g), with))

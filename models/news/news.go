@@ -45,7 +45,7 @@ func (n *News) Listen(d *outbox.Deliverer) {
 	for _, kind := range fulfillment.Nudges {
 		on(n.nudged, fulfillment.NudgeNotes+kind)
 	}
-	on(n.refunded, refund(payment.RefundNeedsAccount), refund(payment.RefundDone))
+	on(n.refunded, refund(payment.RefundNeedsAccount), refund(payment.RefundSending), refund(payment.RefundDone))
 	on(n.paidOut, payout(settlement.Sent), payout(settlement.Paid), payout(settlement.Returned))
 	on(n.complained, ticket(complaint.Open))
 	on(n.answered, ticket(complaint.Answered))
@@ -68,7 +68,6 @@ func (n *News) Listen(d *outbox.Deliverer) {
 var needless = []string{
 	order.GroupNote,                  // the buyer has the page of the order before them, and pays next
 	refund(payment.RefundDue),        // what asked for it has told of it; RefundDone says when the money is there
-	refund(payment.RefundSending),    // the same money, one step on: a matter of seconds
 	refund(payment.RefundProcessing), // the gateway takes its time; RefundDone says when the money is there
 	refund(payment.RefundFailed),     // lasts no moment: it becomes RefundNeedsAccount, which tells buyer and desk
 	payout(settlement.Due),           // still in the house, and on the seller's money page; Sent says when it leaves

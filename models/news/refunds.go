@@ -40,6 +40,8 @@ func (n *News) refunded(ctx context.Context, note outbox.Note) error {
 	switch {
 	case note.Type == refund(payment.RefundDone):
 		return n.tell(ctx, note.ID+"/buyer", note.Type, buyer(g), with)
+	case note.Type == refund(payment.RefundSending):
+		return nil // the market sends it: a matter of seconds
 	case r.Status != payment.RefundNeedsAccount:
 		return nil // the account was named, or the money is there
 	case r.Failure == "" && slices.Contains(toldOf, r.CauseKind):

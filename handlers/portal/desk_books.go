@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/payment"
@@ -29,7 +30,13 @@ func (w *portal) bookPage(c *fiber.Ctx, _ actor.Admin) error {
 		return err
 	}
 	sh := w.desk(c, "portal.books")
-	typed := strings.TrimSpace(c.Query("q"))
+	in, err := session.Query[struct {
+		Text string `form:"q"`
+	}](c)
+	if err != nil {
+		return err
+	}
+	typed := strings.TrimSpace(in.Text)
 	p := pages.BookPage{Code: typed}
 	found := false
 	for _, b := range books {

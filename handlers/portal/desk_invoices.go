@@ -113,9 +113,22 @@ func (w *portal) feePage(c *fiber.Ctx, s stall) error {
 	}
 	sh := back(w.shell(c, s, "portal.fees", "money"), s.path("money", "fees"), "portal.fees")
 	sh.Title = monthOf(v.Period)
+	to, err := v.Buyer(w.Keys)
+	if err != nil {
+		return err
+	}
+	to.TaxCode = lastFour(to.TaxCode) // it is the owner's card, which those who see the money need not read
 	var p pages.InvoicePage
-	if err := w.fillInvoice(c, sh, &p, v, typedInvoice{}); err != nil {
+	if err := w.fillInvoiceTo(c, sh, &p, v, to, typedInvoice{}); err != nil {
 		return err
 	}
 	return show(c, pages.Invoice(sh, p))
+}
+
+// lastFour leaves the end of a number, by which who knows it knows it again.
+func lastFour(number string) string {
+	if len(number) <= 4 {
+		return number
+	}
+	return "…" + number[len(number)-4:]
 }

@@ -22,7 +22,13 @@ import (
 
 // findOrderPage leads from a code to its order.
 func (w *portal) findOrderPage(c *fiber.Ctx, _ actor.Admin) error {
-	typed := strings.TrimSpace(c.Query("code"))
+	in, err := session.Query[struct {
+		Code string `form:"code"`
+	}](c)
+	if err != nil {
+		return err
+	}
+	typed := strings.TrimSpace(in.Code)
 	sh := w.desk(c, "portal.find_order")
 	p := pages.FindOrderPage{Action: pages.DeskPath("orders"), Code: typed}
 	if typed != "" {

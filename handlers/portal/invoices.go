@@ -37,11 +37,18 @@ func (w *portal) listInvoices(c *fiber.Ctx, sh *pages.Shell, p pages.InvoicesPag
 	if err != nil {
 		return err
 	}
-	chosen := invoice.State(c.Query("state"))
+	typed, err := session.Query[struct {
+		State invoice.State `form:"state"`
+		Order string        `form:"order"`
+	}](c)
+	if err != nil {
+		return err
+	}
+	chosen := typed.State
 	if !slices.Contains(invoice.States, chosen) {
 		chosen = ""
 	}
-	p.Code = c.Query("order")
+	p.Code = typed.Order
 	with := func(st invoice.State) string {
 		q := url.Values{}
 		if st != "" {
@@ -157,6 +164,15 @@ func (w *portal) deeds(p *pages.InvoicePage, v invoice.Invoice, at func(string) 
 
 // fillInvoice tells who an invoice is made out to, its lines and how far it is.
 func (w *portal) fillInvoice(c *fiber.Ctx, sh *pages.Shell, p *pages.InvoicePage, v invoice.Invoice, in typedInvoice) error {
+	to, err := v.Buyer(w.Keys)
+	if err != nil {
+		return err
+	}
+	return w.fillInvoiceTo(c, sh, p, v, to, in)
+}
+
+// fillInvoiceTo is fillInvoice where the reader may not see all of who it is made out to.
+func (w *portal) fillInvoiceTo(c *fiber.Ctx, sh *pages.Shell, p *pages.InvoicePage, v invoice.Invoice, to invoice.Buyer, in typedInvoice) error {
 	p.Tone, p.State, p.Text = invoiceTone(v.State), sh.T("invoice.state."+string(v.State)), sh.T("portal.invoice.next."+string(v.State))
 	if v.State == invoice.Refused {
 		p.Text = sh.T("invoice.refused", "reason", v.Reason)
@@ -167,10 +183,6 @@ func (w *portal) fillInvoice(c *fiber.Ctx, sh *pages.Shell, p *pages.InvoicePage
 	p.Typed = pages.InvoiceTyped{Serial: in.Serial, Number: in.Number, IssuedOn: string(in.IssuedOn), OfficeCode: in.OfficeCode, Reason: in.Reason}
 	if p.Typed.IssuedOn == "" {
 		p.Typed.IssuedOn = string(w.Now().Date())
-	}
-	to, err := v.Buyer(w.Keys)
-	if err != nil {
-		return err
 	}
 	p.To = []pages.Fact{
 		{Name: sh.T("invoice.kind"), Value: sh.T("invoice.kind." + string(v.BuyerKind))}, {Name: sh.T("invoice.name"), Value: to.Name},

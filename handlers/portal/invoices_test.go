@@ -14,6 +14,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/seller"
 )
 
 // wants is an order that has come, and the invoice that its buyer wants of it.
@@ -58,9 +59,18 @@ func TestTheDeskInvoicesTheMarketsFees(t *testing.T) {
 	m := openMarket(t)
 	sellerID, owner := m.Seller(t)
 	m.delivered(sellerID, owner, m.Buyer(t))
+	const card = "001099000123"
+	if err := m.DB.Tx(t.Context(), func(tx *gorm.DB) error {
+		return tx.Create(&seller.Check{ID: db.NewID(), SellerID: sellerID, Method: seller.ChipCard, ReferenceSealed: m.Till.Keys.Seal("seller_checks.reference", card), ReferenceLast4: card[8:], CheckedBy: "x", CreatedAt: m.Now().Add(time.Hour)}).Error
+	}); err != nil {
+		t.Fatal(err)
+	}
 	fee := m.feeOf(sellerID)
 	desk, at := m.opens(m.enrol(account.Admin)), "/portal/desk/invoices"
 	desk.get("/portal/desk").shows(200, at)
+	for _, typed := range []string{at + "?order=%00", "/portal/desk/books/payments?q=%00", "/portal/desk/orders?code=%00"} {
+		desk.get(typed).shows(422)
+	}
 	desk.get(at+"?state=due").shows(200, fee.Period[5:]+"/"+fee.Period[:4], "Phí của chợ")
 	desk.post(at+"/batches").shows(200, "Đã giao", "1 hoá đơn")
 	desk.post(at+"/batches").shows(409, "Chưa có hoá đơn nào chờ lập")
@@ -77,11 +87,11 @@ func TestTheDeskInvoicesTheMarketsFees(t *testing.T) {
 	for range 2 {
 		desk.upload(at+"/answers", "file", "answers.csv", answers).shows(200, "1 hoá đơn", "Dòng 3", "Không tìm thấy hoá đơn này")
 	}
-	desk.get(at+"/"+fee.ID).shows(200, "1C26TCP", "Đã lập").hides(at + "/" + fee.ID + "/issued")
+	desk.get(at+"/"+fee.ID).shows(200, "1C26TCP", "Đã lập", card).hides(at + "/" + fee.ID + "/issued")
 	stall := m.stallPathOf(sellerID)
-	seller := m.with(owner, actor.SeeMoney)
-	seller.get(stall+"/money").shows(200, stall+"/money/fees")
-	seller.get(stall+"/money/fees/"+fee.ID).shows(200, "1C26TCP")
+	who := m.with(owner, actor.SeeMoney)
+	who.get(stall+"/money").shows(200, stall+"/money/fees")
+	who.get(stall+"/money/fees/"+fee.ID).shows(200, "1C26TCP", "…0123").hides(card)
 	_, other := m.Seller(t)
 	m.with(other, actor.AllRights...).get(m.stallPathOf(other.SellerID) + "/money/fees/" + fee.ID).shows(404)
 	m.with(owner, actor.AllRights...).get(stall + "/invoices/" + fee.ID).shows(404)

@@ -78,7 +78,11 @@ func moveCorrections(ctx context.Context, tx *gorm.DB, sale Invoice, next State,
 	err := tx.WithContext(ctx).Where("kind = 'correction' AND corrects_id = ? AND state = 'requested'", sale.ID).Order("created_at, id").Find(&waiting).Error
 	for i := range waiting {
 		if err == nil {
-			err = move(ctx, tx, &waiting[i], next, by, now, nil)
+			columns := map[string]any{}
+			if next == Void { // it names nobody: the sale does
+				forget(columns)
+			}
+			err = move(ctx, tx, &waiting[i], next, by, now, columns)
 		}
 	}
 	return err

@@ -123,8 +123,16 @@ func (b *Book) refuse(ctx context.Context, tx *gorm.DB, v *Invoice, by actor.Act
 	if v.State == Refused && v.Reason == reason {
 		return nil
 	}
-	now := b.Now()
-	if err := move(ctx, tx, v, Refused, by, now, map[string]any{"reason": reason}); err != nil {
+	now, columns := b.Now(), map[string]any{"reason": reason}
+	gone, err := buyerForgotten(ctx, tx, *v)
+	if err != nil {
+		return err
+	}
+	if gone { // no paper bears the name any more
+		forget(columns)
+		v.BuyerKind, v.BuyerSealed = Retail, ""
+	}
+	if err := move(ctx, tx, v, Refused, by, now, columns); err != nil {
 		return err
 	}
 	v.Reason = reason

@@ -23,6 +23,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/markettest/saletest"
 	"github.com/chophien/chophien/models/moderation"
@@ -513,6 +514,44 @@ func TestNobodyOrdersWhileTheyAreErased(t *testing.T) {
 		t.Logf("erased first %d times of 8", erasedFirst)
 		if n := h.Count(t, "order_groups", "person_id IN (SELECT id FROM people WHERE state = 'erased')"); n != 0 {
 			t.Errorf("%d orders of nobody", n)
+		}
+		h.whole(t)
+	})
+}
+
+// A paper that was handed over keeps its buyer's name; one that is refused later is none.
+func TestARefusedInvoiceOfSomebodyErasedNamesNobody(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		ctx := t.Context()
+		book := &invoice.Book{DB: d, Now: h.Now, Keys: h.Till.Keys}
+		sellerID, owner := h.Seller(t)
+		o := h.Orders(t, h.Paid(t, h.buyer(), map[string]int64{h.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10}): 2}, "flat"))[0]
+		v, err := book.Ask(ctx, invoice.Asker(h.buyer()), o.ID, invoice.Buyer{Kind: invoice.Person, Name: "Lò Thị Lan", Address: streetA, Email: "lan@example.com"})
+		for _, step := range []func() error{
+			func() error { return err },
+			func() error { _, err := h.f.Confirm(ctx, owner, o.ID); return err },
+			func() error { _, err := h.f.Pack(ctx, owner, o.ID, h.AsOrdered(t, o.ID)); return err },
+			func() error { _, err := h.f.Ship(ctx, owner, o.ID, ""); return err },
+			func() error { _, err := h.f.Deliver(ctx, owner, o.ID); return err },
+			func() error { h.Pass(8 * 24 * time.Hour); return h.f.CompleteDue(ctx) },
+			func() error { return book.Ripen(ctx) },
+			func() error { _, err := book.HandOver(ctx, invoice.SellerClerk(owner), "one"); return err },
+			func() error { return h.erase(t) },
+		} {
+			if err := step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if h.Count(t, "invoices", "id = ? AND buyer_sealed <> ''", v.ID) != 1 {
+			t.Error("a paper that was handed over names nobody")
+		}
+		if _, err := book.Refuse(ctx, invoice.SellerClerk(owner), v.ID, "Sai địa chỉ"); err != nil {
+			t.Fatal(err)
+		}
+		h.whole(t)
+		if _, err := book.Again(ctx, invoice.SellerClerk(owner), v.ID); err != nil {
+			t.Fatal(err)
 		}
 		h.whole(t)
 	})

@@ -13,6 +13,7 @@ import (
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/earning"
@@ -218,7 +219,7 @@ func TestInvoicesAreHandedOverOnceAndAnsweredThroughTheAPI(t *testing.T) {
 			t.Errorf("%d corrections wait", n)
 		}
 		day := string(ct.Now().Date())
-		answers := "id;serial;number;issued_on;reason\n" + v.ID + ";1C26TTS;21;" + day[8:] + "/" + day[5:7] + "/" + day[:4] + ";\n" + second.ID + ";;;;Sai địa chỉ\nwho;1;2;" + day + ";\n" + v.ID + ";;;;\n"
+		answers := "id;serial;number;issued_on;reason\n" + v.ID + ";1C26TTS;21;" + day[8:] + "/" + day[5:7] + "/" + day[:4] + ";\n" + second.ID + ";;;;Sai địa chỉ\nwho;1;2;1//2026;\n" + v.ID + ";;;;\n"
 		for range 2 {
 			a := s.sendTo(at+"/invoice-answers", member, []byte(answers))
 			if a.status != 200 || a.number("issued") != 1 || a.number("refused") != 1 || a.number("wrong.0.row") != 4 || a.at("wrong.1") != nil {
@@ -340,5 +341,161 @@ func TestTheMarketInvoicesItsFeesMonthByMonth(t *testing.T) {
 			t.Errorf("%d %s", a.status, a.raw)
 		}
 		ct.Prove(t)
+
+		// What is posted in a month's last second may be through a little later.
+		months := ct.Count(t, "invoice_months", "")
+		next := clock.Date(ct.Now().Date().Period() + "-01").AddMonths(1).Start()
+		for _, at := range []struct {
+			now    clock.Instant
+			closed int64
+		}{{next.Add(time.Minute), months}, {next.Add(time.Hour), months + 1}} {
+			book := *ct.parts.Invoices
+			book.Now = func() clock.Instant { return at.now }
+			if err := book.CloseMonths(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if n := ct.Count(t, "invoice_months", ""); n != at.closed {
+				t.Errorf("%d months are closed, not %d", n, at.closed)
+			}
+		}
+	})
+}
+
+// Money that comes after its time, while the goods are still there, brings the invoice back
+// with the order.
+func TestAnInvoiceComesBackWithItsOrder(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		sellerID, owner := ct.Seller(t)
+		by, book := ct.Buyer(t), ct.parts.Invoices
+		g := ct.Placed(t, by, map[string]int64{ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 50, Price: 200_000}): 2}, "flat")
+		o := ct.Orders(t, g)[0]
+		v, err := book.Ask(t.Context(), invoice.Asker(by), o.ID, invoice.Buyer{Kind: invoice.Person, Name: "Người Thử", Address: "Bản Thử, xã Thử", Email: "thu@example.com"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		is := func(want invoice.State) {
+			t.Helper()
+			if err := book.Ripen(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if n := ct.Count(t, "invoices", "id = ? AND state = ?", v.ID, want); n != 1 {
+				t.Errorf("it is not %s", want)
+			}
+		}
+		step, err := ct.Till.Pay(t.Context(), by, g.Code, checkout.PayNow{Gateway: ct.Bank.Code()}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ct.Pass(checkout.HoldAtMost)
+		if err := ct.Till.Expire(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		is(invoice.Void)
+		ct.Tell(t, ct.Bank.Pay(step.Attempt.Ref, step.Attempt.Amount, ct.Now()))
+		is(invoice.Requested)
+		ct.come(owner, o.ID)
+		is(invoice.Due)
+		ct.Prove(t)
+	})
+}
+
+// What the market gives back out of its own pocket the seller has earned and invoices; what
+// the seller gives back is corrected, and the correction of a refused invoice names nobody.
+func TestWhatTheMarketBearsStaysInvoiced(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		sellerID, owner := ct.Seller(t)
+		o, v := ct.wanted(owner, ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 50, Price: 200_000}))
+		if _, err := ct.parts.Invoices.HandOver(t.Context(), invoice.SellerClerk(owner), "one"); err != nil {
+			t.Fatal(err)
+		}
+		err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+			parts := payment.Parts{Lines: []earning.LineOff{{LineID: ct.Lines(t, o.ID)[0].ID, Amount: money.Of(50_000)}}, Bearer: earning.BearMarket}
+			_, err := payment.GiveBackParts(t.Context(), tx, ct.Gateways, ct.Order(t, o.ID), parts, payment.Reason{Kind: payment.CauseComplaint, ID: "market"}, ct.Now())
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := ct.Count(t, "invoices", "kind = 'correction'"); n != 0 {
+			t.Error("the seller's invoice is corrected by what the market bears")
+		}
+		ct.Prove(t)
+		ct.giveBack(o.ID, 10_000, "seller")
+		if n := ct.Count(t, "invoices", "kind = 'correction' AND total = -10000"); n != 1 {
+			t.Errorf("%d corrections", n)
+		}
+		ct.Prove(t)
+		if _, err := ct.parts.Invoices.Refuse(t.Context(), invoice.SellerClerk(owner), v.ID, "Sai địa chỉ"); err != nil {
+			t.Fatal(err)
+		}
+		if n := ct.Count(t, "invoices", "kind = 'correction' AND state = 'void' AND buyer_sealed = ''"); n != 1 {
+			t.Error("a void correction names somebody")
+		}
+		ct.Prove(t)
+	})
+}
+
+// An invoice of which nothing is left is void, also where its order was completed, and stands
+// in no hand-over's way.
+func TestAnInvoiceOfNothingIsVoid(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		sellerID, owner := ct.Seller(t)
+		variant := ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 50, Price: 200_000})
+		book := ct.parts.Invoices
+		nothing := func() invoice.Invoice {
+			o, v := ct.wanted(owner, variant)
+			err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+				_, err := payment.GiveBackAll(t.Context(), tx, ct.Gateways, ct.Order(t, o.ID), payment.Reason{Kind: payment.CauseComplaint, ID: o.ID}, ct.Now())
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+		first := nothing()
+		ct.wanted(owner, variant)
+		if b, err := book.HandOver(t.Context(), invoice.SellerClerk(owner), "one"); err != nil || b.Invoices != 1 {
+			t.Errorf("%+v %v", b, err)
+		}
+		second := nothing()
+		ct.Pass(order.Quiet)
+		err := ct.parts.Fulfillment.CompleteDue(t.Context())
+		if err == nil {
+			err = book.Ripen(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range []invoice.Invoice{first, second} {
+			if n := ct.Count(t, "invoices", "id = ? AND state = 'void'", v.ID); n != 1 {
+				t.Errorf("%s is not void", v.ID)
+			}
+		}
+	})
+}
+
+// What was given back of raw produce stands on the invoice as the produce does; only the
+// delivery is none.
+func TestWhatWasGivenBackIsTaxedAsTheGoods(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		sellerID, owner := ct.Seller(t)
+		o, v := ct.wanted(owner, ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 50, Price: 200_000}))
+		ct.giveBack(o.ID, 10_000, "early")
+		if err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+			return tx.Exec("UPDATE order_lines SET tax_entity = 'company', tax_class = 'own_raw_produce' WHERE order_id = ?", o.ID).Error
+		}); err != nil {
+			t.Fatal(err)
+		}
+		due := ct.call(ct.with(owner, actor.HandleOrders), "GET", "/stalls/"+sellerID+"/invoices/"+v.ID, nil)
+		for i, want := range []string{"exempt", "issuer", "exempt"} { // goods, delivery, difference
+			if got := due.text(fmt.Sprintf("lines.%d.vat", i)); got != want {
+				t.Errorf("line %d is %s, not %s", i, got, want)
+			}
+		}
 	})
 }

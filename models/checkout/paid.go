@@ -8,6 +8,7 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
@@ -130,6 +131,9 @@ func (c *Checkout) standUp(ctx context.Context, tx *gorm.DB, p payment.Payment, 
 			return nil, err
 		}
 		if err := order.Advance(ctx, tx, &o, order.Placed, bank, "payment.late", now, order.Clocks{}); err != nil {
+			return nil, err
+		}
+		if err := invoice.Revive(ctx, tx, part.OrderID, bank, now); err != nil {
 			return nil, err
 		}
 		standing = append(standing, part)

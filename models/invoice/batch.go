@@ -91,7 +91,10 @@ func (b *Book) handOver(ctx context.Context, tx *gorm.DB, by Clerk, out *Batch, 
 			continue
 		}
 		err = hand(ctx, tx, &v, by, now, nil)
-		if fault.Has(err, "invoice.nothing") { // it is void when its order has ended
+		if fault.Has(err, "invoice.nothing") { // nor will there ever be more again
+			if err := move(ctx, tx, &v, Void, ripener, now, nil); err != nil {
+				return err
+			}
 			continue
 		}
 		if err != nil {

@@ -22,6 +22,10 @@ const feeName = "Phí dịch vụ sàn thương mại điện tử tháng "
 // closeWithin is how long one month may take to be invoiced.
 const closeWithin = time.Minute
 
+// settles is how long a month may still get postings of its last second from transactions
+// that are not through yet.
+const settles = 15 * time.Minute
+
 var closer = actor.System{Job: "invoices.fees", Channel: actor.Worker}
 
 // Month is a month whose commission was invoiced.
@@ -67,7 +71,7 @@ func (b *Book) CloseMonths(ctx context.Context) error {
 	if err != nil || period == "" {
 		return err
 	}
-	for this := b.Now().Date().Period(); period < this; period = clock.Date(period + "-01").AddMonths(1).Period() {
+	for this := b.Now().Add(-settles).Date().Period(); period < this; period = clock.Date(period + "-01").AddMonths(1).Period() {
 		if err := b.closeMonth(ctx, period); err != nil {
 			return err
 		}

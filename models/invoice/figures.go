@@ -10,11 +10,15 @@ import (
 	"github.com/chophien/chophien/models/order"
 )
 
-// Worth is what an order's buyer has paid for it and not been given back, goods and
-// delivery; nothing while the money is not there.
+// worthOf is the SQL of what the order of an allocation a is worth. What the market gave
+// back out of its own pocket the seller has earned all the same.
+const worthOf = `a.goods + a.shipping - a.refunded + COALESCE((SELECT SUM(b.goods + b.shipping) FROM takebacks b WHERE b.order_id = a.order_id AND b.bearer = 'market'), 0)`
+
+// Worth is what an order's buyer has paid for it and the seller has not given back, goods
+// and delivery; nothing while the money is not there.
 func Worth(ctx context.Context, q *gorm.DB, orderID string) (v money.VND, err error) {
-	err = q.WithContext(ctx).Raw(`SELECT CAST(COALESCE(SUM(goods + shipping - refunded), 0) AS BIGINT) FROM allocations
-		WHERE order_id = ? AND funded`, orderID).Scan(&v).Error
+	err = q.WithContext(ctx).Raw(`SELECT CAST(COALESCE(SUM(`+worthOf+`), 0) AS BIGINT) FROM allocations a
+		WHERE a.order_id = ? AND a.funded`, orderID).Scan(&v).Error
 	return v, err
 }
 
@@ -34,10 +38,12 @@ func figures(ctx context.Context, q *gorm.DB, orderID string) ([]Line, money.VND
 		return nil, worth, err
 	}
 	var out []Line
-	vat := NoVAT
+	delivery := NoVAT
 	for _, s := range sold {
-		vat = vatOf(s)
-		l := Line{Kind: "goods", Name: s.Name("vi"), Unit: s.Unit, Basis: s.Basis, Quantity: s.Quantity, Price: s.Price, Amount: s.Amount, VAT: vat}
+		l := Line{Kind: "goods", Name: s.Name("vi"), Unit: s.Unit, Basis: s.Basis, Quantity: s.Quantity, Price: s.Price, Amount: s.Amount, VAT: vatOf(s)}
+		if l.VAT != NoVAT { // delivery is not produce
+			delivery = IssuerVAT
+		}
 		if s.PackedQuantity != order.Unpacked {
 			l.Quantity, l.Amount = s.PackedQuantity, s.PackedAmount
 		}
@@ -45,16 +51,17 @@ func figures(ctx context.Context, q *gorm.DB, orderID string) ([]Line, money.VND
 			out = append(out, l)
 		}
 	}
-	if vat == ExemptVAT { // delivery is not produce
-		vat = IssuerVAT
+	goods := delivery
+	if len(out) > 0 { // as on a correction
+		goods = out[0].VAT
 	}
-	one := func(kind, name string, amount money.VND) {
+	one := func(kind, name string, amount money.VND, vat VAT) {
 		if !amount.IsZero() {
 			out = append(out, Line{Kind: kind, Name: name, Basis: measure.Piece, Quantity: 1, Price: amount, Amount: amount, VAT: vat})
 		}
 	}
-	one("delivery", deliveryName, o.Shipping)
-	one("difference", differenceName, worth.Sub(Sum(out)))
+	one("delivery", deliveryName, o.Shipping, delivery)
+	one("difference", differenceName, worth.Sub(Sum(out)), goods)
 	for i := range out {
 		out[i].Position = i + 1
 	}

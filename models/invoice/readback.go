@@ -90,7 +90,7 @@ func (b *Book) ReadBack(ctx context.Context, by Clerk, file []byte) (out Answers
 
 // dayOf reads a day as 2026-11-29 or, as people here write it, 29/11/2026.
 func dayOf(s string) clock.Date {
-	if p := strings.Split(s, "/"); len(p) == 3 && len(p[2]) == 4 && len(p[0]) <= 2 && len(p[1]) <= 2 {
+	if p := strings.Split(s, "/"); len(p) == 3 && len(p[2]) == 4 && (len(p[0]) == 1 || len(p[0]) == 2) && (len(p[1]) == 1 || len(p[1]) == 2) {
 		return clock.Date(p[2] + "-" + ("0" + p[1])[len(p[1])-1:] + "-" + ("0" + p[0])[len(p[0])-1:])
 	}
 	return clock.Date(s)

@@ -14,16 +14,16 @@ const chunk = 200
 
 var ripener = actor.System{Job: "invoices.ripen", Channel: actor.Worker}
 
-// Ripen makes due what has come to its buyer and is paid, and voids what an order that was
-// cancelled or came back has left nothing of. It is run again and again; each invoice is
-// its own transaction.
+// Ripen makes due what has come to its buyer and is paid, and voids what an order that has
+// ended has left nothing of. It is run again and again; each invoice is its own transaction.
 func (b *Book) Ripen(ctx context.Context) error {
 	var after db.Cursor
 	for {
 		var rows []Invoice
 		err := db.Oldest(b.DB.Read(ctx).Table("invoices v").Select("v.*").Joins("JOIN orders o ON o.id = v.order_id").
 			Where("v.kind = 'sale' AND v.state IN ('requested', 'due', 'refused')").
-			Where("(v.state = 'requested' AND o.status IN ('delivered', 'completed')) OR o.status IN ('cancelled', 'returned')"),
+			Where(`(v.state = 'requested' AND (o.status = 'delivered' OR o.ended_at > 0)) OR (o.ended_at > 0 AND NOT EXISTS (
+				SELECT 1 FROM allocations a WHERE a.order_id = o.id AND a.funded AND a.refunded < a.goods + a.shipping))`),
 			"v.created_at", "v.id", after, chunk).Scan(&rows).Error
 		if err != nil || len(rows) == 0 {
 			return err
@@ -51,13 +51,12 @@ func (b *Book) ripen(ctx context.Context, tx *gorm.DB, id string) error {
 		return err
 	}
 	worth, err := Worth(ctx, tx, *v.OrderID)
-	went := at.Status == "cancelled" || at.Status == "returned"
 	switch {
 	case err != nil:
 		return err
-	case went && worth.IsZero() && v.State.CanBecome(Void):
+	case at.Ended && worth.IsZero() && v.State.CanBecome(Void):
 		return move(ctx, tx, &v, Void, ripener, b.Now(), map[string]any{"reason": ""})
-	case v.State == Requested && worth.Positive() && (went || at.Status == "delivered" || at.Status == "completed"):
+	case v.State == Requested && worth.Positive() && (at.Ended || at.Status == "delivered"):
 		return move(ctx, tx, &v, Due, ripener, b.Now(), nil)
 	}
 	return nil

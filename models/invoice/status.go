@@ -34,6 +34,7 @@ var Edges = map[State][]State{
 	Due:       {Handed, Refused, Void}, // it is handed over, or the seller says why not
 	Handed:    {Issued, Refused},       // what the issuer's software answers
 	Refused:   {Due, Void},             // the buyer mended what was wrong, or the order went back
+	Void:      {Requested},             // late money found the goods still there
 }
 
 // CanBecome reports whether an edge leads from s to next.

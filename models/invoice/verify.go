@@ -11,7 +11,7 @@ import (
 )
 
 // Verify recomputes the promises of invoice: what was handed over is, with its corrections,
-// what was paid for its order and not given back; its lines come to it; it is of the
+// what was paid for its order and its seller has not given back; its lines come to it; it is of the
 // seller of its order; and the fees of a closed month are those of the ledger.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var out []proof.Violation
@@ -19,7 +19,7 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 		{"invoice.total", "comes with its corrections to %v, due are %v", `
 			SELECT * FROM (SELECT v.id AS subject,
 				CAST(v.total + COALESCE((SELECT SUM(c.total) FROM invoices c WHERE c.kind = 'correction' AND c.corrects_id = v.id AND c.state <> 'void'), 0) AS BIGINT) AS kept,
-				CAST(COALESCE((SELECT SUM(a.goods + a.shipping - a.refunded) FROM allocations a WHERE a.order_id = v.order_id AND a.funded), 0) AS BIGINT) AS due
+				CAST(COALESCE((SELECT SUM(` + worthOf + `) FROM allocations a WHERE a.order_id = v.order_id AND a.funded), 0) AS BIGINT) AS due
 				FROM invoices v WHERE v.kind = 'sale' AND v.state IN ('handed', 'issued')) AS x WHERE kept <> due`},
 		{"invoice.lines", "says %v, its lines %v", `
 			SELECT * FROM (SELECT v.id AS subject, v.total AS kept,

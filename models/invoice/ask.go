@@ -35,11 +35,7 @@ func Ask(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, o order.Order, b
 	case found:
 		return v, v.restate(ctx, tx, b.Kind, sealed, by, now)
 	}
-	issuer, err := issuerOf(ctx, tx, o.SellerID)
-	if err != nil {
-		return v, err
-	}
-	v = Invoice{ID: db.NewID(), Kind: Sale, OrderID: &o.ID, SellerID: o.SellerID, Issuer: issuer, State: Requested, BuyerKind: b.Kind, BuyerSealed: sealed, CreatedAt: now}
+	v = Invoice{ID: db.NewID(), Kind: Sale, OrderID: &o.ID, SellerID: o.SellerID, Issuer: BySeller, State: Requested, BuyerKind: b.Kind, BuyerSealed: sealed, CreatedAt: now}
 	if err := tx.WithContext(ctx).Create(&v).Error; err != nil {
 		if db.IsDuplicate(err) { // two windows at once
 			err = fault.New(fault.Conflict, "invoice.moved").From(err)
@@ -59,9 +55,6 @@ func (v *Invoice) restate(ctx context.Context, tx *gorm.DB, kind BuyerKind, seal
 	}
 	return tx.WithContext(ctx).Table("invoices").Where("id = ?", v.ID).Updates(columns).Error
 }
-
-// issuerOf says who issues what a seller sells: the seller.
-func issuerOf(context.Context, *gorm.DB, string) (Issuer, error) { return BySeller, nil }
 
 // lockSale returns the invoice of an order, if there is one, and makes this transaction
 // the only one at work on it until it ends.

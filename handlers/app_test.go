@@ -36,6 +36,7 @@ import (
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/payments"
 	"github.com/chophien/chophien/payments/sandbox"
+	"github.com/chophien/chophien/search"
 	"github.com/chophien/chophien/search/bleve"
 	"github.com/chophien/chophien/web/static"
 )
@@ -69,7 +70,7 @@ func open(t *testing.T, log io.Writer, change func(*parts.Parts)) (*fiber.App, p
 	bank := must[*sandbox.Gateway](t)(sandbox.New(sandbox.Config{BaseURL: base, Secrets: []payments.Secret{payments.Hide(strings.Repeat("s", 32))}, Now: m.Now}))
 	t.Cleanup(func() { _ = bank.Close() })
 	gateways := must[*payments.Registry](t)(payments.NewRegistry([]payments.Gateway{bank}, nil))
-	engine := must[*bleve.Engine](t)(bleve.Open(filepath.Join(dir, "search")))
+	engine := must[*bleve.Engine](t)(bleve.Open(filepath.Join(dir, "search"), search.NewLexicon()))
 	t.Cleanup(func() { _ = engine.Close() })
 	accounts := &account.Accounts{DB: d, Keys: ring, Now: m.Now, Log: logger}
 	carriers := must[*shipping.Carriers](t)(shipping.NewCarriers(markettest.Carrier{}))

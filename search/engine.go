@@ -25,7 +25,8 @@ type Engine interface {
 	// empty Result, not an error, and no text whatever makes it fail.
 	Search(ctx context.Context, q Query) (Result, error)
 
-	// Suggest completes what is being typed into names of products.
+	// Suggest completes what is being typed into names of products, and of the kinds,
+	// places and sellers that have any: subject by subject, each the best first.
 	Suggest(ctx context.Context, t Typing) ([]Suggestion, error)
 
 	// Rebuild fills a new index from docs beside the old one, which answers meanwhile,
@@ -34,12 +35,19 @@ type Engine interface {
 	// another gets ErrBusy.
 	Rebuild(ctx context.Context, docs iter.Seq2[Document, error]) error
 
+	// Held yields what the index holds, in no order, so that it can be compared with the
+	// database. What changes meanwhile may be seen or not.
+	Held(ctx context.Context) iter.Seq2[Holding, error]
+
 	// Health reports the state of the index, or ErrAway.
 	Health(ctx context.Context) (Health, error)
 
 	// Close ends the engine; later calls get ErrAway.
 	Close() error
 }
+
+// Holding is a product that the index holds, and the Document.Digest of what it knows.
+type Holding struct{ ID, Digest string }
 
 // Health is what an operator needs to know of an index.
 type Health struct {

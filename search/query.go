@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/money"
 )
 
@@ -34,6 +35,9 @@ type Query struct {
 
 	IncludeAlcohol bool // the buyer has said to be of age
 
+	On   clock.Date // the day: ranks that have ended by then are none; empty asks nothing of their end
+	Near Point      // of the buyer, for the order by Distance
+
 	Sort   Sort
 	Limit  int
 	Offset int
@@ -50,10 +54,11 @@ const (
 	PriceAsc  Sort = "price_asc"
 	PriceDesc Sort = "price_desc"
 	Stars     Sort = "stars"
+	Distance  Sort = "distance" // from Near; what lies nowhere comes last
 )
 
 // Sorts lists the orders that a query may ask for.
-var Sorts = []Sort{Relevance, Newest, PriceAsc, PriceDesc, Stars}
+var Sorts = []Sort{Relevance, Newest, PriceAsc, PriceDesc, Stars, Distance}
 
 // Facet names something that hits are counted by.
 type Facet string
@@ -74,7 +79,7 @@ const (
 var Facets = []Facet{ByKind, ByGroup, ByDivision, ByStars, ByPrice, BySeason, BySeller}
 
 // Clean returns q within the limits: text cut, page clamped, unknown sorts and facets and
-// impossible stars, months and prices dropped. It refuses nothing, for a search box
+// impossible stars, months and prices dropped, and the order by distance from nowhere. It refuses nothing, for a search box
 // answers everybody; an edge that wants to refuse looks at its input before.
 func (q Query) Clean() Query {
 	q.Text = cleanText(q.Text)
@@ -90,7 +95,7 @@ func (q Query) Clean() Query {
 	if q.PriceMax.Negative() {
 		q.PriceMax = money.VND{}
 	}
-	if !slices.Contains(Sorts, q.Sort) {
+	if !slices.Contains(Sorts, q.Sort) || q.Sort == Distance && !q.Near.Known() {
 		q.Sort = Relevance
 	}
 	if q.Limit <= 0 {

@@ -40,7 +40,7 @@ type Form struct {
 // Read understands a text as buyers type it: with and without marks, in keys of Telex and
 // VNI, with words that mean the same. The first reading is the text itself; none is
 // returned for a text without a letter or a digit.
-func Read(text string) []Reading {
+func (l *Lexicon) Read(text string) []Reading {
 	typed := forms(text)
 	if len(typed) == 0 {
 		return nil
@@ -51,7 +51,7 @@ func Read(text string) []Reading {
 	}
 	var phrases []func() Reading
 	for at := range words {
-		for _, s := range synonymsAt(words, at) {
+		for _, s := range l.synonymsAt(words, at) {
 			if len(s.from) == 1 && len(s.to) == 1 {
 				words[at] = append(words[at], Form{s.to[0].Folded, s.to[0].Spelled, 0.9})
 				continue
@@ -100,10 +100,11 @@ func wordOf(f Form) Word {
 	return Word{f}
 }
 
-func synonymsAt(words []Word, at int) []synonym {
+func (l *Lexicon) synonymsAt(words []Word, at int) []synonym {
 	var found []synonym
+	known := *l.byFirst.Load()
 	for _, f := range words[at] {
-		for _, s := range synonyms()[f.Folded] {
+		for _, s := range known[f.Folded] {
 			if at+len(s.from) <= len(words) && spells(words[at:], s.from) {
 				found = append(found, s)
 			}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -37,7 +38,7 @@ func TestReadUnderstands(t *testing.T) {
 		"đặc sản":             "dac san",
 		"…":                   "",
 	} {
-		got := strings.Join(texts(Read(text)), "; ")
+		got := strings.Join(texts(NewLexicon().Read(text)), "; ")
 		if !strings.HasPrefix(got, want) || want == "" && got != "" {
 			t.Errorf("%q is read as %q, want %q first", text, got, want)
 		}
@@ -45,9 +46,10 @@ func TestReadUnderstands(t *testing.T) {
 }
 
 func TestReadStaysSmallWhateverIsTyped(t *testing.T) {
+	lexicon := NewLexicon()
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`((chè|miến đao|mè|dau|heo|trà đen|sơn tra) ?){0,30}`)).Draw(t, "text")
-		readings := Read(text)
+		readings := lexicon.Read(text)
 		if len(readings) > maxReadings {
 			t.Fatalf("%d readings", len(readings))
 		}
@@ -64,12 +66,22 @@ func TestReadStaysSmallWhateverIsTyped(t *testing.T) {
 	})
 }
 
-func TestEverySynonymStartsFromMarkedWords(t *testing.T) {
-	for _, list := range synonyms() {
-		for _, s := range list {
-			if len(s.from) == 0 || len(s.from) == 1 && len(s.to) == 0 {
-				t.Errorf("%+v", s)
-			}
+func TestAListIsReplacedWholeOrNotAtAll(t *testing.T) {
+	l := NewLexicon()
+	read := func(text string) string { return strings.Join(texts(l.Read(text)), "; ") }
+	for list, line := range map[string]int{"a | …": 1, "# rau\n\nrau muống |": 3, "một mình": 1, "> b": 1, "a > …": 1} {
+		var bad LineError
+		if err := l.Replace("heo | lợn\n" + list); !errors.As(err, &bad) || bad.Line != line+1 {
+			t.Errorf("%q: %v", list, err)
 		}
+		if got := read("dầu mè"); !strings.HasPrefix(got, "dau me/vung") {
+			t.Errorf("after a refusal dầu mè is read as %q", got)
+		}
+	}
+	if err := l.Replace("mè | tằm # một lời\nngon >"); err != nil {
+		t.Fatal(err)
+	}
+	if got := read("dầu mè ngon"); got != "dau me/tam ngon; dau me/tam" {
+		t.Errorf("dầu mè ngon is read as %q", got)
 	}
 }

@@ -11,6 +11,10 @@ type Result struct {
 	// many teas there are.
 	Facets map[Facet][]Count
 
+	// Nearest is set when no product has all the words of the question: the hits are those
+	// that have the most of them, and a page should say so.
+	Nearest bool
+
 	// More reports whether a page at Offset + Limit holds anything.
 	More bool
 }
@@ -40,7 +44,8 @@ type Count struct {
 // Typing is the beginning of a question, as it stands in the box.
 type Typing struct {
 	Prefix         string
-	Limit          int    // 0 means 8; at most 20
+	Limit          int    // products; 0 means 8, at most 20
+	Others         int    // of each other subject; 0 means none, at most 10
 	Lang           string // language of the names returned, "vi" when empty or missing
 	IncludeAlcohol bool
 }
@@ -52,15 +57,29 @@ func (t Typing) Clean() Typing {
 		t.Limit = 8
 	}
 	t.Limit = min(t.Limit, 20)
+	t.Others = min(max(t.Others, 0), 10)
 	if t.Lang == "" {
 		t.Lang = "vi"
 	}
 	return t
 }
 
-// Suggestion is a product whose name completes what is being typed.
+// Suggestion is something whose name completes what is being typed.
 type Suggestion struct {
-	ID    string
+	Of    Subject
+	ID    string // product id, slug of a kind, code of a division, seller id
 	Name  string
-	Image string
+	Image string // of a product
+	N     int    // products that stand behind it; 1 for a product
 }
+
+// Subject is what a suggestion names.
+type Subject string
+
+// The subjects, in the order in which they are answered.
+const (
+	OfProduct Subject = "product"
+	OfKind    Subject = "kind"
+	OfPlace   Subject = "place"
+	OfSeller  Subject = "seller"
+)

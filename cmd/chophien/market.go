@@ -35,6 +35,7 @@ import (
 	"github.com/chophien/chophien/models/shipping/counter"
 	"github.com/chophien/chophien/models/shipping/flat"
 	"github.com/chophien/chophien/models/shipping/pickup"
+	"github.com/chophien/chophien/search"
 	"github.com/chophien/chophien/search/bleve"
 	"github.com/chophien/chophien/web/view"
 )
@@ -169,7 +170,7 @@ func (m *market) openStores(ctx context.Context) error {
 		return fmt.Errorf("photos: %w", err)
 	}
 	m.Album = &media.Album{DB: m.DB, Store: store, Keys: m.Keys, Now: m.Now}
-	engine, err := bleve.Open(m.cfg.file("search"))
+	engine, err := bleve.Open(m.cfg.file("search"), search.NewLexicon())
 	if err != nil {
 		return fmt.Errorf("search index (only one process may own %s): %w", m.cfg.file("search"), err)
 	}

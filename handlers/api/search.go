@@ -95,6 +95,7 @@ func (a *api) search(c *fiber.Ctx, _ nobody, in searchQuery) (foundOut, error) {
 	if err != nil {
 		return foundOut{}, err
 	}
+	q.On = a.Now().Date()
 	ctx := c.UserContext()
 	res, err := a.Search.Search(ctx, q)
 	if err != nil {

@@ -50,6 +50,7 @@ import (
 	"github.com/chophien/chophien/payments/sandbox"
 	"github.com/chophien/chophien/payments/vietqr"
 	"github.com/chophien/chophien/payments/vietqr/demobank"
+	"github.com/chophien/chophien/search"
 	"github.com/chophien/chophien/search/bleve"
 	"github.com/chophien/chophien/web/locale"
 	"github.com/chophien/chophien/web/view"
@@ -116,7 +117,7 @@ func open(t *testing.T, d *db.DB, more ...payments.Gateway) *door {
 	p.Aftersale = &aftersale.Aftersale{DB: d, Now: m.Now, Gateways: p.Gateways, Log: log}
 	p.Moderation = &moderation.Moderation{DB: d, Now: m.Now, Keys: p.Keys}
 	p.Privacy = &privacy.Privacy{DB: p.DB, Now: m.Now, Accounts: p.Accounts, Checkout: p.Checkout, Moderation: p.Moderation}
-	engine := must[*bleve.Engine](t)(bleve.Open(filepath.Join(dir, "search")))
+	engine := must[*bleve.Engine](t)(bleve.Open(filepath.Join(dir, "search"), search.NewLexicon()))
 	t.Cleanup(func() { _ = engine.Close() })
 	p.Search = engine
 	p.Feed = &feed.Feed{DB: d, Engine: engine, Places: p.Places, Now: m.Now}

@@ -58,7 +58,7 @@ func (s *shop) homeGoods(ctx context.Context, lang locale.Lang, adult bool) (hom
 	}
 	newest, err := ask(search.Query{Sort: search.Newest, Facets: []search.Facet{search.ByKind, search.ByDivision, search.BySeller}})
 	season, err2 := ask(search.Query{Month: today.Month()})
-	starred, err3 := ask(search.Query{StarsMin: 3, Sort: search.Stars})
+	starred, err3 := ask(search.Query{StarsMin: 3, Sort: search.Stars, On: today})
 	if err := errors.Join(err, err2, err3); err != nil {
 		s.Log.WarnContext(ctx, "search is away", "error", err)
 		return s.homeShelf(ctx, lang, adult)

@@ -150,7 +150,7 @@ func (s *shop) shelf(c *fiber.Ctx, f *view.Frame, in sought, q search.Query) err
 // links from elsewhere carry all sorts.
 func (in sought) query(s *shop, adult bool) search.Query {
 	q := search.Query{
-		Text: in.Text, Kinds: in.Kind, Divisions: in.Ward, Sellers: in.Seller, IncludeAlcohol: adult, Sort: search.Relevance,
+		Text: in.Text, Kinds: in.Kind, Divisions: in.Ward, Sellers: in.Seller, IncludeAlcohol: adult, Sort: search.Relevance, On: s.Now().Date(),
 		Limit: pageSize, Offset: (in.page() - 1) * pageSize,
 		Facets: []search.Facet{search.ByKind, search.ByDivision, search.ByStars, search.ByPrice, search.BySeason, search.BySeller},
 	}

@@ -15,11 +15,12 @@ type Document struct {
 	DescriptionVI string
 	DescriptionEN string
 	ProducerName  string
-	Price         money.VND // the lowest of its forms, 0 đ for none
-	PricePerKg    money.VND // the lowest of a kilogram, 0 đ where none is known
+	Price         money.VND  // the lowest of its forms, 0 đ for none
+	PricePerKg    money.VND  // the lowest of a kilogram, 0 đ where none is known
+	StarsUntil    clock.Date // the last day on which Stars may be shown; empty without stars
 }
 
-// Documents reads what the shelf shows of the ids, in two statements; ids that it does
+// Documents reads what the shelf shows of the ids, in three statements; ids that it does
 // not show are left out, and the feed removes them from the index.
 func Documents(ctx context.Context, q *gorm.DB, productIDs []string, today clock.Date) ([]Document, error) {
 	if len(productIDs) == 0 {
@@ -39,11 +40,33 @@ func Documents(ctx context.Context, q *gorm.DB, productIDs []string, today clock
 	if err := fill(ctx, q, cards); err != nil {
 		return nil, err
 	}
+	until, err := starsUntil(ctx, q, productIDs, today)
 	for i := range docs {
 		docs[i].Card = cards[i]
 		docs[i].Price, docs[i].PricePerKg = lowest(cards[i].Variants)
+		docs[i].StarsUntil = until[rank{docs[i].ID, docs[i].Stars}]
 	}
-	return docs, nil
+	return docs, err
+}
+
+type rank struct {
+	ProductID string
+	Stars     int
+}
+
+// starsUntil is the last day of each rank that a product has on a day.
+func starsUntil(ctx context.Context, q *gorm.DB, productIDs []string, today clock.Date) (map[rank]clock.Date, error) {
+	var rows []struct {
+		rank
+		LastDay clock.Date
+	}
+	err := q.WithContext(ctx).Raw("SELECT c.product_id, c.stars, MAX(c.last_day) AS last_day FROM certificates c WHERE c.kind = 'ocop' AND "+shownSQL+
+		" AND c.product_id IN ? GROUP BY c.product_id, c.stars", today, today, productIDs).Scan(&rows).Error
+	until := make(map[rank]clock.Date, len(rows))
+	for _, r := range rows {
+		until[r.rank] = r.LastDay
+	}
+	return until, err
 }
 
 // ShelfIDs is the page of at most limit ids of the shelf behind after, in id order, for

@@ -100,7 +100,7 @@ func BenchmarkOpen(b *testing.B) {
 			b.Fatal(err)
 		}
 		var err error
-		if e, err = Open(dir); err != nil {
+		if e, err = Open(dir, search.NewLexicon()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -13,7 +13,7 @@ func TestContract(t *testing.T) {
 
 func open(t testing.TB, dir string) *Engine {
 	t.Helper()
-	e, err := Open(dir)
+	e, err := Open(dir, search.NewLexicon())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,13 +10,14 @@ import (
 
 // schema is raised whenever fields or rows change their meaning; a folder of another
 // schema is started anew and asks for a rebuild.
-const schema = "1"
+const schema = "2"
 
 var _ search.Engine = (*Engine)(nil)
 
 // Engine is a search engine in a folder.
 type Engine struct {
-	owner *owner
+	owner   *owner
+	lexicon *search.Lexicon
 
 	// writing is held by whoever changes an index, from the first look at a version to
 	// the swap of its row, so that two batches never interleave.
@@ -35,12 +36,13 @@ type Engine struct {
 // Open takes over dir, made when missing. An index that is missing, of another schema or
 // unreadable is replaced by an empty one that asks for a rebuild (Health). It fails with
 // search.ErrBusy within a second when another process, or another Engine, owns dir.
-func Open(dir string) (*Engine, error) {
+// Questions are read with lexicon, as it stands when they come.
+func Open(dir string, lexicon *search.Lexicon) (*Engine, error) {
 	o, err := own(dir)
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{owner: o, filled: o.state.Filled}
+	e := &Engine{owner: o, lexicon: lexicon, filled: o.state.Filled}
 	if o.state.Schema == schema && o.state.Folder != "" {
 		e.gen, err = openGeneration(o.path(o.state.Folder))
 	}

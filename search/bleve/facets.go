@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/search"
 )
 
@@ -19,17 +20,17 @@ type counter struct {
 }
 
 // counters are those that a query asks for.
-func counters(wanted []search.Facet, t *table) []*counter {
+func counters(q search.Query, t *table) []*counter {
 	var out []*counter
-	for _, f := range wanted {
-		c := t.counter(f)
+	for _, f := range q.Facets {
+		c := t.counter(f, q.On)
 		c.facet, c.bit = f, bit(f)
 		out = append(out, c)
 	}
 	return out
 }
 
-func (t *table) counter(f search.Facet) *counter {
+func (t *table) counter(f search.Facet, on clock.Date) *counter {
 	several := func(l *list, of func(*row) []int) *counter {
 		return &counter{n: make([]int, len(l.values)), name: l.name, ranked: true, add: func(n []int, r *row) {
 			for _, v := range of(r) {
@@ -63,7 +64,7 @@ func (t *table) counter(f search.Facet) *counter {
 		return one(len(search.Bands), func(v int) string { return search.Bands[v].Key() }, func(r *row) int { return r.band })
 	case search.ByStars:
 		// Products without stars are not a choice, so they are in none.
-		return one(5, ordinal, func(r *row) int { return min(r.stars, 5) - 1 })
+		return one(5, ordinal, func(r *row) int { return min(r.starsOn(on), 5) - 1 })
 	}
 	return &counter{n: make([]int, 12), name: ordinal, add: func(n []int, r *row) {
 		for month := range 12 {

@@ -55,7 +55,7 @@ func content(d search.Document) (map[string]any, error) {
 		names = append(names, d.Names[lang])
 	}
 	all := strings.Join(names, " ")
-	places := strings.Join(d.Places, " ")
+	places, kinds := strings.Join(d.Places, " "), strings.Join(spoken(d.Kinds), " ")
 	row, err := json.Marshal(stored(d))
 	if err != nil {
 		return nil, err
@@ -65,10 +65,19 @@ func content(d search.Document) (map[string]any, error) {
 		fieldRaw:   distinct(strings.Fields(vntext.Spell(all))),
 		fieldJoin:  distinct(joined(names)),
 		fieldSound: distinct(strings.Fields(vntext.Sound(all + " " + places))),
-		fieldAlso:  distinct(strings.Fields(vntext.Fold(d.Shop + " " + places + " " + strings.Join(d.KindNames, " ")))),
+		fieldAlso:  distinct(strings.Fields(vntext.Fold(d.Shop + " " + places + " " + kinds))),
 		fieldText:  distinct(strings.Fields(vntext.Fold(strings.Join(slices.Collect(maps.Values(d.Descriptions)), " ")))),
 		fieldRow:   string(row),
 	}, nil
+}
+
+// spoken are all the names of labels.
+func spoken(labels []search.Label) []string {
+	var out []string
+	for _, l := range labels {
+		out = append(slices.AppendSeq(out, maps.Values(l.Names)), l.Also...)
+	}
+	return out
 }
 
 func distinct(words []string) string {

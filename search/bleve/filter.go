@@ -32,7 +32,7 @@ func (f *filter) fails(r *row) (bits uint) {
 	if len(q.Divisions) > 0 && !meet(f.divisions, r.divisions) {
 		bits |= bit(search.ByDivision)
 	}
-	if r.stars < q.StarsMin {
+	if q.StarsMin > 0 && r.starsOn(q.On) < q.StarsMin {
 		bits |= bit(search.ByStars)
 	}
 	if low, high := q.PriceMin.Dong(), q.PriceMax.Dong(); low > 0 && r.price < low || high > 0 && (r.price > high || r.price <= 0) {

@@ -100,7 +100,7 @@ func TestWhatWasPutSurvivesACrash(t *testing.T) {
 func TestOneEngineOwnsAFolder(t *testing.T) {
 	dir := t.TempDir()
 	e := filled(t, dir)
-	if second, err := Open(dir); !errors.Is(err, search.ErrBusy) {
+	if second, err := Open(dir, search.NewLexicon()); !errors.Is(err, search.ErrBusy) {
 		t.Fatalf("a second open gave %v, %v", second, err)
 	}
 	shut(t, e)

@@ -2,8 +2,10 @@ package bleve
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/search"
 )
 
@@ -22,7 +24,7 @@ type page struct {
 }
 
 func newPage(q search.Query) *page {
-	return &page{order: order(q.Sort), keep: q.Offset + q.Limit}
+	return &page{order: order(q), keep: q.Offset + q.Limit}
 }
 
 // add takes h in. Twice as many as wanted are held before the worse half is dropped.
@@ -49,9 +51,10 @@ func (p *page) from(offset int) []hit {
 }
 
 // order compares hits; it never calls two different products equal.
-func order(s search.Sort) func(a, b hit) int {
-	first := relevance
-	switch s {
+func order(q search.Query) func(a, b hit) int {
+	byRelevance := func(a, b hit) int { return relevance(a, b, q.On) }
+	first := byRelevance
+	switch q.Sort {
 	case search.Newest:
 		first = func(a, b hit) int { return cmp.Compare(b.published, a.published) }
 	case search.PriceAsc:
@@ -59,7 +62,11 @@ func order(s search.Sort) func(a, b hit) int {
 	case search.PriceDesc:
 		first = func(a, b hit) int { return cmp.Or(unpriced(a, b), cmp.Compare(b.price, a.price)) }
 	case search.Stars:
-		first = func(a, b hit) int { return cmp.Or(cmp.Compare(b.stars, a.stars), relevance(a, b)) }
+		first = func(a, b hit) int { return cmp.Or(cmp.Compare(b.starsOn(q.On), a.starsOn(q.On)), byRelevance(a, b)) }
+	case search.Distance:
+		first = func(a, b hit) int {
+			return cmp.Or(cmp.Compare(metres(a, q.Near), metres(b, q.Near)), byRelevance(a, b))
+		}
 	}
 	return func(a, b hit) int {
 		if c := first(a, b); c != 0 {
@@ -69,17 +76,25 @@ func order(s search.Sort) func(a, b hit) int {
 	}
 }
 
-func relevance(a, b hit) int {
+func relevance(a, b hit, on clock.Date) int {
 	if c := cmp.Compare(b.score, a.score); c != 0 {
 		return c
 	}
-	if c := cmp.Compare(b.stars, a.stars); c != 0 {
+	if c := cmp.Compare(b.starsOn(on), a.starsOn(on)); c != 0 {
 		return c
 	}
 	if c := cmp.Compare(b.sold, a.sold); c != 0 {
 		return c
 	}
 	return cmp.Compare(b.published, a.published)
+}
+
+// metres is how far h is from a point; what lies nowhere is farther than all.
+func metres(h hit, from search.Point) float64 {
+	if !h.point.Known() {
+		return math.Inf(1)
+	}
+	return h.point.Metres(from)
 }
 
 // unpriced puts products without a price last in both directions.

@@ -3,6 +3,7 @@ package bleve
 import (
 	"strings"
 
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/vntext"
 	"github.com/chophien/chophien/search"
@@ -20,11 +21,14 @@ type row struct {
 	seller    int
 	band      int // -1 without a price
 	stars     int
+	until     clock.Date // the last day of stars
+	point     search.Point
 	price     int64
 	season    search.Months
 	alcohol   bool
 	published int64
 	sold      int64
+	digest    string
 	words     int // in the Vietnamese name
 	names     map[string]string
 	image     string
@@ -36,39 +40,50 @@ type storedRow struct {
 	Version   int64             `json:"v"`
 	Names     map[string]string `json:"n"`
 	Image     string            `json:"im,omitempty"`
-	Kinds     []string          `json:"k,omitempty"`
-	Divisions []string          `json:"d,omitempty"`
+	Kinds     []search.Label    `json:"k,omitempty"`
+	Divisions []search.Label    `json:"d,omitempty"`
 	Group     string            `json:"g,omitempty"`
 	Seller    string            `json:"s,omitempty"`
+	Shop      string            `json:"sh,omitempty"`
 	Stars     int               `json:"st,omitempty"`
 	Price     int64             `json:"p,omitempty"`
 	Season    search.Months     `json:"m,omitempty"`
 	Alcohol   bool              `json:"a,omitempty"`
 	Published int64             `json:"t,omitempty"`
 	Sold      int64             `json:"so,omitempty"`
+	Until     clock.Date        `json:"u,omitempty"`
+	Point     *search.Point     `json:"pt,omitempty"`
+	Digest    string            `json:"h"`
 }
 
 func stored(d search.Document) storedRow {
-	return storedRow{
+	s := storedRow{
 		ID: d.ID, Version: d.Version, Names: d.Names, Image: d.Image, Kinds: d.Kinds, Divisions: d.Divisions,
-		Group: d.Group, Seller: d.Seller, Stars: d.Stars, Price: d.Price.Dong(), Season: d.Season,
-		Alcohol: d.Alcohol, Published: d.PublishedAt, Sold: d.Sold,
+		Group: d.Group, Seller: d.Seller, Shop: d.Shop, Stars: d.Stars, Until: d.StarsUntil, Price: d.Price.Dong(), Season: d.Season,
+		Alcohol: d.Alcohol, Published: d.PublishedAt, Sold: d.Sold, Digest: d.Digest(),
 	}
+	if d.Point.Known() {
+		s.Point = &d.Point
+	}
+	return s
 }
 
 // row makes the row of s with the numbers of this table.
 func (t *table) row(s storedRow) *row {
 	r := &row{
-		id: s.ID, version: s.Version, names: s.Names, image: s.Image, stars: s.Stars, price: s.Price,
-		season: s.Season, alcohol: s.Alcohol, published: s.Published, sold: s.Sold,
+		id: s.ID, version: s.Version, names: s.Names, image: s.Image, stars: s.Stars, until: s.Until, price: s.Price,
+		season: s.Season, alcohol: s.Alcohol, published: s.Published, sold: s.Sold, digest: s.Digest,
 		group: -1, band: -1, seller: -1, words: len(strings.Fields(vntext.Fold(s.Names["vi"]))),
 	}
-	r.kinds, r.divisions = t.kinds.numbers(s.Kinds), t.divisions.numbers(s.Divisions)
+	r.kinds, r.divisions = t.kinds.numbers(s.Kinds...), t.divisions.numbers(s.Divisions...)
 	if s.Group != "" {
-		r.group = t.groups.number(s.Group)
+		r.group = t.groups.number(search.Label{Value: s.Group})
 	}
 	if s.Seller != "" {
-		r.seller = t.sellers.number(s.Seller)
+		r.seller = t.sellers.number(search.Label{Value: s.Seller, Names: map[string]string{"vi": s.Shop}})
+	}
+	if s.Point != nil {
+		r.point = *s.Point
 	}
 	for i, b := range search.Bands {
 		if b.Holds(money.Of(s.Price)) {
@@ -76,4 +91,12 @@ func (t *table) row(s storedRow) *row {
 		}
 	}
 	return r
+}
+
+// starsOn is the rank that may be shown on a day; see search.Document.StarsOn.
+func (r *row) starsOn(day clock.Date) int {
+	if r.until < day {
+		return 0
+	}
+	return r.stars
 }

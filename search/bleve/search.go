@@ -15,36 +15,40 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 		return search.Result{}, search.ErrAway
 	}
 	t := e.gen.table
-	collect := collector{filter: newFilter(q, t), counters: counters(q.Facets, t), page: newPage(q)}
+	collect := collector{filter: newFilter(q, t), counters: counters(q, t), page: newPage(q)}
 	if q.Text == "" {
 		for _, r := range t.rows {
 			collect.see(hit{r, 0})
 		}
 		return collect.result(), ctx.Err()
 	}
-	err := e.gen.match(ctx, search.Read(q.Text), asWritten, false, collect.see)
+	nearest, err := e.gen.match(ctx, e.lexicon.Read(q.Text), asWritten, false, collect.see)
 	if err != nil {
 		return search.Result{}, err
 	}
-	return collect.result(), nil
+	r := collect.result()
+	r.Nearest = nearest
+	return r, nil
 }
 
-// match calls see with every product that answers the readings.
-func (g *generation) match(ctx context.Context, readings []search.Reading, from looseness, namesOnly bool, see func(hit)) error {
+// match calls see with every product that answers the readings; it reports whether none
+// has all the words.
+func (g *generation) match(ctx context.Context, readings []search.Reading, from looseness, namesOnly bool, see func(hit)) (nearest bool, err error) {
 	v, err := g.view()
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer v.reader.Close()
 	l := lookup{ctx: ctx, reader: v.reader, scratch: scratchFor(len(v.rows)), only: namesOnly}
 	defer l.free()
 	if err := l.rank(readings, v.rows, from); err != nil {
-		return err
+		return false, err
 	}
 	for _, d := range l.hits {
+		nearest = l.best[d].missing > 0 // of all hits alike
 		see(hit{v.rows[d], l.best[d].score})
 	}
-	return nil
+	return nearest, nil
 }
 
 // collector turns hits into a result in one pass.

@@ -16,13 +16,13 @@ func (e *Engine) Suggest(ctx context.Context, t search.Typing) ([]search.Suggest
 	if e.closed {
 		return nil, search.ErrAway
 	}
-	readings := search.Read(t.Prefix)
+	readings := e.lexicon.Read(t.Prefix)
 	if len(readings) == 0 {
 		return nil, ctx.Err()
 	}
 	// Products of several shops may share a name, so more are kept than returned.
 	p := newPage(search.Query{Sort: search.Relevance, Limit: 4 * t.Limit})
-	err := e.gen.match(ctx, readings, beginning, true, func(h hit) {
+	_, err := e.gen.match(ctx, readings, beginning, true, func(h hit) {
 		if !h.alcohol || t.IncludeAlcohol {
 			p.add(h)
 		}
@@ -38,7 +38,13 @@ func (e *Engine) Suggest(ctx context.Context, t search.Typing) ([]search.Suggest
 			continue
 		}
 		seen[name] = true
-		out = append(out, search.Suggestion{ID: h.id, Name: name, Image: h.image})
+		out = append(out, search.Suggestion{Of: search.OfProduct, ID: h.id, Name: name, Image: h.image, N: 1})
+	}
+	for _, other := range []struct {
+		of search.Subject
+		l  *list
+	}{{search.OfKind, e.gen.table.kinds}, {search.OfPlace, e.gen.table.divisions}, {search.OfSeller, e.gen.table.sellers}} {
+		out = append(out, other.l.complete(other.of, readings, t)...)
 	}
 	return out, nil
 }

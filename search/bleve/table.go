@@ -1,6 +1,13 @@
 package bleve
 
-import "slices"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/chophien/chophien/models/vntext"
+	"github.com/chophien/chophien/search"
+)
 
 // table holds the rows of an index.
 type table struct {
@@ -18,6 +25,7 @@ func (t *table) find(id string) *row { return t.byID[id] }
 // put adds r or lets it take the place of the row with its id.
 func (t *table) put(r *row) {
 	if old := t.byID[r.id]; old != nil {
+		t.tally(old, -1)
 		r.at = old.at
 		t.rows[r.at] = r
 	} else {
@@ -25,6 +33,22 @@ func (t *table) put(r *row) {
 		t.rows = append(t.rows, r)
 	}
 	t.byID[r.id] = r
+	t.tally(r, 1)
+}
+
+// tally keeps count of the products behind each value.
+func (t *table) tally(r *row, by int) {
+	for l, numbers := range map[*list][]int{t.kinds: r.kinds, t.divisions: r.divisions, t.sellers: {r.seller}} {
+		for _, n := range numbers {
+			switch {
+			case n < 0:
+			case r.alcohol:
+				l.values[n].gated += by
+			default:
+				l.values[n].open += by
+			}
+		}
+	}
 }
 
 // remove takes the row out; the last one moves into its place.
@@ -38,31 +62,46 @@ func (t *table) remove(id string) {
 	t.rows[len(t.rows)-1] = nil
 	t.rows = t.rows[:len(t.rows)-1]
 	delete(t.byID, id)
+	t.tally(r, -1)
 }
 
 // list numbers the values of one facet. It only grows: values come and go rarely, and a
 // rebuild starts afresh.
 type list struct {
-	values  []string
+	values  []value
 	byValue map[string]int
+}
+
+// value has the newest label, and how many products stand behind it: open to all, and
+// behind the age gate.
+type value struct {
+	search.Label
+	said        [][]string // each of its names, as folded words
+	open, gated int
 }
 
 func newList() *list { return &list{byValue: map[string]int{}} }
 
-func (l *list) number(value string) int {
-	n, ok := l.byValue[value]
+func (l *list) number(label search.Label) int {
+	n, ok := l.byValue[label.Value]
 	if !ok {
 		n = len(l.values)
-		l.byValue[value] = n
-		l.values = append(l.values, value)
+		l.byValue[label.Value] = n
+		l.values = append(l.values, value{})
+	}
+	if v := &l.values[n]; !ok || !maps.Equal(v.Names, label.Names) || !slices.Equal(v.Also, label.Also) {
+		v.Label, v.said = label, nil
+		for _, name := range spoken([]search.Label{label}) {
+			v.said = append(v.said, strings.Fields(vntext.Fold(name)))
+		}
 	}
 	return n
 }
 
-// numbers are those of values, each once.
-func (l *list) numbers(values []string) []int {
-	out := make([]int, 0, len(values))
-	for _, v := range values {
+// numbers are those of labels, each once.
+func (l *list) numbers(labels ...search.Label) []int {
+	out := make([]int, 0, len(labels))
+	for _, v := range labels {
 		out = append(out, l.number(v))
 	}
 	slices.Sort(out)
@@ -80,4 +119,4 @@ func (l *list) known(values []string) []int {
 	return out
 }
 
-func (l *list) name(n int) string { return l.values[n] }
+func (l *list) name(n int) string { return l.values[n].Value }

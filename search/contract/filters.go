@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/search"
 	"pgregory.net/rapid"
@@ -25,6 +26,12 @@ func filters(t *testing.T, e search.Engine) {
 		if i%7 == 0 {
 			d.Season = 0
 		}
+		if i%5 == 0 {
+			d.StarsUntil = "2026-12-28"
+		}
+		if i%6 > 0 {
+			d.Point = search.Point{Lat: 21_000_000 + int32(i*9_000), Lon: 104_000_000 + int32(i%13*40_000)}
+		}
 		docs[i], byID[d.ID] = d, d
 	}
 	put(t, e, docs...)
@@ -41,6 +48,8 @@ func filters(t *testing.T, e search.Engine) {
 			Month:          rapid.IntRange(0, 12).Draw(rt, "month"),
 			IncludeAlcohol: rapid.Bool().Draw(rt, "alcohol"),
 			Sort:           rapid.SampledFrom(search.Sorts).Draw(rt, "sort"),
+			On:             rapid.SampledFrom([]clock.Date{"", "2026-12-28", "2026-12-31", "2027-01-01"}).Draw(rt, "on"),
+			Near:           rapid.SampledFrom([]search.Point{{}, {Lat: 21_700_000, Lon: 104_800_000}}).Draw(rt, "near"),
 			Facets:         search.Facets,
 		}
 		// All filters at once leave nothing to see.
@@ -78,8 +87,9 @@ func filters(t *testing.T, e search.Engine) {
 		if r.Total != len(want) {
 			rt.Fatalf("total %d, want %d", r.Total, len(want))
 		}
-		for i := 1; i < len(got) && (q.Text == "" || q.Sort != search.Relevance); i++ {
-			if !inOrder(q.Sort, byID[got[i-1]], byID[got[i]]) {
+		sort := q.Clean().Sort
+		for i := 1; i < len(got) && (q.Text == "" || sort != search.Relevance); i++ {
+			if !inOrder(q.Clean(), byID[got[i-1]], byID[got[i]]) {
 				rt.Fatalf("by %s, %s stands before %s", q.Sort, got[i-1], got[i])
 			}
 		}

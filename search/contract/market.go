@@ -55,19 +55,28 @@ func Market(t testing.TB) []search.Document {
 		d := search.Document{
 			ID: fmt.Sprintf("p%04d", i), Version: 1, Names: map[string]string{"vi": r["name"]}, Descriptions: map[string]string{"vi": r["note"]},
 			Shop: r["shop"], Seller: "s-" + vntext.Slug(r["shop"]), Group: vntext.Slug(r["group"]),
-			Divisions: []string{"15", "15-" + vntext.Slug(r["commune"])}, Places: []string{r["commune"], r["district"]},
-			Stars: stars, Price: money.Of(int64(20_000 + i*7_000)), Season: search.MonthsOf(i%12+1, (i+1)%12+1),
+			Divisions: []search.Label{label("15", "Lào Cai"), label("15-"+vntext.Slug(r["commune"]), r["commune"])}, Places: []string{r["commune"], r["district"]},
+			Stars: stars, StarsUntil: "2026-12-31", Price: money.Of(int64(20_000 + i*7_000)), Season: search.MonthsOf(i%12+1, (i+1)%12+1),
 			Image: fmt.Sprintf("img/%d", i), PublishedAt: int64(1_790_000_000_000 + (i*37%172)*60_000), Sold: int64(i % 9),
 		}
 		for _, k := range kinds {
 			if strings.HasPrefix(vntext.Fold(r["name"])+" ", k.word+" ") {
-				d.Kinds, d.KindNames = []string{"nong-san", k.slug}, strings.Fields(k.names)
+				d.Kinds = []search.Label{label("nong-san", "Nông sản"), label(k.slug, strings.Fields(k.names)...)}
 			}
 		}
 		d.Alcohol = strings.HasPrefix(r["name"], "Rượu")
 		docs = append(docs, d)
 	}
 	return docs
+}
+
+// label is a value with its names: the first in Vietnamese, the last in English.
+func label(value string, names ...string) search.Label {
+	l := search.Label{Value: value, Names: map[string]string{"vi": names[0]}, Also: names[1:]}
+	if len(names) > 1 {
+		l.Names["en"] = names[len(names)-1]
+	}
+	return l
 }
 
 // Street is a market of n products for measurements: the real ones over and over, from

@@ -16,29 +16,29 @@ func meets(q search.Query, d search.Document, but search.Facet) bool {
 	}
 	price := d.Price.Dong()
 	return (q.IncludeAlcohol || !d.Alcohol) &&
-		among(search.ByKind, q.Kinds, d.Kinds...) &&
+		among(search.ByKind, q.Kinds, slugs(d.Kinds)...) &&
 		among(search.ByGroup, q.Groups, d.Group) &&
-		among(search.ByDivision, q.Divisions, d.Divisions...) &&
+		among(search.ByDivision, q.Divisions, slugs(d.Divisions)...) &&
 		among(search.BySeller, q.Sellers, d.Seller) &&
-		(but == search.ByStars || d.Stars >= q.StarsMin) &&
+		(but == search.ByStars || d.StarsOn(q.On) >= q.StarsMin) &&
 		(but == search.BySeason || q.Month == 0 || d.Season.Has(q.Month)) &&
 		(but == search.ByPrice || price >= q.PriceMin.Dong() && (q.PriceMax.IsZero() || price > 0 && price <= q.PriceMax.Dong()))
 }
 
 // values are those of d in a facet.
-func values(f search.Facet, d search.Document) []string {
+func values(q search.Query, f search.Facet, d search.Document) []string {
 	switch f {
 	case search.ByKind:
-		return d.Kinds
+		return slugs(d.Kinds)
 	case search.ByDivision:
-		return d.Divisions
+		return slugs(d.Divisions)
 	case search.ByGroup:
 		return present(d.Group)
 	case search.BySeller:
 		return present(d.Seller)
 	case search.ByStars:
-		if d.Stars > 0 {
-			return []string{strconv.Itoa(d.Stars)}
+		if n := d.StarsOn(q.On); n > 0 {
+			return []string{strconv.Itoa(n)}
 		}
 	case search.ByPrice:
 		if b, ok := search.BandOf(d.Price); ok {
@@ -54,6 +54,14 @@ func values(f search.Facet, d search.Document) []string {
 	return nil
 }
 
+func slugs(labels []search.Label) []string {
+	var out []string
+	for _, l := range labels {
+		out = append(out, l.Value)
+	}
+	return out
+}
+
 func present(v string) []string {
 	if v == "" {
 		return nil
@@ -66,7 +74,7 @@ func counts(q search.Query, docs []search.Document, f search.Facet) map[string]i
 	n := map[string]int{}
 	for _, d := range docs {
 		if meets(q, d, f) {
-			for _, v := range values(f, d) {
+			for _, v := range values(q, f, d) {
 				n[v]++
 			}
 		}
@@ -75,9 +83,9 @@ func counts(q search.Query, docs []search.Document, f search.Facet) map[string]i
 }
 
 // inOrder says whether a may stand before b.
-func inOrder(s search.Sort, a, b search.Document) bool {
+func inOrder(q search.Query, a, b search.Document) bool {
 	priced := func(d search.Document) bool { return d.Price.Positive() }
-	switch s {
+	switch q.Sort {
 	case search.Newest:
 		return a.PublishedAt >= b.PublishedAt
 	case search.PriceAsc:
@@ -85,7 +93,9 @@ func inOrder(s search.Sort, a, b search.Document) bool {
 	case search.PriceDesc:
 		return priced(a) && !priced(b) || priced(a) == priced(b) && a.Price.Cmp(b.Price) >= 0
 	case search.Stars:
-		return a.Stars >= b.Stars
+		return a.StarsOn(q.On) >= b.StarsOn(q.On)
+	case search.Distance:
+		return a.Point.Known() && !b.Point.Known() || a.Point.Known() == b.Point.Known() && q.Near.Metres(a.Point) <= q.Near.Metres(b.Point)
 	}
-	return cmp.Or(cmp.Compare(b.Stars, a.Stars), cmp.Compare(b.Sold, a.Sold), cmp.Compare(b.PublishedAt, a.PublishedAt)) <= 0
+	return cmp.Or(cmp.Compare(b.StarsOn(q.On), a.StarsOn(q.On)), cmp.Compare(b.Sold, a.Sold), cmp.Compare(b.PublishedAt, a.PublishedAt)) <= 0
 }

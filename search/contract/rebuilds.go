@@ -120,7 +120,7 @@ func rebuildWhileSearching(t *testing.T, e search.Engine) {
 		var docs []search.Document
 		for i := range n {
 			d := product(fmt.Sprintf("%s%03d", kind, i), "Chè "+kind, 1)
-			d.Kinds = []string{kind}
+			d.Kinds = []search.Label{label(kind, kind)}
 			docs = append(docs, d)
 		}
 		return docs

@@ -53,7 +53,7 @@ func understanding(t *testing.T, e search.Engine) {
 	}
 	// The seller's name and other languages lead to a product too.
 	d := product("w1", "Bơ sáp", 2)
-	d.Names["en"], d.Shop, d.KindNames = "Buttery avocado", "Hộ ông Giàng A Mẫu", []string{"Trái cây", "Fruit"}
+	d.Names["en"], d.Shop, d.Kinds = "Buttery avocado", "Hộ ông Giàng A Mẫu", []search.Label{label("trai-cay", "Trái cây", "Fruit")}
 	put(t, e, d)
 	for _, text := range []string{"avocado", "giang a mau", "trai cay", "fruit"} {
 		if ids := ask(t, t, e, search.Query{Text: text}).IDs(); len(ids) == 0 || ids[0] != "w1" {

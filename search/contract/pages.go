@@ -54,7 +54,7 @@ func ageGate(t *testing.T, e search.Engine) {
 			t.Errorf("%q shows %d drinks to anybody", text, n)
 		}
 		for _, c := range ask(t, t, e, q).Facets[search.ByKind] {
-			if c.Value == "ruou" {
+			if c.Value == "spirits" {
 				t.Errorf("%q counts %d drinks for anybody", text, c.N)
 			}
 		}

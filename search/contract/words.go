@@ -100,7 +100,7 @@ func hostile(t *testing.T, e search.Engine) {
 
 // nothing is an answer, not an error, and facets say so too.
 func nothing(t *testing.T, e search.Engine) {
-	for _, q := range []search.Query{{Text: "qwzxv"}, {Text: "máy giặt lồng ngang"}, {Kinds: []string{"none"}}, {StarsMin: 5}, {Offset: search.MaxOffset}} {
+	for _, q := range []search.Query{{Text: "qwzxv"}, {Kinds: []string{"none"}}, {StarsMin: 5}, {Offset: search.MaxOffset}} {
 		q.Facets = []search.Facet{search.BySeller}
 		r := ask(t, t, e, q)
 		if len(r.Hits) != 0 || r.More || q.Offset == 0 && r.Total != 0 {

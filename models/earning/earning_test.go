@@ -84,6 +84,41 @@ func TestARefundBeforeTheEndLeavesTheRestToBeEarned(t *testing.T) {
 	})
 }
 
+// Delivery that is given back before the end is escrow's, unless its seller bears what a
+// carrier did for it: then the carrier is paid all the same.
+func TestARefundOfDeliveryBeforeTheEnd(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := markettest.New(t, d)
+		for name, c := range map[string]struct {
+			earner, bearer      string
+			fromSeller, carrier int64
+		}{
+			"the seller delivers":                     {earning.BySeller, earning.BearSeller, 0, 0},
+			"a carrier delivers":                      {earning.ByCarrier, earning.BearEarner, 0, 20_000},
+			"a carrier delivers, the seller bears it": {earning.ByCarrier, earning.BearSeller, 10_000, 30_000},
+		} {
+			an, _ := m.Seller(t)
+			s := sold(t, m, &sale{lines: map[string]int64{"a": 100_000}, shipping: 30_000, order: earning.Order{SellerID: an, ShippingEarner: c.earner}})
+			owed := balance(t, d, ledger.ShippingPayable("flat"))
+			took, err := s.refund("r", nil, 10_000, c.bearer)
+			if err != nil || took.FromSeller.Dong() != c.fromSeller {
+				t.Errorf("%s: %+v, %v", name, took, err)
+			}
+			got, err := s.settle()
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if now := balance(t, d, ledger.Seller(an)); now != got.Net.Dong()-c.fromSeller {
+				t.Errorf("%s: the seller has %d of %d", name, now, got.Net.Dong())
+			}
+			if paid := balance(t, d, ledger.ShippingPayable("flat")) - owed; paid != c.carrier {
+				t.Errorf("%s: the carrier gets %d, want %d", name, paid, c.carrier)
+			}
+		}
+		proved(t, d)
+	})
+}
+
 func TestARefundAfterTheEndTakesFromEachItsPart(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m := markettest.New(t, d)

@@ -110,7 +110,7 @@ func (w *portal) showDeskOrder(c *fiber.Ctx, verb, reason string, ps view.Proble
 		if err != nil {
 			return err
 		}
-		if found && at.Cash {
+		if found {
 			p.Cash, p.Due = pages.DeskPath("orders", o.Code, "cash"), at.Due
 		}
 		p.Return = why("return", fulfillment.ReturnReasons)

@@ -29,10 +29,10 @@ func given(t testing.TB) (all []question) {
 }
 
 // judged are our own questions over the same market. They were written down, with what
-// contents their buyers, before any engine was tuned by them and without looking at what
-// one answers. Those of each kind were then split in two by lot: engines are tuned by the
-// half "tune", and "check" tells whether what was gained is more than those very words. A
-// question that is added later draws its half by lot too.
+// contents their buyers, before any engine was tuned by them and from the names of the
+// goods alone, not from what an engine answers. Those of each kind were then split in two
+// by lot: engines are tuned by the half "tune", and "check" tells whether what was gained
+// is more than those very words. Questions added later draw their half by lot too.
 func judged(t testing.TB, half string) (all []question) {
 	for _, r := range records(t, "judged.csv") {
 		if r["half"] != half {

@@ -3,7 +3,6 @@ package bleve
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/chophien/chophien/search"
 )
@@ -33,7 +32,7 @@ func (l *list) complete(of search.Subject, readings []search.Reading, t search.T
 		holds := false
 		for _, name := range v.said {
 			for _, r := range readings {
-				held, begins := spells(name, r.Words)
+				held, begins := r.Within(name)
 				holds, m.begins = holds || held, m.begins || begins
 			}
 		}
@@ -55,23 +54,4 @@ func (l *list) complete(of search.Subject, readings []search.Reading, t search.T
 		out = append(out, search.Suggestion{Of: of, ID: m.Value, Name: cmp.Or(m.Names[t.Lang], m.Names["vi"]), N: m.n})
 	}
 	return out
-}
-
-// spells reports whether name holds every word, the last of them as a beginning, and
-// whether name begins with them.
-func spells(name []string, words []search.Word) (holds, begins bool) {
-	begins = len(name) >= len(words)
-	for i, w := range words {
-		last := i == len(words)-1
-		is := func(said string) bool {
-			return slices.ContainsFunc(w, func(f search.Form) bool {
-				return said == f.Folded || last && strings.HasPrefix(said, f.Folded)
-			})
-		}
-		if !slices.ContainsFunc(name, is) {
-			return false, false
-		}
-		begins = begins && is(name[i])
-	}
-	return true, begins
 }

@@ -1,6 +1,10 @@
 package bleve
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/chophien/chophien/search"
+)
 
 // scratch is the working memory of one search, by document number. Only the numbers in
 // the lists are in use, so clearing costs what was found and not what is held.
@@ -96,7 +100,7 @@ func (s *scratch) count(rarity float32) {
 		}
 		t.words++
 		t.score += rarity * s.weight[d]
-		if s.weight[d] > inText {
+		if s.weight[d] > search.InText {
 			t.strong++
 		}
 	}

@@ -91,7 +91,7 @@ func (l *list) number(label search.Label) int {
 	}
 	if v := &l.values[n]; !ok || !maps.Equal(v.Names, label.Names) || !slices.Equal(v.Also, label.Also) {
 		v.Label, v.said = label, nil
-		for _, name := range spoken([]search.Label{label}) {
+		for _, name := range label.Said() {
 			v.said = append(v.said, strings.Fields(vntext.Fold(name)))
 		}
 	}

@@ -2,25 +2,10 @@ package bleve
 
 import (
 	"context"
-	"strings"
 
 	index "github.com/blevesearch/bleve_index_api"
 	"github.com/chophien/chophien/models/vntext"
 	"github.com/chophien/chophien/search"
-)
-
-// What a place to find a word in is worth. A name written with its very marks beats one
-// that only sounds like it; a description counts least, and alone never as a full match.
-const (
-	asSpelled = 1.3
-	inName    = 1.0
-	asJoined  = 1.0
-	begun     = 0.8 // the word is being typed
-	inAlso    = 0.6
-	bySound   = 0.55
-	nearly    = 0.45 // one letter off
-	farther   = 0.36 // two
-	inText    = 0.35
 )
 
 // Limits of what one word may widen to.
@@ -54,14 +39,12 @@ func (l *lookup) word(words []search.Word, at int, loose looseness) error {
 	last := at == len(words)-1
 	for i, f := range words[at] {
 		w := float32(f.Weight)
-		// A guess (keys of Telex) may be unfinished or misspelled too; a synonym is not
-		// what was typed, so only the text as typed is stretched.
-		typed := i == 0 || f.Weight == search.KeyWeight
+		typed := words[at].Stretched(i)
 		if err := l.exact(f, w); err != nil {
 			return err
 		}
 		if typed && last && loose >= beginning {
-			if err := l.begun(f.Folded, w*begun); err != nil {
+			if err := l.begun(f.Folded, w*search.Begun); err != nil {
 				return err
 			}
 		}
@@ -77,12 +60,12 @@ func (l *lookup) word(words []search.Word, at int, loose looseness) error {
 	// "home stay" for homestay: the word and its neighbour may be one.
 	this := words[at][0].Folded
 	if at > 0 {
-		if err := l.term(fieldName, words[at-1][0].Folded+this, inName*0.9); err != nil {
+		if err := l.term(fieldName, words[at-1][0].Folded+this, search.InName*search.Rejoined); err != nil {
 			return err
 		}
 	}
 	if !last {
-		return l.term(fieldName, this+words[at+1][0].Folded, inName*0.9)
+		return l.term(fieldName, this+words[at+1][0].Folded, search.InName*search.Rejoined)
 	}
 	return nil
 }
@@ -90,14 +73,14 @@ func (l *lookup) word(words []search.Word, at int, loose looseness) error {
 // exact sees the word in every field as it stands.
 func (l *lookup) exact(f search.Form, w float32) error {
 	if l.marked {
-		if err := l.term(fieldRaw, f.Spelled, w*asSpelled); err != nil {
+		if err := l.term(fieldRaw, f.Spelled, w*search.AsSpelled); err != nil {
 			return err
 		}
 	}
 	for _, in := range []struct {
 		field string
 		w     float32
-	}{{fieldName, inName}, {fieldJoin, asJoined}, {fieldAlso, inAlso}, {fieldText, inText}} {
+	}{{fieldName, search.InName}, {fieldJoin, search.AsJoined}, {fieldAlso, search.InAlso}, {fieldText, search.InText}} {
 		if l.only && in.field != fieldName && in.field != fieldJoin {
 			continue
 		}
@@ -108,14 +91,13 @@ func (l *lookup) exact(f search.Form, w float32) error {
 	return nil
 }
 
-// begun sees words that start with prefix. Joined words are tried from four letters on:
-// before, nearly every name has one.
+// begun sees words that start with prefix.
 func (l *lookup) begun(prefix string, w float32) error {
 	fields := []string{fieldName}
 	if !l.only {
 		fields = append(fields, fieldAlso)
 	}
-	if len(prefix) >= 4 {
+	if len(prefix) >= search.JoinedFrom {
 		fields = append(fields, fieldJoin)
 	}
 	for _, field := range fields {
@@ -125,7 +107,7 @@ func (l *lookup) begun(prefix string, w float32) error {
 		}
 		fw := w
 		if field == fieldAlso {
-			fw *= inAlso
+			fw *= search.InAlso
 		}
 		if err := l.terms(field, dict, maxBegun, func(*index.DictEntry) float32 { return fw }); err != nil {
 			return err
@@ -134,25 +116,18 @@ func (l *lookup) begun(prefix string, w float32) error {
 	return nil
 }
 
-// near sees words that sound like word or are a letter or two off. Short words are not
-// stretched by letters, for nearly all of them are neighbours; nor are numbers.
+// near sees words that sound like word or are a letter or two off.
 func (l *lookup) near(word string, w float32) error {
-	if err := l.term(fieldSound, vntext.Sound(word), w*bySound); err != nil {
+	if err := l.term(fieldSound, vntext.Sound(word), w*search.BySound); err != nil {
 		return err
 	}
-	letters := 0
-	switch n := len(word); {
-	case n >= 8:
-		letters = 2
-	case n >= 4:
-		letters = 1
-	}
+	letters := search.Slack(word)
 	fuzzy, ok := l.reader.(index.IndexReaderFuzzy)
-	if letters == 0 || !ok || strings.ContainsAny(word, "0123456789") {
+	if letters == 0 || !ok {
 		return nil
 	}
 	for _, field := range []string{fieldName, fieldAlso, fieldJoin} {
-		if l.only && field == fieldAlso || field == fieldJoin && len(word) < 6 {
+		if l.only && field == fieldAlso || field == fieldJoin && len(word) < search.NearJoinedFrom {
 			continue
 		}
 		dict, err := fuzzy.FieldDictFuzzy(field, word, letters, firstLetter(word))
@@ -161,13 +136,13 @@ func (l *lookup) near(word string, w float32) error {
 		}
 		fw := w
 		if field == fieldAlso {
-			fw *= inAlso
+			fw *= search.InAlso
 		}
 		err = l.terms(field, dict, maxNearly, func(e *index.DictEntry) float32 {
 			if e.EditDistance > 1 {
-				return fw * farther
+				return fw * search.Farther
 			}
-			return fw * nearly
+			return fw * search.Nearly
 		})
 		if err != nil {
 			return err

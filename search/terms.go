@@ -1,0 +1,76 @@
+package search
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/chophien/chophien/models/vntext"
+)
+
+// Terms are the words by which a document is found, sorted and each once, in the forms of
+// package vntext. Every engine indexes the same.
+type Terms struct {
+	Name  []string // names in every language, folded
+	Raw   []string // the same words spelled
+	Join  []string // runs of two to four neighbouring words of a name written as one
+	Sound []string // names and places by sound
+	Also  []string // shop, places and kinds, folded
+	Text  []string // descriptions, folded
+}
+
+// Terms are the words by which d is found.
+func (d Document) Terms() Terms {
+	names := d.names()
+	all, places := strings.Join(names, " "), strings.Join(d.Places, " ")
+	return Terms{
+		Name:  distinct(strings.Fields(vntext.Fold(all))),
+		Raw:   distinct(strings.Fields(vntext.Spell(all))),
+		Join:  distinct(joined(names)),
+		Sound: distinct(strings.Fields(vntext.Sound(all + " " + places))),
+		Also:  distinct(strings.Fields(vntext.Fold(d.Shop + " " + places + " " + strings.Join(said(d.Kinds), " ")))),
+		Text:  distinct(strings.Fields(vntext.Fold(strings.Join(slices.Collect(maps.Values(d.Descriptions)), " ")))),
+	}
+}
+
+// names are those in every language, in one order.
+func (d Document) names() []string {
+	out := make([]string, 0, len(d.Names))
+	for _, lang := range slices.Sorted(maps.Keys(d.Names)) {
+		out = append(out, d.Names[lang])
+	}
+	return out
+}
+
+// Said are all the names of l.
+func (l Label) Said() []string {
+	return append(slices.AppendSeq(make([]string, 0, len(l.Names)+len(l.Also)), maps.Values(l.Names)), l.Also...)
+}
+
+func said(labels []Label) []string {
+	var out []string
+	for _, l := range labels {
+		out = append(out, l.Said()...)
+	}
+	return out
+}
+
+func distinct(words []string) []string {
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// joined are runs of two to four words of a name written as one, for buyers who leave the
+// spaces out ("matong") and to tell neighbours from words that are far apart.
+func joined(names []string) []string {
+	var out []string
+	for _, name := range names {
+		words := strings.Fields(vntext.Fold(name))
+		for from := range words {
+			for to := from + 2; to <= min(from+4, len(words)); to++ {
+				out = append(out, strings.Join(words[from:to], ""))
+			}
+		}
+	}
+	return out
+}

@@ -50,21 +50,28 @@ func (l *Lexicon) Read(text string) []Reading {
 		words = append(words, wordOf(f))
 	}
 	var phrases []func() Reading
+	idle := make([]bool, len(words)) // words that name nothing here
 	for at := range words {
+		idle[at] = idle[at] || isAmount(words, at)
 		for _, s := range l.synonymsAt(words, at) {
-			if len(s.from) == 1 && len(s.to) == 1 {
+			switch {
+			case len(s.to) == 0:
+				for i := range s.from {
+					idle[at+i] = true
+				}
+			case len(s.from) == 1 && len(s.to) == 1:
 				words[at] = append(words[at], Form{s.to[0].Folded, s.to[0].Spelled, 0.9})
-				continue
+			default:
+				phrases = append(phrases, func() Reading { return Reading{Words: without(replaced(words, idle, at, s)), Weight: 0.95} })
 			}
-			if len(s.to) == 0 && len(s.from) == len(words) {
-				continue
-			}
-			phrases = append(phrases, func() Reading { return Reading{Words: replaced(words, at, s), Weight: 0.95} })
 		}
 	}
 	// Phrases come after every word has its synonyms, so that each reading has them all.
 	readings := []Reading{{Words: words, Weight: 1}}
-	for _, phrase := range phrases[:min(len(phrases), maxReadings-1)] {
+	if bare := without(words, idle); len(bare) > 0 && len(bare) < len(words) {
+		readings = append(readings, Reading{Words: bare, Weight: 0.97})
+	}
+	for _, phrase := range phrases[:min(len(phrases), maxReadings-len(readings))] {
 		readings = append(readings, phrase())
 	}
 	for i := range readings {
@@ -122,13 +129,45 @@ func spells(words []Word, phrase []Form) bool {
 	return true
 }
 
-func replaced(words []Word, at int, s synonym) []Word {
-	out := slices.Clone(words[:at])
-	for _, f := range s.to {
-		out = append(out, Word{f})
+// replaced is words with what s means at a place, and which of them are idle.
+func replaced(words []Word, idle []bool, at int, s synonym) ([]Word, []bool) {
+	meant := make([]Word, len(s.to))
+	for i, f := range s.to {
+		meant[i] = Word{f}
 	}
-	return append(out, words[at+len(s.from):]...)
+	end := at + len(s.from)
+	return slices.Concat(words[:at], meant, words[end:]), slices.Concat(idle[:at], make([]bool, len(meant)), idle[end:])
 }
+
+// without leaves out the idle words.
+func without(words []Word, idle []bool) []Word {
+	var out []Word
+	for i, w := range words {
+		if !idle[i] {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// isAmount reports whether the word at a place says how much: "500g", "2 kg", "kg".
+func isAmount(words []Word, at int) bool {
+	w := words[at][0].Folded
+	number := strings.TrimLeft(w, "0123456789")
+	switch {
+	case units[w] && at > 0 && isNumber(words[at-1]):
+		return true
+	case isNumber(words[at]):
+		return at+1 < len(words) && units[words[at+1][0].Folded]
+	}
+	return number != w && units[number]
+}
+
+func isNumber(w Word) bool { return strings.Trim(w[0].Folded, "0123456789") == "" }
+
+// units are what goods are counted and weighed in.
+var units = map[string]bool{"g": true, "gr": true, "gam": true, "gram": true, "kg": true, "ky": true, "ki": true, "can": true, "lang": true, "yen": true, "ta": true,
+	"ml": true, "l": true, "lit": true, "hop": true, "goi": true, "tui": true, "chai": true, "lo": true, "bo": true, "con": true, "qua": true, "trai": true, "cai": true}
 
 // once leaves out words that were said before ("su su" is one thing to look for).
 func once(words []Word) []Word {

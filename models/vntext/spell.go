@@ -48,8 +48,9 @@ var shapeMarks = map[rune]map[rune]rune{
 	'\u0302': {'a': 'â', 'e': 'ê', 'o': 'ô'}, '\u0306': {'a': 'ă'}, '\u031b': {'o': 'ơ', 'u': 'ư'},
 }
 
-// toneSigns end a spelled word. None is a letter or a digit, so no text contains one.
-const toneSigns = " '`?~."
+// ToneSigns are the signs of which one ends a spelled word that has a tone. None is a letter
+// or a digit, so no text contains one.
+const ToneSigns = "'`?~."
 
 // Spell is s in lower case with its marks in one fixed order: the tone stands at the end
 // of the word, so "hòa", "hoà" and decomposed text are spelled alike ("hoa`") and apart
@@ -68,7 +69,7 @@ func Spell(s string) string {
 		}
 		b.WriteString(string(word))
 		if t != level {
-			b.WriteByte(toneSigns[t])
+			b.WriteByte(ToneSigns[t-1])
 		}
 		word, t = word[:0], level
 	}

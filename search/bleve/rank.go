@@ -10,7 +10,7 @@ import (
 // rank leaves in hits the documents that answer the readings, with their scores in best.
 // It stretches the question only as far as needed: as written, then with an unfinished
 // last word, then with guesses, each time asking for all words; at last for as many words
-// as any product has, but at least half. So a good match is never drowned in guesses, and
+// as any product has, but at least half of them or two. So a good match is never drowned in guesses, and
 // a misspelled question is still answered.
 func (l *lookup) rank(readings []search.Reading, rows []*row, from looseness) error {
 	for loose := from; loose <= guessed; loose++ {
@@ -51,26 +51,34 @@ func (l *lookup) reading(r search.Reading, rows []*row, loose looseness) error {
 		if err := l.word(r.Words, i, loose); err != nil {
 			return err
 		}
-		rarities[i] = float32(search.Rarity(len(rows), len(l.touched)))
+		rarities[i] = float32(search.Rarity(len(rows), l.having))
 		all += rarities[i]
 		l.count(rarities[i])
 	}
 	for i := range len(r.Words) - 1 {
 		bonus := search.Neighbours * (rarities[i] + rarities[i+1])
 		pair := r.Words[i].Likeliest().Folded + r.Words[i+1].Likeliest().Folded
-		err := l.each(fieldJoin, pair, func(d uint64) {
-			if l.sum[d].words > 0 {
-				l.sum[d].score += bonus
-			}
-		})
-		if err != nil {
+		l.clearWord()
+		if err := l.term(fieldJoin, pair, bonus); err != nil {
 			return err
+		}
+		if i+2 == len(r.Words) && loose >= beginning {
+			if err := l.unfinished(fieldJoin, pair, "", bonus*search.Begun); err != nil {
+				return err
+			}
+		}
+		for _, d := range l.touched {
+			if l.sum[d].words > 0 {
+				l.sum[d].score += l.weight[d]
+			}
 		}
 	}
 	asked := int16(len(r.Words))
 	for _, d := range l.found {
 		t := l.sum[d]
-		if rows[d] == nil || t.words < asked && (t.words*2 < asked || t.strong == 0) {
+		// Of a long question two words that tell something are an answer, where no product
+		// has more of them: buyers write around what they want.
+		if rows[d] == nil || t.words < asked && (t.words*2 < asked && t.strong < 2 || t.strong == 0) {
 			continue
 		}
 		l.keep(d, answer{

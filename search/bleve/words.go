@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"context"
+	"strings"
 
 	index "github.com/blevesearch/bleve_index_api"
 	"github.com/chophien/chophien/models/vntext"
@@ -31,6 +32,7 @@ type lookup struct {
 	doc    index.TermFieldDoc // reused for every posting
 	only   bool               // names only, for suggestions
 	marked bool               // the reading at hand has marks
+	having int                // documents that have the word at hand as it stands
 }
 
 // word collects into best every document that has word at of words.
@@ -44,15 +46,24 @@ func (l *lookup) word(words []search.Word, at int, loose looseness) error {
 			return err
 		}
 		if typed && last && loose >= beginning {
-			if err := l.begun(f.Folded, w*search.Begun); err != nil {
+			if err := l.begun(f, w*search.Begun); err != nil {
 				return err
 			}
 		}
-		if typed && loose == guessed {
-			if err := l.near(f.Folded, w); err != nil {
-				return err
+	}
+	// A word is as rare as it is itself; what it may be mistaken for says nothing of that.
+	l.having = len(l.touched)
+	if loose == guessed {
+		for i, f := range words[at] {
+			if words[at].Stretched(i) {
+				if err := l.near(f.Folded, float32(f.Weight)); err != nil {
+					return err
+				}
 			}
 		}
+	}
+	if l.having == 0 {
+		l.having = len(l.touched)
 	}
 	if loose < guessed {
 		return nil
@@ -91,8 +102,16 @@ func (l *lookup) exact(f search.Form, w float32) error {
 	return nil
 }
 
-// begun sees words that start with prefix.
-func (l *lookup) begun(prefix string, w float32) error {
+// begun sees words that start as f does. Marks that were typed are there already, so among
+// the words that begin so those with the same marks come first.
+func (l *lookup) begun(f search.Form, w float32) error {
+	prefix := f.Folded
+	if l.marked && f.Spelled != f.Folded {
+		letters := strings.TrimRight(f.Spelled, vntext.ToneSigns)
+		if err := l.unfinished(fieldRaw, letters, f.Spelled[len(letters):], w*search.AsSpelled); err != nil {
+			return err
+		}
+	}
 	fields := []string{fieldName}
 	if !l.only {
 		fields = append(fields, fieldAlso)
@@ -101,19 +120,29 @@ func (l *lookup) begun(prefix string, w float32) error {
 		fields = append(fields, fieldJoin)
 	}
 	for _, field := range fields {
-		dict, err := l.reader.FieldDictPrefix(field, []byte(prefix))
-		if err != nil {
-			return err
-		}
 		fw := w
 		if field == fieldAlso {
 			fw *= search.InAlso
 		}
-		if err := l.terms(field, dict, maxBegun, func(*index.DictEntry) float32 { return fw }); err != nil {
+		if err := l.unfinished(field, prefix, "", fw); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unfinished sees the terms of a field that start with prefix and end with end.
+func (l *lookup) unfinished(field, prefix, end string, w float32) error {
+	dict, err := l.reader.FieldDictPrefix(field, []byte(prefix))
+	if err != nil {
+		return err
+	}
+	return l.terms(field, dict, maxBegun, func(e *index.DictEntry) float32 {
+		if !strings.HasSuffix(e.Term, end) {
+			return 0
+		}
+		return w
+	})
 }
 
 // near sees words that sound like word or are a letter or two off.
@@ -168,8 +197,10 @@ func (l *lookup) terms(field string, dict index.FieldDict, n int, weight func(*i
 		if err != nil || entry == nil {
 			return err
 		}
-		if err := l.term(field, entry.Term, weight(entry)); err != nil {
-			return err
+		if w := weight(entry); w > 0 {
+			if err := l.term(field, entry.Term, w); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

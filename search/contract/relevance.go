@@ -34,7 +34,7 @@ func relevance(t *testing.T, e search.Engine) {
 			for _, id := range r.IDs() {
 				hits, names = append(hits, market[id]), append(names, market[id].Names["vi"])
 			}
-			rank := q.rank(hits)
+			rank := q.rank(r, hits)
 			kinds[q.kind], all = kinds[q.kind].with(rank), all.with(rank)
 			if rank != 1 && set != "check" { // who reads its misses tunes by them
 				t.Logf("%s %s: %q wants %q, at %d of %d: %q", set, q.kind, q.text, q.wanted, rank, r.Total, names[:min(5, len(names))])

@@ -30,7 +30,7 @@ func TestABackupOfARunningMarketCanBeRestored(t *testing.T) {
 				t.Errorf("others may read the copy: %v, %v", s.Mode(), err)
 			}
 			mustRun(t, to, "restore", "--data", other, kept)
-			out := mustRun(t, to, "verify", "--data", other)
+			out := mustRun(t, to, "verify", "--data", other, "--ops-listen", "")
 			if !strings.Contains(out, "all promises hold") {
 				t.Error(out)
 			}
@@ -56,9 +56,44 @@ func TestVerifyNamesWhatIsBroken(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = d.Close()
-	out, err := program(t, nil, "verify", "--data", data)
+	out, err := program(t, nil, "verify", "--data", data, "--ops-listen", "")
 	if err == nil || !strings.Contains(out, "stock") || !strings.Contains(out, "promises are broken") {
 		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// The index is asked through the running market, which owns it, and opened where none runs.
+func TestVerifyNamesWhatSearchHasWrong(t *testing.T) {
+	data := t.TempDir()
+	m := openMarket(t, nil, "demo", "--data", data)
+	ops := strings.TrimPrefix(m.ops, "http://")
+	if out := mustRun(t, nil, "verify", "--data", data, "--ops-listen", ops); !strings.Contains(out, "all promises hold") {
+		t.Error(out)
+	}
+	if out, err := program(t, nil, "verify", "--data", data, "--ops-listen", freeAddress(t)); err == nil || !strings.Contains(out, "--ops-listen") {
+		t.Errorf("an index that cannot be asked: %v, %s", err, out)
+	}
+	d := dbtest.OpenConfig(t, sqliteOf(data))
+	rename := func(tx *gorm.DB) error {
+		return tx.Exec("UPDATE products SET name_vi = 'Tên mới' WHERE id = (SELECT min(id) FROM products WHERE state = 'published')").Error
+	}
+	if err := d.Tx(t.Context(), rename); err != nil {
+		t.Fatal(err)
+	}
+	_ = d.Close()
+	named := func(how string) {
+		t.Helper()
+		out, err := program(t, nil, "verify", "--data", data, "--ops-listen", ops)
+		if err == nil || strings.Count(out, "is stale") != 1 || !strings.Contains(out, "1 products") {
+			t.Errorf("%s: %v, %s", how, err, out)
+		}
+	}
+	named("asked")
+	m.stop()
+	named("opened")
+	mustRun(t, nil, "reindex", "--data", data, "--ops-listen", ops)
+	if out := mustRun(t, nil, "verify", "--data", data, "--ops-listen", ops); !strings.Contains(out, "all promises hold") {
+		t.Error(out)
 	}
 }
 

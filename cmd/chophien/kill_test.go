@@ -53,7 +53,7 @@ func TestAKilledMarketLosesNoMoney(t *testing.T) {
 		}
 	}
 	m.stop()
-	if out := mustRun(t, nil, "verify", "--data", data); !strings.Contains(out, "all promises hold") {
+	if out := mustRun(t, nil, "verify", "--data", data, "--ops-listen", ""); !strings.Contains(out, "all promises hold") {
 		t.Error(out)
 	}
 }

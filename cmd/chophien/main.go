@@ -22,7 +22,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version."`
 	Import  importCommand  `cmd:"" help:"Import from a file."`
 	Reindex reindexCommand `cmd:"" help:"Build the search index anew (asks the running server)."`
-	Verify  verifyCommand  `cmd:"" help:"Recompute every promise of stock, orders and money."`
+	Verify  verifyCommand  `cmd:"" help:"Recompute every promise of stock, orders and money, and hold the search index against the database."`
 	Backup  backupCommand  `cmd:"" help:"Copy database, photos and keys while the market runs."`
 	Restore restoreCommand `cmd:"" help:"Put a backup back into an empty place."`
 	Admin   adminCommand   `cmd:"" help:"Manage the market's desk."`

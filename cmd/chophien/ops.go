@@ -11,7 +11,7 @@ import (
 	"github.com/chophien/chophien/models/payment"
 )
 
-// opsRoutes are for people on this machine only: figures, profiles, reindexing.
+// opsRoutes are for people on this machine only: figures, profiles, the search index.
 func (m *market) opsRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.Handler())
@@ -21,6 +21,7 @@ func (m *market) opsRoutes() http.Handler {
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	mux.HandleFunc("POST /reindex", m.reindexNow)
+	mux.HandleFunc("GET /index", m.verifyIndex)
 	m.register()
 	return mux
 }

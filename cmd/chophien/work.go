@@ -22,7 +22,7 @@ func (m *market) work(ctx context.Context) <-chan struct{} {
 	var all sync.WaitGroup
 	all.Go(func() { d.Run(ctx) })
 	all.Go(func() { s.Run(ctx) })
-	all.Go(func() { m.mendIndex(ctx) })
+	all.Go(func() { m.fillIndex(ctx) })
 	done := make(chan struct{})
 	go func() { all.Wait(); close(done) }()
 	return done
@@ -36,9 +36,9 @@ func (m *market) deliverer() *outbox.Deliverer {
 	return d
 }
 
-// mendIndex fills an index that was never filled or could not be read; search answers
+// fillIndex fills an index that was never filled or could not be read; search answers
 // meanwhile with what is there.
-func (m *market) mendIndex(ctx context.Context) {
+func (m *market) fillIndex(ctx context.Context) {
 	h, err := m.Search.Health(ctx)
 	if err == nil && h.RebuildWanted {
 		err = m.Feed.Rebuild(ctx)
@@ -69,7 +69,7 @@ func (m *market) jobs() []schedule.Job {
 		{Name: "invoices.ripen", Next: every(time.Minute), Run: m.Invoices.Ripen},
 		{Name: "invoices.fees", Next: daily(0, 20), Run: m.Invoices.CloseMonths},
 		{Name: "payouts.open", Next: every(time.Hour), Run: m.Cashier.Payday},
-		{Name: "search.rebuild", Next: daily(0, 1), Run: m.Feed.Rebuild, Lease: 10 * time.Minute},
+		{Name: "search.mend", Next: daily(0, 1), Run: m.Feed.Mend, Lease: 10 * time.Minute},
 		{Name: "sellers.lapse", Next: daily(0, 2), Run: m.Onboarding.SuspendLapsed},
 		{Name: "papers.warn", Next: daily(8, 0), Run: m.Onboarding.WarnOfEndings},
 		{Name: "photos.sweep", Next: daily(2, 30), Run: func(ctx context.Context) error { _, err := m.Album.Sweep(ctx); return err }},

@@ -111,13 +111,3 @@ func Certificates(ctx context.Context, q *gorm.DB, productID string) ([]Certific
 	err := q.WithContext(ctx).Where("product_id = ?", productID).Order("created_at, id").Find(&rows).Error
 	return rows, err
 }
-
-// Turning lists the products of which a certificate begins or has just ended to be shown
-// on the day: the feed indexes them anew, for nobody has changed them.
-func Turning(ctx context.Context, q *gorm.DB, day clock.Date) ([]string, error) {
-	var ids []string
-	err := q.WithContext(ctx).Table("certificates").Distinct("product_id").
-		Where("state = 'verified' AND (issued_on = ? OR last_day = ?)", day, day.AddDays(-1)).
-		Order("product_id").Pluck("product_id", &ids).Error
-	return ids, err
-}

@@ -70,11 +70,6 @@ func TestABadgeShowsOnlyWhatAnOfficerHasSeenAndOnlyWhileItHolds(t *testing.T) {
 				t.Errorf("on %s a filter for 4 stars finds %d, %v", on, len(found), err)
 			}
 		}
-		for day, want := range map[clock.Date]int{"2023-12-28": 1, "2026-12-28": 0, "2026-12-29": 1} {
-			if ids, err := catalog.Turning(t.Context(), d.Read(t.Context()), day); err != nil || len(ids) != want {
-				t.Errorf("%s: %v, %v", day, ids, err)
-			}
-		}
 		in(t, d, func(tx *gorm.DB) error {
 			return catalog.WithdrawCertificate(t.Context(), tx, id, "Thu hồi", officer, now)
 		})

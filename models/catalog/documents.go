@@ -57,14 +57,15 @@ type rank struct {
 // starsUntil is the last day of each rank that a product has on a day.
 func starsUntil(ctx context.Context, q *gorm.DB, productIDs []string, today clock.Date) (map[rank]clock.Date, error) {
 	var rows []struct {
-		rank
-		LastDay clock.Date
+		ProductID string
+		Stars     int
+		LastDay   clock.Date
 	}
 	err := q.WithContext(ctx).Raw("SELECT c.product_id, c.stars, MAX(c.last_day) AS last_day FROM certificates c WHERE c.kind = 'ocop' AND "+shownSQL+
 		" AND c.product_id IN ? GROUP BY c.product_id, c.stars", today, today, productIDs).Scan(&rows).Error
 	until := make(map[rank]clock.Date, len(rows))
 	for _, r := range rows {
-		until[r.rank] = r.LastDay
+		until[rank{r.ProductID, r.Stars}] = r.LastDay
 	}
 	return until, err
 }

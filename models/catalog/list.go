@@ -20,8 +20,8 @@ type Filter struct {
 	Scheme   string // of Code
 	Code     string // a ward or province of today, or a legacy ward, district or province
 	SellerID string
-	StarsMin int // rank valid on the day
-	PriceMin money.VND
+	StarsMin int       // rank valid on the day
+	PriceMin money.VND // of the cheapest form: the price that the card shows and search files
 	PriceMax money.VND // inclusive; 0 đ for no end
 	Month    int       // in season in that month
 

@@ -63,7 +63,7 @@ func (f Filter) where(today clock.Date) clause {
 		if !most.Positive() {
 			most = MaxPrice
 		}
-		w.and("EXISTS (SELECT 1 FROM variants v WHERE v.product_id = p.id AND v.active AND v.price > 0 AND v.price BETWEEN ? AND ?)", f.PriceMin, most)
+		w.and("(SELECT MIN(v.price) FROM variants v WHERE v.product_id = p.id AND v.active AND v.price > 0) BETWEEN ? AND ?", f.PriceMin, most)
 	}
 	if f.Month >= 1 && f.Month <= 12 {
 		w.and("(p.season & ?) <> 0", 1<<(f.Month-1))

@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/chophien/chophien/models/catalog"
@@ -22,6 +23,7 @@ type Feed struct {
 	Now    clock.Clock
 
 	rebuilding sync.Mutex
+	refreshing sync.Mutex // from reading products to writing them, so that no older reading is written later
 }
 
 // page is how many products are read at once.
@@ -59,40 +61,40 @@ func (f *Feed) sellers(ctx context.Context, notes []outbox.Note) error {
 
 // Refresh brings the index up to date for products.
 func (f *Feed) Refresh(ctx context.Context, ids []string) error {
-	for len(ids) > 0 {
-		n := min(page, len(ids))
-		docs, err := f.read(ctx, ids[:n])
-		if err != nil {
+	for some := range slices.Chunk(ids, page) {
+		if err := f.refresh(ctx, some); err != nil {
 			return err
 		}
-		shown := make(map[string]bool, len(docs))
-		for _, d := range docs {
-			shown[d.ID] = true
-		}
-		var gone []string
-		for _, id := range ids[:n] {
-			if !shown[id] {
-				gone = append(gone, id)
-			}
-		}
-		if len(docs) > 0 {
-			if err := f.Engine.Put(ctx, docs); err != nil {
-				return err
-			}
-		}
-		if len(gone) > 0 {
-			if err := f.Engine.Remove(ctx, gone); err != nil {
-				return err
-			}
-		}
-		ids = ids[n:]
 	}
 	return nil
 }
 
-// Rebuild fills the index anew from the whole shelf and swaps it in. It runs each night
-// too: a certificate that lapses changes no row. While one runs, another waits for its
-// turn: the first may have read the shelf before what the second is asked for.
+func (f *Feed) refresh(ctx context.Context, ids []string) error {
+	f.refreshing.Lock()
+	defer f.refreshing.Unlock()
+	docs, err := f.read(ctx, ids)
+	if err != nil {
+		return err
+	}
+	shown := make(map[string]bool, len(docs))
+	for _, d := range docs {
+		shown[d.ID] = true
+	}
+	if len(docs) > 0 {
+		if err := f.Engine.Put(ctx, docs); err != nil {
+			return err
+		}
+	}
+	gone := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return shown[id] })
+	if len(gone) == 0 {
+		return nil
+	}
+	return f.Engine.Remove(ctx, gone)
+}
+
+// Rebuild fills the index anew from the whole shelf and swaps it in. While one runs,
+// another waits for its turn: the first may have read the shelf before what the second is
+// asked for.
 func (f *Feed) Rebuild(ctx context.Context) error {
 	f.rebuilding.Lock()
 	defer f.rebuilding.Unlock()

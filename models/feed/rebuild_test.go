@@ -26,7 +26,7 @@ func (e *oneAtATime) Rebuild(ctx context.Context, _ iter.Seq2[search.Document, e
 	return nil
 }
 
-// The nightly rebuild, the one that a start asks for and the operator's may meet.
+// The rebuild that a start asks for and the operator's may meet.
 func TestRebuildsThatMeetAllHappen(t *testing.T) {
 	e := &oneAtATime{}
 	f := &Feed{Engine: e}

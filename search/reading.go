@@ -50,15 +50,18 @@ func (l *Lexicon) Read(text string) []Reading {
 		words = append(words, wordOf(f))
 	}
 	var phrases []func() Reading
-	idle := make([]bool, len(words)) // words that name nothing here
+	idle := make([]bool, len(words))   // words that name nothing here
+	longest := make([]int, len(words)) // of the phrases that a word is part of
 	for at := range words {
 		idle[at] = idle[at] || isAmount(words, at)
 		for _, s := range l.synonymsAt(words, at) {
+			for i := at; i < at+len(s.from); i++ {
+				if len(s.from) > longest[i] || len(s.from) == longest[i] && len(s.to) == 0 {
+					longest[i], idle[i] = len(s.from), len(s.to) == 0
+				}
+			}
 			switch {
 			case len(s.to) == 0:
-				for i := range s.from {
-					idle[at+i] = true
-				}
 			case len(s.from) == 1 && len(s.to) == 1:
 				words[at] = append(words[at], Form{s.to[0].Folded, s.to[0].Spelled, 0.9})
 			default:

@@ -15,20 +15,20 @@ type Terms struct {
 	Raw   []string // the same words spelled
 	Join  []string // runs of two to four neighbouring words of a name written as one
 	Sound []string // names and places by sound
-	Also  []string // shop, places and kinds, folded
+	Also  []string // shop, places and kinds, folded, and neighbouring words of the latter two as one
 	Text  []string // descriptions, folded
 }
 
 // Terms are the words by which d is found.
 func (d Document) Terms() Terms {
 	names := d.names()
-	all, places := strings.Join(names, " "), strings.Join(d.Places, " ")
+	all, places, kinds := strings.Join(names, " "), strings.Join(d.Places, " "), said(d.Kinds)
 	return Terms{
 		Name:  distinct(strings.Fields(vntext.Fold(all))),
 		Raw:   distinct(strings.Fields(vntext.Spell(all))),
 		Join:  distinct(joined(names)),
 		Sound: distinct(strings.Fields(vntext.Sound(all + " " + places))),
-		Also:  distinct(strings.Fields(vntext.Fold(d.Shop + " " + places + " " + strings.Join(said(d.Kinds), " ")))),
+		Also:  distinct(append(strings.Fields(vntext.Fold(d.Shop+" "+places+" "+strings.Join(kinds, " "))), joined(slices.Concat(d.Places, kinds))...)),
 		Text:  distinct(strings.Fields(vntext.Fold(strings.Join(slices.Collect(maps.Values(d.Descriptions)), " ")))),
 	}
 }
@@ -60,7 +60,7 @@ func distinct(words []string) []string {
 	return slices.Compact(words)
 }
 
-// joined are runs of two to four words of a name written as one, for buyers who leave the
+// joined are runs of two to four words of each name written as one, for buyers who leave the
 // spaces out ("matong") and to tell neighbours from words that are far apart.
 func joined(names []string) []string {
 	var out []string

@@ -62,6 +62,9 @@ func (l *lookup) reading(r search.Reading, rows []*row, loose looseness) error {
 		if err := l.term(fieldJoin, pair, bonus); err != nil {
 			return err
 		}
+		if err := l.term(fieldAlso, pair, bonus*search.InAlso); err != nil {
+			return err
+		}
 		if i+2 == len(r.Words) && loose >= beginning {
 			if err := l.unfinished(fieldJoin, pair, "", bonus*search.Begun); err != nil {
 				return err

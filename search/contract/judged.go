@@ -77,3 +77,11 @@ func (q question) contents(d search.Document) bool {
 }
 
 func says(text, words string) bool { return strings.Contains(" "+text, " "+words) }
+
+// Texts are all that the questions say, for measurements of time.
+func Texts(t testing.TB) (all []string) {
+	for _, q := range slices.Concat(given(t), judged(t, "tune"), judged(t, "check")) {
+		all = append(all, q.text)
+	}
+	return all
+}

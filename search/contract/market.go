@@ -4,13 +4,11 @@ import (
 	"embed"
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/vntext"
 	"github.com/chophien/chophien/search"
 )
@@ -85,26 +83,6 @@ func label(value string, names ...string) search.Label {
 		l.Names["en"] = names[len(names)-1]
 	}
 	return l
-}
-
-// Street is a market of n products for measurements: the real ones over and over, from
-// other shops at other prices.
-func Street(t testing.TB, n int) []search.Document {
-	t.Helper()
-	real := Market(t)
-	docs := make([]search.Document, n)
-	for i := range docs {
-		d := real[i%len(real)]
-		d.ID = fmt.Sprintf("p%06d", i)
-		if again := i / len(real); again > 0 {
-			d.Names = map[string]string{"vi": fmt.Sprintf("%s loại %d", d.Names["vi"], again)}
-			d.Seller = fmt.Sprintf("%s-%d", d.Seller, again%20)
-		}
-		d.Price = money.Of(int64(10_000 + i*7919%990_000))
-		d.PublishedAt += int64(i) * 1000
-		docs[i] = d
-	}
-	return docs
 }
 
 // All yields docs as a rebuild reads them.

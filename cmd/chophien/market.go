@@ -21,6 +21,7 @@ import (
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/invoice"
+	"github.com/chophien/chophien/models/lexicon"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/media/disk"
 	"github.com/chophien/chophien/models/media/s3"
@@ -170,7 +171,11 @@ func (m *market) openStores(ctx context.Context) error {
 		return fmt.Errorf("photos: %w", err)
 	}
 	m.Album = &media.Album{DB: m.DB, Store: store, Keys: m.Keys, Now: m.Now}
-	engine, err := bleve.Open(m.cfg.file("search"), search.NewLexicon())
+	m.Lexicon = &lexicon.Book{DB: m.DB, Now: m.Now, Words: &search.Lexicon{}, Log: m.Log}
+	if err := m.Lexicon.Load(ctx); err != nil {
+		return fmt.Errorf("the words of the search: %w", err)
+	}
+	engine, err := bleve.Open(m.cfg.file("search"), m.Lexicon.Words)
 	if err != nil {
 		return fmt.Errorf("search index (only one process may own %s): %w", m.cfg.file("search"), err)
 	}

@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/lexicon"
 	"github.com/chophien/chophien/payments"
+	"github.com/chophien/chophien/search"
 )
 
 type migrateCommand struct {
@@ -15,7 +18,7 @@ type migrateCommand struct {
 	Through payments.Secret `name:"migrate-database-url" env:"MIGRATE_DATABASE_URL" help:"postgres://… with the right to change the schema; empty: DATABASE_URL."`
 }
 
-// Run brings the schema and the list of places to this version.
+// Run brings the schema, the list of places and the shipped words of the search to this version.
 func (c *migrateCommand) Run(ctx context.Context) error {
 	if !c.Through.IsZero() {
 		c.Config.Database = c.Through
@@ -39,6 +42,13 @@ func migrate(ctx context.Context, d *db.DB, tell func(string)) error {
 	did, err := division.Install(ctx, d)
 	if did {
 		tell("the list of places is that of this version")
+	}
+	if err != nil {
+		return err
+	}
+	did, err = lexicon.Install(ctx, d, search.Synonyms, clock.System())
+	if did {
+		tell("the shipped words of the search are those of this version")
 	}
 	return err
 }

@@ -23,6 +23,7 @@ func (m *market) work(ctx context.Context) <-chan struct{} {
 	all.Go(func() { d.Run(ctx) })
 	all.Go(func() { s.Run(ctx) })
 	all.Go(func() { m.fillIndex(ctx) })
+	all.Go(func() { m.Lexicon.Follow(ctx) })
 	done := make(chan struct{})
 	go func() { all.Wait(); close(done) }()
 	return done

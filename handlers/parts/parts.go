@@ -18,6 +18,7 @@ import (
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/invoice"
+	"github.com/chophien/chophien/models/lexicon"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/notify/journal"
@@ -53,6 +54,7 @@ type Parts struct {
 	Moderation  *moderation.Moderation
 	Privacy     *privacy.Privacy
 	Feed        *feed.Feed
+	Lexicon     *lexicon.Book
 	Gateways    *payments.Registry
 	Carriers    *shipping.Carriers
 	Search      search.Engine

@@ -23,6 +23,8 @@ func Run(t *testing.T, open func(t *testing.T) search.Engine) {
 		{"Suggestions", suggestions},
 		{"HostileTexts", hostile},
 		{"NothingFound", nothing},
+		{"Nearest", nearest},
+		{"FarPages", farPages},
 		{"EndedContext", ended},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, filled) })
@@ -39,6 +41,9 @@ func Run(t *testing.T, open func(t *testing.T) search.Engine) {
 		{"RebuildWhileSearching", rebuildWhileSearching},
 		{"RebuildThatFails", rebuildThatFails},
 		{"ManyAtOnce", manyAtOnce},
+		{"Held", held},
+		{"OddValues", oddValues},
+		{"OtherSuggestions", others},
 		{"Closed", closed},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })

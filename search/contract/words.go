@@ -79,7 +79,7 @@ func hostile(t *testing.T, e search.Engine) {
 		"(a+)+$", `"`, `'`, `"mật ong`, "`", `\`, `\\"`, "' OR 1=1 --", "name:chè", "+chè -quế", "chè~2", "chè^9", "*", "?", "ch?", "[a TO z]", "/.*/",
 		"<script>alert(1)</script>", "%00", "\x00", "\xff\xfe", "{}", "$where", "..", "🍯", "́", "  \t\n ", "AND OR NOT", "(((((((((((((",
 		strings.Repeat("a", 10_000), strings.Repeat("chè ", 2_500), strings.Repeat("ắ", 10_000), strings.Repeat("(", 10_000),
-		strings.Repeat("a b c d e f g h ", 600), strings.Repeat("\xf0", 10_000), "\u202echè\u202c", strings.Repeat("q", 40) + " " + strings.Repeat("w", 40),
+		strings.Repeat("a b c d e f g h ", 600), strings.Repeat("\xf0", 10_000), "\u202echè\u202c", "kind = x OR price > 0", `x" OR alcohol = true OR "`, "chè\x00\x1b[31m", "🍵 chè 👨‍🌾", "của và là", strings.Repeat("q", 40) + " " + strings.Repeat("w", 40),
 	} {
 		r := ask(t, t, e, search.Query{Text: text, Facets: search.Facets})
 		if r.Total > all || len(r.Hits) > search.DefaultLimit {

@@ -2,6 +2,8 @@ package news
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -40,20 +42,24 @@ func (n *News) paid(ctx context.Context, notes []outbox.Note) error {
 	return nil
 }
 
-// waiting writes the letters about the orders of payments that wait for an answer: three
+// waiting writes the letters about the orders of payments that wait for an answer: four
 // statements.
 func (n *News) waiting(ctx context.Context, q *gorm.DB, payments map[string]string) (letters []letter, err error) {
-	var orders []struct {
-		order.Order `gorm:"embedded"`
-		PaymentID   string
+	ids := slices.Collect(maps.Keys(payments))
+	var parts []payment.Allocation
+	if err := q.Where("payment_id IN ?", ids).Find(&parts).Error; err != nil {
+		return nil, err
 	}
-	ids := make([]string, 0, len(payments))
-	for id := range payments {
-		ids = append(ids, id)
+	paidBy := make(map[string]string, len(parts))
+	for _, a := range parts {
+		paidBy[a.OrderID] = a.PaymentID
 	}
+	// By ids alone, and judged here: asked for those that wait as well, PostgreSQL walks all
+	// orders that do, of which its statistics know few.
+	var orders []order.Order
+	err = q.Where("id IN ?", slices.Collect(maps.Keys(paidBy))).Order("created_at, id").Find(&orders).Error
 	// Answered, or ended, before the message went out: then it waits no more.
-	err = q.Table("orders").Select("orders.*, a.payment_id").Joins("JOIN allocations a ON a.order_id = orders.id").
-		Where("a.payment_id IN ? AND orders.status = ?", ids, order.Placed).Order("orders.created_at, orders.id").Scan(&orders).Error
+	orders = slices.DeleteFunc(orders, func(o order.Order) bool { return o.Status != order.Placed })
 	if err != nil || len(orders) == 0 {
 		return nil, err
 	}
@@ -71,7 +77,7 @@ func (n *News) waiting(ctx context.Context, q *gorm.DB, payments map[string]stri
 	}
 	to, err := membersOf(ctx, q, sellers, actor.HandleOrders)
 	for _, o := range orders {
-		note, template := payments[o.PaymentID], "order.paid"
+		note, template := payments[paidBy[o.ID]], "order.paid"
 		if o.PayableAt == order.Door {
 			template = "order.door"
 		}

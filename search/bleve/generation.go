@@ -20,10 +20,13 @@ type generation struct {
 	table *table
 
 	// current maps document numbers of the newest snapshot to rows. Merges in the
-	// background renumber documents, so it belongs to one snapshot and is made anew by
-	// the first search that sees another.
-	numbering sync.Mutex
-	current   *view
+	// background renumber documents, so it belongs to one snapshot; the first search that
+	// sees another puts it together from what is known of its segments, which never change.
+	numbering  sync.Mutex
+	current    *view
+	segments   map[uint64][]*row // of current, by id
+	exchanging bool              // between a batch of words and its rows
+	halfway    []uint64          // segments numbered meanwhile
 }
 
 // settings keep a second open from waiting for ever on bolt's own lock.
@@ -69,57 +72,39 @@ func generationOf(path string, idx bleve.Index, t *table) (*generation, error) {
 
 // load reads the stored rows of all documents into the table.
 func (g *generation) load() error {
-	reader, err := g.inner.Reader()
+	s, err := g.snapshot()
 	if err != nil {
 		return err
 	}
-	defer reader.Close()
-	return eachID(reader, func(_ uint64, id string) error {
-		doc, err := reader.Document(id)
-		if err != nil {
-			return err
-		}
-		if doc == nil {
-			return fmt.Errorf("document %s is gone", id)
-		}
-		var stored storedRow
-		doc.VisitFields(func(f index.Field) {
-			if f.Name() == fieldRow {
-				err = json.Unmarshal(f.Value(), &stored)
+	defer s.Close()
+	for _, segment := range s.Segments() {
+		gone := segment.Deleted()
+		for i := range uint64(segment.FullSize()) {
+			if gone != nil && gone.Contains(uint32(i)) {
+				continue
 			}
-		})
-		if err != nil {
-			return err
-		}
-		g.table.put(g.table.row(stored))
-		return nil
-	})
-}
-
-// eachID calls fn with the number and the id of every document of a snapshot.
-func eachID(reader index.IndexReader, fn func(number uint64, id string) error) error {
-	all, err := reader.DocIDReaderAll()
-	if err != nil {
-		return err
-	}
-	defer all.Close()
-	for {
-		internal, err := all.Next()
-		if err != nil || internal == nil {
-			return err
-		}
-		id, err := reader.ExternalID(internal)
-		if err != nil {
-			return err
-		}
-		if err := fn(internal.Value(), id); err != nil {
-			return err
+			var stored storedRow
+			var wrong error
+			err := segment.VisitDocument(i, func(field string, _ byte, value []byte, _ []uint64) bool {
+				if field == fieldRow {
+					wrong = json.Unmarshal(value, &stored)
+				}
+				return true // to stop early makes the library hand out one buffer twice
+			})
+			if err = errors.Join(err, wrong); err != nil {
+				return err
+			}
+			if stored.ID == "" {
+				return fmt.Errorf("document %d of segment %d has no row", i, segment.Id())
+			}
+			g.table.put(g.table.row(stored))
 		}
 	}
+	return nil
 }
 
 func (g *generation) close() error {
-	g.forget()
+	g.exchanged()
 	return g.idx.Close()
 }
 

@@ -86,17 +86,19 @@ func (e *Engine) apply(g *generation, docs map[string]search.Document, removed [
 	if batch.Size() == 0 {
 		return nil
 	}
-	if err := g.idx.Batch(batch); err != nil {
-		return err
-	}
+	g.exchange()
+	err := g.idx.Batch(batch)
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	defer g.exchanged()
+	if err != nil {
+		return err
+	}
 	for _, d := range docs {
 		g.table.put(g.table.row(stored(d)))
 	}
 	for _, id := range removed {
 		g.table.remove(id)
 	}
-	g.forget()
 	return nil
 }

@@ -3,6 +3,7 @@ package bleve
 import (
 	"sync"
 
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/chophien/chophien/search"
 )
 
@@ -17,6 +18,8 @@ type scratch struct {
 
 	best []answer // of all readings
 	hits []uint32
+
+	postings postings
 }
 
 // tally is what one document has of a reading.
@@ -45,12 +48,13 @@ func (a answer) better(b answer) bool {
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
-// scratchFor returns cleared memory for n documents.
-func scratchFor(n int) *scratch {
+// scratchFor returns cleared memory for the documents of v.
+func scratchFor(v view) *scratch {
 	s := scratches.Get().(*scratch)
-	if len(s.weight) < n {
+	if n := len(v.rows); len(s.weight) < n {
 		*s = scratch{weight: make([]float32, n), sum: make([]tally, n), best: make([]answer, n)}
 	}
+	s.postings = postings{snapshot: v.snapshot, fields: map[string][]segment.TermDictionary{}}
 	return s
 }
 
@@ -59,6 +63,7 @@ func (s *scratch) free() {
 	s.clearWord()
 	s.clearReading()
 	s.clearAnswers()
+	s.postings = postings{}
 	scratches.Put(s)
 }
 
@@ -83,12 +88,17 @@ func (s *scratch) clearAnswers() {
 	s.hits = s.hits[:0]
 }
 
-// see notes that document d has the word at hand with weight w.
-func (s *scratch) see(d uint64, w float32) {
-	if s.weight[d] == 0 {
-		s.touched = append(s.touched, uint32(d))
+// see notes that some documents have the word at hand with weight w.
+func (s *scratch) see(some []uint32, w float32) {
+	for _, d := range some {
+		switch was := s.weight[d]; {
+		case was == 0:
+			s.touched = append(s.touched, d)
+			s.weight[d] = w
+		case was < w:
+			s.weight[d] = w
+		}
 	}
-	s.weight[d] = max(s.weight[d], w)
 }
 
 // count adds the word at hand, worth rarity, to the reading.

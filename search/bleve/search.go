@@ -38,8 +38,8 @@ func (g *generation) match(ctx context.Context, readings []search.Reading, from 
 	if err != nil {
 		return false, err
 	}
-	defer v.reader.Close()
-	l := lookup{ctx: ctx, reader: v.reader, scratch: scratchFor(len(v.rows)), only: namesOnly}
+	defer v.snapshot.Close()
+	l := lookup{ctx: ctx, reader: v.snapshot, scratch: scratchFor(v), only: namesOnly}
 	defer l.free()
 	if err := l.rank(readings, v.rows, from); err != nil {
 		return false, err

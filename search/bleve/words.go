@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
 	"github.com/chophien/chophien/models/vntext"
 	"github.com/chophien/chophien/search"
@@ -27,12 +28,11 @@ const (
 // lookup finds words in one snapshot.
 type lookup struct {
 	ctx    context.Context
-	reader index.IndexReader
+	reader *scorch.IndexSnapshot
 	*scratch
-	doc    index.TermFieldDoc // reused for every posting
-	only   bool               // names only, for suggestions
-	marked bool               // the reading at hand has marks
-	having int                // documents that have the word at hand as it stands
+	only   bool // names only, for suggestions
+	marked bool // the reading at hand has marks
+	having int  // documents that have the word at hand as it stands
 }
 
 // word collects into best every document that has word at of words.
@@ -151,15 +151,14 @@ func (l *lookup) near(word string, w float32) error {
 		return err
 	}
 	letters := search.Slack(word)
-	fuzzy, ok := l.reader.(index.IndexReaderFuzzy)
-	if letters == 0 || !ok {
+	if letters == 0 {
 		return nil
 	}
 	for _, field := range []string{fieldName, fieldAlso, fieldJoin} {
 		if l.only && field == fieldAlso || field == fieldJoin && len(word) < search.NearJoinedFrom {
 			continue
 		}
-		dict, err := fuzzy.FieldDictFuzzy(field, word, letters, firstLetter(word))
+		dict, err := l.reader.FieldDictFuzzy(field, word, letters, firstLetter(word))
 		if err != nil {
 			return err
 		}
@@ -208,21 +207,5 @@ func (l *lookup) terms(field string, dict index.FieldDict, n int, weight func(*i
 
 // term sees one term in one field.
 func (l *lookup) term(field, term string, w float32) error {
-	return l.each(field, term, func(d uint64) { l.see(d, w) })
-}
-
-// each calls fn with every document that has term in field.
-func (l *lookup) each(field, term string, fn func(d uint64)) error {
-	postings, err := l.reader.TermFieldReader(l.ctx, []byte(term), field, false, false, false)
-	if err != nil {
-		return err
-	}
-	defer postings.Close()
-	for {
-		p, err := postings.Next(l.doc.Reset())
-		if err != nil || p == nil {
-			return err
-		}
-		fn(p.ID.Value())
-	}
+	return l.postings.each(field, term, func(some []uint32) { l.see(some, w) })
 }

@@ -70,7 +70,8 @@ func open(t *testing.T, log io.Writer, change func(*parts.Parts)) (*fiber.App, p
 	bank := must[*sandbox.Gateway](t)(sandbox.New(sandbox.Config{BaseURL: base, Secrets: []payments.Secret{payments.Hide(strings.Repeat("s", 32))}, Now: m.Now}))
 	t.Cleanup(func() { _ = bank.Close() })
 	gateways := must[*payments.Registry](t)(payments.NewRegistry([]payments.Gateway{bank}, nil))
-	engine := must[*bleve.Engine](t)(bleve.Open(filepath.Join(dir, "search"), search.NewLexicon()))
+	lexicon := search.NewLexicon()
+	engine := must[*bleve.Engine](t)(bleve.Open(filepath.Join(dir, "search"), lexicon))
 	t.Cleanup(func() { _ = engine.Close() })
 	accounts := &account.Accounts{DB: d, Keys: ring, Now: m.Now, Log: logger}
 	carriers := must[*shipping.Carriers](t)(shipping.NewCarriers(markettest.Carrier{}))
@@ -89,6 +90,7 @@ func open(t *testing.T, log io.Writer, change func(*parts.Parts)) (*fiber.App, p
 	if change != nil {
 		change(&p)
 	}
+	p.Finder = parts.NewFinder(p.Search, lexicon, d, home, m.Now, logger)
 	return handlers.App(p), p
 }
 

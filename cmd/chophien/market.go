@@ -147,6 +147,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	p.Cashier = &settlement.Cashier{DB: p.DB, Now: now, Keys: p.Keys}
 	m.News = &news.News{DB: p.DB, Now: now, Accounts: p.Accounts, Send: sender, BaseURL: cfg.BaseURL}
 	p.Declaration = &declaration.Office{DB: p.DB, Now: now, Keys: p.Keys}
+	p.Finder = parts.NewFinder(p.Search, p.Lexicon.Words, p.DB, p.Places, now, log)
 	p.Feed = &feed.Feed{DB: p.DB, Engine: p.Search, Places: p.Places, Now: now}
 	p.Market = parts.Market{
 		Name: cfg.Market.Name, Place: cfg.Market.Place, BaseURL: cfg.BaseURL, Terms: cfg.Market.Terms, Production: cfg.Production,

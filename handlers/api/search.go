@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/base64"
-	"errors"
 	"reflect"
 	"slices"
 	"strconv"
@@ -19,7 +18,7 @@ import (
 func (a *api) searchRoutes() chapter {
 	return chapter{"Search", []*route{
 		hot(a, "/search", "searchProducts", "Products by words, with or without marks, with counts to narrow them by", a.search).
-			says("While the search engine is away it answers 503, and /products still lists what is on the shelf."),
+			says("While the search engine is away the database answers, with the same filters, orders and counts."),
 		hot(a, "/suggestions", "suggestProducts", "Products whose name completes what is being typed", a.suggest).need("q"),
 	}}
 }
@@ -97,9 +96,9 @@ func (a *api) search(c *fiber.Ctx, _ nobody, in searchQuery) (foundOut, error) {
 	}
 	q.On = a.Now().Date()
 	ctx := c.UserContext()
-	res, err := a.Search.Search(ctx, q)
+	res, err := a.Finder.Search(ctx, q)
 	if err != nil {
-		return foundOut{}, away(err)
+		return foundOut{}, err
 	}
 	cards, err := catalog.Shown(ctx, a.DB.Read(ctx), res.IDs(), a.Now().Date())
 	if err != nil {
@@ -116,14 +115,6 @@ func (a *api) search(c *fiber.Ctx, _ nobody, in searchQuery) (foundOut, error) {
 		out.Facets[string(f)] = each(counts, func(n search.Count) countOut { return countOut{n.Value, n.N} })
 	}
 	return out, nil
-}
-
-// away tells that the engine does not answer, and nothing of why.
-func away(err error) error {
-	if errors.Is(err, search.ErrAway) {
-		return fault.New(fault.Unavailable, "api.search_away").From(err)
-	}
-	return err
 }
 
 // offsetCursor is a place in an answer of the engine, as opaque as other cursors are.
@@ -161,9 +152,9 @@ func (a *api) suggest(c *fiber.Ctx, _ nobody, in suggestQuery) (list[suggestion]
 	if len([]rune(in.Q)) > textMost {
 		return list[suggestion]{}, fault.New(fault.Invalid, "api.long").On("q").With("most", textMost)
 	}
-	found, err := a.Search.Suggest(c.UserContext(), search.Typing{Prefix: in.Q, Limit: in.Limit, Lang: in.Lang, IncludeAlcohol: in.Alcohol}.Clean())
+	found, err := a.Finder.Suggest(c.UserContext(), search.Typing{Prefix: in.Q, Limit: in.Limit, Lang: in.Lang, IncludeAlcohol: in.Alcohol}.Clean())
 	if err != nil {
-		return list[suggestion]{}, away(err)
+		return list[suggestion]{}, err
 	}
 	return full(found, nil, func(s search.Suggestion) suggestion { return suggestion{s.ID, s.Name, pictureOf(s.Image, 0, 0, "")} })
 }

@@ -58,6 +58,7 @@ type Parts struct {
 	Gateways    *payments.Registry
 	Carriers    *shipping.Carriers
 	Search      search.Engine
+	Finder      *Finder
 	Banks       []Bank // that transfers reach, by name
 	Market      Market
 	Demo        *Demo // nil unless the market is a demo

@@ -117,9 +117,11 @@ func open(t *testing.T, d *db.DB, more ...payments.Gateway) *door {
 	p.Aftersale = &aftersale.Aftersale{DB: d, Now: m.Now, Gateways: p.Gateways, Log: log}
 	p.Moderation = &moderation.Moderation{DB: d, Now: m.Now, Keys: p.Keys}
 	p.Privacy = &privacy.Privacy{DB: p.DB, Now: m.Now, Accounts: p.Accounts, Checkout: p.Checkout, Moderation: p.Moderation}
-	engine := must[*bleve.Engine](t)(bleve.Open(filepath.Join(dir, "search"), search.NewLexicon()))
+	lexicon := search.NewLexicon()
+	engine := must[*bleve.Engine](t)(bleve.Open(filepath.Join(dir, "search"), lexicon))
 	t.Cleanup(func() { _ = engine.Close() })
 	p.Search = engine
+	p.Finder = parts.NewFinder(engine, lexicon, d, p.Places, m.Now, log)
 	p.Feed = &feed.Feed{DB: d, Engine: engine, Places: p.Places, Now: m.Now}
 	p.Banks = []parts.Bank{{BIN: "970436", Name: "Vietcombank"}, {BIN: "970400", Name: "SaigonBank"}}
 	p.Market = parts.Market{Name: "Chợ Phiên", Place: "Yên Bái, Lào Cai", BaseURL: m.base, Terms: terms, Desk: view.Desk{Phone: "0900 000 000"}}

@@ -7,7 +7,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/models/catalog"
-	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/search"
@@ -27,41 +26,31 @@ type homeKey struct {
 	adult bool
 }
 
-// homeGoods is the home page without its frame.
-type homeGoods struct {
-	page pages.HomePage
-	away bool // the search engine did not answer
-}
-
 func (s *shop) homePage(c *fiber.Ctx) error {
 	f := s.frame(c, "home")
-	goods, err := s.home.get(homeKey{f.Lang, s.adult(c)}, func() (homeGoods, error) {
+	goods, err := s.home.get(homeKey{f.Lang, s.adult(c)}, func() (pages.HomePage, error) {
 		return s.homeGoods(context.WithoutCancel(c.UserContext()), f.Lang, s.adult(c))
 	})
 	if err != nil {
 		return err
 	}
-	if goods.away && f.Flash == nil {
-		f.Flash = &view.Notice{Tone: view.Care, Text: f.T("search.away")}
-	}
-	return show(c, fiber.StatusOK, pages.Home(f, goods.page))
+	return show(c, fiber.StatusOK, pages.Home(f, goods))
 }
 
 // homeGoods reads what lies on the market today: three questions to the engine and three
-// statements, or the newest goods when the engine is away.
-func (s *shop) homeGoods(ctx context.Context, lang locale.Lang, adult bool) (homeGoods, error) {
+// statements.
+func (s *shop) homeGoods(ctx context.Context, lang locale.Lang, adult bool) (pages.HomePage, error) {
 	today := s.Now().Date()
-	g := homeGoods{page: pages.HomePage{Month: today.Month()}}
+	g := pages.HomePage{Month: today.Month()}
 	ask := func(q search.Query) (search.Result, error) {
 		q.Limit, q.IncludeAlcohol = homeRow, adult
-		return s.Search.Search(ctx, q)
+		return s.Finder.Search(ctx, q)
 	}
 	newest, err := ask(search.Query{Sort: search.Newest, Facets: []search.Facet{search.ByKind, search.ByDivision, search.BySeller}})
 	season, err2 := ask(search.Query{Month: today.Month()})
 	starred, err3 := ask(search.Query{StarsMin: 3, Sort: search.Stars, On: today})
 	if err := errors.Join(err, err2, err3); err != nil {
-		s.Log.WarnContext(ctx, "search is away", "error", err)
-		return s.homeShelf(ctx, lang, adult)
+		return g, err
 	}
 	var ids []string
 	for _, r := range []search.Result{newest, season, starred} {
@@ -83,19 +72,12 @@ func (s *shop) homeGoods(ctx context.Context, lang locale.Lang, adult bool) (hom
 		}
 		return out
 	}
-	g.page.Newest, g.page.Season, g.page.Starred = half(pick(newest)), pick(season), half(pick(starred))
-	g.page.Products, g.page.Sellers = newest.Total, len(newest.Facets[search.BySeller])
-	g.page.Kinds = kindTiles(lang, newest.Facets[search.ByKind])
-	g.page.Communes = s.communeTiles(newest.Facets[search.ByDivision])
-	g.page.Stalls, err = s.stallTiles(ctx, newest.Facets[search.BySeller])
+	g.Newest, g.Season, g.Starred = half(pick(newest)), pick(season), half(pick(starred))
+	g.Products, g.Sellers = newest.Total, len(newest.Facets[search.BySeller])
+	g.Kinds = kindTiles(lang, newest.Facets[search.ByKind])
+	g.Communes = s.communeTiles(newest.Facets[search.ByDivision])
+	g.Stalls, err = s.stallTiles(ctx, newest.Facets[search.BySeller])
 	return g, err
-}
-
-// homeShelf is the home page from the database alone.
-func (s *shop) homeShelf(ctx context.Context, lang locale.Lang, adult bool) (homeGoods, error) {
-	today := s.Now().Date()
-	rows, err := catalog.List(ctx, s.DB.Read(ctx), catalog.Filter{IncludeAlcohol: adult}, today, db.Cursor{}, 2*homeRow)
-	return homeGoods{page: pages.HomePage{Month: today.Month(), Newest: s.cardsOf(lang, rows), Products: len(rows)}, away: true}, err
 }
 
 // half keeps a row short; a link leads to the rest.

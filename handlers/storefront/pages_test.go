@@ -63,10 +63,12 @@ func TestWithoutTheSearchEngine(t *testing.T) {
 	}
 	b := m.browser()
 	for _, path := range []string{view.PathHome, view.PathSearch, "/search?q=che&kind=tea&sort=cheap"} {
-		b.get(path).says(200, "Chè Shan tuyết", "tìm kiếm đang nghỉ")
+		b.get(path).says(200, "Chè Shan tuyết", "250.000 đ")
 	}
-	if got := b.get("/search/suggest?q=che"); got.status != 503 {
-		t.Errorf("suggestions: %d", got.status)
+	b.get("/search?q=che&kind=honey").says(200, "Chưa tìm thấy")
+	b.get(view.PathSearch).says(200, "Chè, trà 1", "200.000 đ đến 499.999 đ 1")
+	if got := b.get("/search/suggest?q=che"); got.status != 200 || !strings.Contains(got.body, "Chè Shan tuyết") {
+		t.Errorf("suggestions: %d %s", got.status, got.body)
 	}
 }
 

@@ -163,7 +163,7 @@ func (s *shop) related(c *fiber.Ctx, f *view.Frame, kind, but string) []view.Car
 	const shown = 4
 	ctx, adult := context.WithoutCancel(c.UserContext()), s.adult(c)
 	all, err := s.alike.get(alikeKey{f.Lang, kind, adult}, func() ([]view.Card, error) {
-		found, err := s.Search.Search(ctx, search.Query{Kinds: []string{kind}, Limit: shown + 1, IncludeAlcohol: adult, On: s.Now().Date()})
+		found, err := s.Finder.Search(ctx, search.Query{Kinds: []string{kind}, Limit: shown + 1, IncludeAlcohol: adult, On: s.Now().Date()})
 		if err != nil {
 			return nil, err
 		}

@@ -7,19 +7,20 @@ import (
 
 	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/models/actor"
+	pages "github.com/chophien/chophien/web/storefront"
 	"github.com/chophien/chophien/web/view"
 )
 
 // shop is the storefront over the market's parts.
 type shop struct {
 	parts.Parts
-	home  *brief[homeKey, homeGoods]
+	home  *brief[homeKey, pages.HomePage]
 	alike *brief[alikeKey, []view.Card]
 }
 
 // Routes adds the buyer's pages. This list is their site map.
 func Routes(app *fiber.App, p parts.Parts) {
-	s := &shop{Parts: p, home: newBrief[homeKey, homeGoods](p.Now), alike: newBrief[alikeKey, []view.Card](p.Now)}
+	s := &shop{Parts: p, home: newBrief[homeKey, pages.HomePage](p.Now), alike: newBrief[alikeKey, []view.Card](p.Now)}
 
 	// Some gateways send the browser back by a POST of their own, with no form of ours.
 	app.All("/payments/return/:gateway", s.returned)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/catalog"
-	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/search"
 	pages "github.com/chophien/chophien/web/storefront"
@@ -31,7 +30,6 @@ type sought struct {
 	Seller []string `query:"seller"` // ids
 	Sort   string   `query:"sort"`
 	Page   string   `query:"page"`
-	Behind string   `query:"behind"` // of the shelf, while the engine is away
 }
 
 // sorts are the words of the address for the orders of the engine.
@@ -50,10 +48,9 @@ func (s *shop) searchPage(c *fiber.Ctx) error {
 	f.Query, f.NoIndex = in.Text, in.Text != ""
 	ctx := c.UserContext()
 	q := in.query(s, s.adult(c))
-	found, err := s.Search.Search(ctx, q)
+	found, err := s.Finder.Search(ctx, q)
 	if err != nil {
-		s.Log.WarnContext(ctx, "search is away", "error", err)
-		return s.shelf(c, f, in, q)
+		return err
 	}
 	rows, err := catalog.Shown(ctx, s.DB.Read(ctx), found.IDs(), s.Now().Date())
 	if err != nil {
@@ -115,35 +112,6 @@ func (in sought) short() sought {
 		}
 	}
 	return in
-}
-
-// shelf shows goods from the database while the engine is away: the newest first, by the
-// filters that the database knows, without counts.
-func (s *shop) shelf(c *fiber.Ctx, f *view.Frame, in sought, q search.Query) error {
-	after, err := db.ParseCursor(in.Behind)
-	if err != nil {
-		return err
-	}
-	filter := catalog.Filter{Kinds: q.Kinds, StarsMin: q.StarsMin, PriceMin: q.PriceMin, PriceMax: q.PriceMax, Month: q.Month, IncludeAlcohol: q.IncludeAlcohol}
-	if len(q.Divisions) > 0 {
-		filter.Scheme, filter.Code = division.Current, q.Divisions[0]
-	}
-	if len(q.Sellers) > 0 {
-		filter.SellerID = q.Sellers[0]
-	}
-	ctx := c.UserContext()
-	rows, err := catalog.List(ctx, s.DB.Read(ctx), filter, s.Now().Date(), after, pageSize+1)
-	if err != nil {
-		return err
-	}
-	f.Flash = &view.Notice{Tone: view.Care, Text: f.T("search.away")}
-	p := pages.SearchPage{Heading: f.T("search.all")}
-	if len(rows) > pageSize {
-		rows = rows[:pageSize]
-		p.Pager.Next = in.address(func(v url.Values) { v.Set("behind", rows[pageSize-1].ShelfCursor().String()) })
-	}
-	p.Cards, p.Total = s.cardsOf(f.Lang, rows), len(rows)
-	return show(c, fiber.StatusOK, pages.Search(f, p))
 }
 
 // query is the question to the engine. What the address says wrongly narrows nothing:

@@ -5,7 +5,6 @@ import (
 
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/catalog"
-	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/search"
 	"github.com/chophien/chophien/web/view"
 )
@@ -26,9 +25,9 @@ func (s *shop) suggest(c *fiber.Ctx) error {
 	}
 	items := []item{}
 	lang := session.Language(c)
-	hits, err := s.Search.Suggest(ctx, search.Typing{Prefix: in.Text, Lang: string(lang), IncludeAlcohol: s.adult(c)})
+	hits, err := s.Finder.Suggest(ctx, search.Typing{Prefix: in.Text, Lang: string(lang), IncludeAlcohol: s.adult(c)})
 	if err != nil {
-		return fault.New(fault.Unavailable, "kind.unavailable").From(err)
+		return err
 	}
 	ids := make([]string, len(hits))
 	for i, h := range hits {

@@ -27,6 +27,7 @@ import (
 	"github.com/chophien/chophien/models/declaration"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/invoice"
+	"github.com/chophien/chophien/models/lexicon"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/markettest/saletest"
 	"github.com/chophien/chophien/models/media"
@@ -38,6 +39,7 @@ import (
 	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/remittance"
 	"github.com/chophien/chophien/models/settlement"
+	"github.com/chophien/chophien/search"
 	"github.com/chophien/chophien/web/locale"
 )
 
@@ -88,10 +90,14 @@ func openCounter(t *testing.T, d *db.DB, prepare ...func(*saletest.Shop)) *count
 		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Declaration: &declaration.Office{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Moderation:  &moderation.Moderation{DB: d, Now: s.Now, Keys: s.Till.Keys},
+		Lexicon:     &lexicon.Book{DB: d, Now: s.Now, Words: &search.Lexicon{}, Log: quiet},
 		Gateways:    s.Gateways, Carriers: s.Carriers, Banks: []parts.Bank{{BIN: "970436", Name: "Ngân hàng thử"}},
 		Market: parts.Market{Name: "Chợ thử", BaseURL: "http://market.test", Terms: "2026-11-01"}, Log: quiet,
 	}}
 	ct.parts.Privacy = &privacy.Privacy{DB: d, Now: s.Now, Accounts: accounts, Checkout: s.Till, Moderation: ct.parts.Moderation}
+	if err := ct.parts.Lexicon.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	ct.app = fiber.New(fiber.Config{Immutable: true, ErrorHandler: func(c *fiber.Ctx, err error) error { return Fail(ct.parts, c, err) }})
 	Routes(ct.app, ct.parts)
 	return ct

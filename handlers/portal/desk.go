@@ -101,6 +101,7 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 		way("invoices", "copy", "portal.invoices", len(invoices)),
 		way("taxpapers", "shield", "portal.taxpapers.queue", len(taxPapers)),
 		way("orders", "box", "portal.find_order", 0),
+		way("synonyms", "search", "portal.synonyms", 0),
 		way("roles", "person", "portal.roles", 0),
 		way("notes", "alert", "portal.notes", int(behind.Dead)),
 	}}))

@@ -28,6 +28,7 @@ import (
 	"github.com/chophien/chophien/models/declaration"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/invoice"
+	"github.com/chophien/chophien/models/lexicon"
 	"github.com/chophien/chophien/models/markettest/saletest"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/media/disk"
@@ -39,6 +40,7 @@ import (
 	"github.com/chophien/chophien/models/remittance"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
+	"github.com/chophien/chophien/search"
 	"github.com/chophien/chophien/web/locale"
 	"github.com/chophien/chophien/web/view/viewtest"
 )
@@ -55,6 +57,7 @@ type market struct {
 	parts parts.Parts
 	app   *fiber.App
 	mail  *journal.Journal
+	found *finder
 	n     int
 }
 
@@ -83,7 +86,8 @@ func openMarket(t *testing.T, prepare ...func(*saletest.Shop)) *market {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	m := &market{Shop: s, t: t, mail: letters, parts: parts.Parts{
+	found := &finder{}
+	m := &market{Shop: s, t: t, mail: letters, found: found, parts: parts.Parts{
 		DB: d, Now: s.Now, Keys: s.Till.Keys, Places: s.Till.Places, Sessions: sessions, Accounts: accounts,
 		Album:       &media.Album{DB: d, Store: store, Keys: s.Till.Keys, Now: s.Now},
 		Onboarding:  &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Places: s.Till.Places, Now: s.Now},
@@ -95,16 +99,30 @@ func openMarket(t *testing.T, prepare ...func(*saletest.Shop)) *market {
 		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Declaration: &declaration.Office{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Moderation:  &moderation.Moderation{DB: d, Now: s.Now, Keys: s.Till.Keys},
+		Lexicon:     &lexicon.Book{DB: d, Now: s.Now, Words: &search.Lexicon{}, Log: quiet},
+		Search:      found,
 		Gateways:    s.Gateways, Carriers: s.Carriers, Banks: []parts.Bank{{BIN: "970436", Name: "Ngân hàng thử"}},
 		Market: parts.Market{Name: "Chợ thử", BaseURL: base, Terms: "2026-11-01"}, Log: quiet,
 	}}
 	m.parts.Privacy = &privacy.Privacy{DB: d, Now: s.Now, Accounts: accounts, Checkout: s.Till, Moderation: m.parts.Moderation}
+	if err := m.parts.Lexicon.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	m.app = fiber.New(fiber.Config{Immutable: true, BodyLimit: 11 << 20, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		return c.Status(parts.Status(err)).SendString(err.Error())
 	}})
 	Routes(m.app, m.parts)
 	return m
 }
+
+// finder is an engine that finds what it is told.
+type finder struct {
+	search.Engine
+	result search.Result
+	err    error
+}
+
+func (f *finder) Search(context.Context, search.Query) (search.Result, error) { return f.result, f.err }
 
 // enrol adds somebody new, with a role or without.
 func (m *market) enrol(role account.RoleName) account.PersonCard {

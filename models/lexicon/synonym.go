@@ -43,6 +43,9 @@ type Change struct {
 // TableName names the table.
 func (Change) TableName() string { return "synonym_changes" }
 
+// Group is what the line was made, as people read it.
+func (c Change) Group() Group { return parse(c.Line) }
+
 // Kind says what a group of words does.
 type Kind string
 

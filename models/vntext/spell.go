@@ -52,6 +52,22 @@ var shapeMarks = map[rune]map[rune]rune{
 // or a digit, so no text contains one.
 const ToneSigns = "'`?~."
 
+// Written is what Spell made as people write it: "hoa`" is "hòa".
+func Written(spelled string) string {
+	words := strings.Fields(spelled)
+	for i, w := range words {
+		at := strings.IndexByte(ToneSigns, w[len(w)-1])
+		if at < 0 {
+			continue
+		}
+		k := typing{out: []rune(w[:len(w)-1]), tone: tone(at + 1)}
+		if words[i] = string(k.out); k.vowel() {
+			words[i] = k.compose()
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // Spell is s in lower case with its marks in one fixed order: the tone stands at the end
 // of the word, so "hòa", "hoà" and decomposed text are spelled alike ("hoa`") and apart
 // from "hoa". Words are those of Fold, in the same number and order.

@@ -10,28 +10,46 @@ import (
 )
 
 // row is what filters, facets and orders ask of one product. Rows are never changed, only
-// replaced. Values of facets are numbers in the table's lists.
+// replaced. Values of facets are numbers in the table's lists. What every search reads
+// stands first, within one line of the processor's memory, for a shelf is walked whole.
 type row struct {
-	at        int // place in the table
-	id        string
-	version   int64
-	kinds     []int
+	alcohol bool
+	season  search.Months
+	stars   int
+	band    int // -1 without a price
+	kinds   []int
+	until   clock.Date // the last day of stars
+
+	price     int64
 	divisions []int
 	group     int // -1 when none
 	seller    int
-	band      int // -1 without a price
-	stars     int
-	until     clock.Date // the last day of stars
-	point     search.Point
-	price     int64
-	season    search.Months
-	alcohol   bool
-	published int64
-	sold      int64
-	digest    string
 	words     int // in the Vietnamese name
-	names     map[string]string
+	id        string
+	sold      int64
+	published int64
+	point     search.Point
+	at        int // place in the table
+	version   int64
+	digest    string
+	names     []name
 	image     string
+}
+
+// name is a name in a language.
+type name struct{ lang, text string }
+
+// in is the name in a language, in Vietnamese where there is none.
+func (r *row) in(lang string) (vi string) {
+	for _, n := range r.names {
+		switch {
+		case n.lang == lang && n.text != "":
+			return n.text
+		case n.lang == "vi":
+			vi = n.text
+		}
+	}
+	return vi
 }
 
 // storedRow is a row as the index keeps it: short names, because there is one per product.
@@ -71,9 +89,12 @@ func stored(d search.Document) storedRow {
 // row makes the row of s with the numbers of this table.
 func (t *table) row(s storedRow) *row {
 	r := &row{
-		id: s.ID, version: s.Version, names: s.Names, image: s.Image, stars: s.Stars, until: s.Until, price: s.Price,
+		id: s.ID, version: s.Version, image: s.Image, stars: s.Stars, until: clock.Date(t.same(string(s.Until))), price: s.Price,
 		season: s.Season, alcohol: s.Alcohol, published: s.Published, sold: s.Sold, digest: s.Digest,
 		group: -1, band: -1, seller: -1, words: len(strings.Fields(vntext.Fold(s.Names["vi"]))),
+	}
+	for lang, text := range s.Names {
+		r.names = append(r.names, name{t.same(lang), text})
 	}
 	r.kinds, r.divisions = t.kinds.numbers(s.Kinds...), t.divisions.numbers(s.Divisions...)
 	if s.Group != "" {

@@ -1,8 +1,6 @@
 package bleve
 
 import (
-	"sync"
-
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/chophien/chophien/search"
 )
@@ -46,11 +44,18 @@ func (a answer) better(b answer) bool {
 	return a.strong && !b.strong
 }
 
-var scratches = sync.Pool{New: func() any { return new(scratch) }}
+// scratches wait for the next search. They are few, and unlike those of a sync.Pool they
+// stay: to get megabytes of fresh memory costs as much as a search.
+var scratches = make(chan *scratch, 4)
 
 // scratchFor returns cleared memory for the documents of v.
 func scratchFor(v view) *scratch {
-	s := scratches.Get().(*scratch)
+	var s *scratch
+	select {
+	case s = <-scratches:
+	default:
+		s = new(scratch)
+	}
 	if n := len(v.rows); len(s.weight) < n {
 		*s = scratch{weight: make([]float32, n), sum: make([]tally, n), best: make([]answer, n)}
 	}
@@ -64,7 +69,10 @@ func (s *scratch) free() {
 	s.clearReading()
 	s.clearAnswers()
 	s.postings = postings{}
-	scratches.Put(s)
+	select {
+	case scratches <- s:
+	default:
+	}
 }
 
 func (s *scratch) clearWord() {

@@ -1,7 +1,6 @@
 package bleve
 
 import (
-	"cmp"
 	"context"
 
 	"github.com/chophien/chophien/search"
@@ -33,7 +32,7 @@ func (e *Engine) Suggest(ctx context.Context, t search.Typing) ([]search.Suggest
 	var out []search.Suggestion
 	seen := map[string]bool{}
 	for _, h := range p.from(0) {
-		name := cmp.Or(h.names[t.Lang], h.names["vi"])
+		name := h.in(t.Lang)
 		if seen[name] || len(out) == t.Limit {
 			continue
 		}

@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -14,10 +15,21 @@ type table struct {
 	rows                              []*row
 	byID                              map[string]*row
 	kinds, groups, divisions, sellers *list
+	texts                             map[string]string // that many rows share
 }
 
 func newTable() *table {
-	return &table{byID: map[string]*row{}, kinds: newList(), groups: newList(), divisions: newList(), sellers: newList()}
+	return &table{byID: map[string]*row{}, kinds: newList(), groups: newList(), divisions: newList(), sellers: newList(), texts: map[string]string{}}
+}
+
+// same is text from one place in memory for all rows that have it.
+func (t *table) same(text string) string {
+	one, ok := t.texts[text]
+	if !ok {
+		one = strings.Clone(text)
+		t.texts[one] = one
+	}
+	return one
 }
 
 func (t *table) find(id string) *row { return t.byID[id] }
@@ -70,6 +82,7 @@ func (t *table) remove(id string) {
 type list struct {
 	values  []value
 	byValue map[string]int
+	sets    map[string][]int // that many rows share
 }
 
 // value has the newest label, and how many products stand behind it: open to all, and
@@ -80,7 +93,7 @@ type value struct {
 	open, gated int
 }
 
-func newList() *list { return &list{byValue: map[string]int{}} }
+func newList() *list { return &list{byValue: map[string]int{}, sets: map[string][]int{}} }
 
 func (l *list) number(label search.Label) int {
 	n, ok := l.byValue[label.Value]
@@ -98,14 +111,20 @@ func (l *list) number(label search.Label) int {
 	return n
 }
 
-// numbers are those of labels, each once.
+// numbers are those of labels, each once; products of the same labels share them.
 func (l *list) numbers(labels ...search.Label) []int {
 	out := make([]int, 0, len(labels))
 	for _, v := range labels {
 		out = append(out, l.number(v))
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	out = slices.Compact(out)
+	key := fmt.Sprint(out)
+	if set, ok := l.sets[key]; ok {
+		return set
+	}
+	l.sets[key] = out
+	return out
 }
 
 // known are the numbers of those values that occur; a filter for others matches nothing.

@@ -28,7 +28,7 @@ type Engine struct {
 	// mu guards what a search reads. It is held for writing only for the moment that
 	// rows or indexes are exchanged.
 	mu     sync.RWMutex
-	gen    *generation
+	gen    *generation // nil while it cannot be opened again after a write that failed
 	filled bool
 	closed bool
 }
@@ -61,7 +61,7 @@ func Open(dir string, lexicon *search.Lexicon) (*Engine, error) {
 func (e *Engine) Health(context.Context) (search.Health, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	if e.closed {
+	if e.away() {
 		return search.Health{}, search.ErrAway
 	}
 	return search.Health{Documents: len(e.gen.table.rows), RebuildWanted: !e.filled}, nil
@@ -78,5 +78,11 @@ func (e *Engine) Close() error {
 		return nil
 	}
 	e.closed = true
+	if e.gen == nil {
+		return e.owner.close()
+	}
 	return errors.Join(e.gen.close(), e.owner.close())
 }
+
+// away reports whether there is nothing to read from; the caller holds mu.
+func (e *Engine) away() bool { return e.closed || e.gen == nil }

@@ -144,6 +144,19 @@ func TestADamagedIndexAsksForARebuild(t *testing.T) {
 	}
 }
 
+func TestADamagedOwnerAsksForARebuild(t *testing.T) {
+	for name, garbage := range map[string][]byte{"text": []byte("not a database\n"), "zeroes": make([]byte, 64<<10), "cut short": {0xed, 0xda}} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			shut(t, filled(t, dir))
+			if err := os.WriteFile(filepath.Join(dir, "owner.db"), garbage, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			startsEmpty(t, dir)
+		})
+	}
+}
+
 func each(pattern string, fn func(string) error) error {
 	files, err := filepath.Glob(pattern)
 	if len(files) == 0 {

@@ -12,7 +12,7 @@ import (
 func (e *Engine) Held(ctx context.Context) iter.Seq2[search.Holding, error] {
 	return func(yield func(search.Holding, error) bool) {
 		e.mu.RLock()
-		if e.closed {
+		if e.away() {
 			e.mu.RUnlock()
 			yield(search.Holding{}, search.ErrAway)
 			return

@@ -37,22 +37,55 @@ func own(dir string) (*owner, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	db, err := bbolt.Open(filepath.Join(dir, "owner.db"), 0o600, &bbolt.Options{Timeout: time.Second})
-	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, fmt.Errorf("%w: %s belongs to another process", search.ErrBusy, dir)
+	o, err := lock(dir)
+	if isDamaged(err) {
+		// It says nothing that a rebuild would not find out, so another one takes its place,
+		// and nothing beside it can be told to be the current index.
+		if err := os.Remove(filepath.Join(dir, ownerFile)); err != nil {
+			return nil, err
+		}
+		if o, err = lock(dir); err == nil {
+			err = o.sweep()
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("search folder %s: %w", dir, err)
 	}
+	return o, nil
+}
+
+const ownerFile = "owner.db"
+
+var errState = errors.New("search: owner.db holds no state")
+
+// isDamaged reports whether err says that owner.db is not one; nobody else holds it then.
+func isDamaged(err error) bool {
+	for _, damage := range []error{bolterrors.ErrInvalid, bolterrors.ErrChecksum, bolterrors.ErrVersionMismatch, errState} {
+		if errors.Is(err, damage) {
+			return true
+		}
+	}
+	return false
+}
+
+// lock opens owner.db for this process alone.
+func lock(dir string) (*owner, error) {
+	db, err := bbolt.Open(filepath.Join(dir, ownerFile), 0o600, &bbolt.Options{Timeout: time.Second})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, fmt.Errorf("%w by another process", search.ErrBusy)
+	}
+	if err != nil {
+		return nil, err
+	}
 	o := &owner{dir: dir, db: db}
 	err = db.View(func(tx *bbolt.Tx) error {
-		if b := tx.Bucket(stateBucket); b != nil {
-			return json.Unmarshal(b.Get(stateKey), &o.state)
+		if b := tx.Bucket(stateBucket); b != nil && json.Unmarshal(b.Get(stateKey), &o.state) != nil {
+			return errState
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("search folder %s: %w", dir, err), db.Close())
+		return nil, errors.Join(err, db.Close())
 	}
 	return o, nil
 }

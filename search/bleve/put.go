@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"context"
+	"errors"
 
 	"github.com/chophien/chophien/search"
 )
@@ -20,7 +21,7 @@ func (e *Engine) Put(ctx context.Context, docs []search.Document) error {
 	}
 	fresh := e.gen.table.newer(docs)
 	if err := e.apply(e.gen, fresh, nil); err != nil {
-		return err
+		return errors.Join(err, e.reopen())
 	}
 	e.journal.put(fresh)
 	return nil
@@ -34,19 +35,40 @@ func (e *Engine) Remove(ctx context.Context, ids []string) error {
 		return err
 	}
 	if err := e.apply(e.gen, nil, ids); err != nil {
-		return err
+		return errors.Join(err, e.reopen())
 	}
 	e.journal.remove(ids)
 	return nil
 }
 
+// usable reports whether a change may begin; the caller holds writing.
 func (e *Engine) usable(ctx context.Context) error {
 	e.mu.RLock()
-	defer e.mu.RUnlock()
-	if e.closed {
+	closed, lost := e.closed, e.gen == nil
+	e.mu.RUnlock()
+	if closed {
 		return search.ErrAway
 	}
-	return ctx.Err()
+	if err := ctx.Err(); err != nil || !lost {
+		return err
+	}
+	return e.reopen()
+}
+
+// reopen goes back to what is on disk after a batch that could not be written: the library
+// keeps such a batch in memory in a state that cannot be read. The caller holds writing.
+func (e *Engine) reopen() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.gen != nil {
+		_ = e.gen.close() // it could not write, and says so again
+	}
+	var err error
+	if e.gen, err = openGeneration(e.owner.path(e.owner.state.Folder)); err != nil {
+		e.gen = nil
+		return errors.Join(search.ErrAway, err)
+	}
+	return nil
 }
 
 // newer picks of docs, for each id, the one to index: the highest version, the later one

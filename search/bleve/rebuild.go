@@ -71,7 +71,9 @@ func (e *Engine) swap(next *generation, late []search.Document, meanwhile journa
 	e.gen, e.filled = next, true
 	e.mu.Unlock()
 	// A failure to delete costs disk space only; the next start sweeps again.
-	_ = old.remove()
+	if old != nil {
+		_ = old.remove()
+	}
 	return nil
 }
 

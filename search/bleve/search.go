@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/chophien/chophien/search"
 )
@@ -11,7 +12,7 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	q = q.Clean()
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	if e.closed {
+	if e.away() {
 		return search.Result{}, search.ErrAway
 	}
 	t := e.gen.table
@@ -32,8 +33,14 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 }
 
 // match calls see with every product that answers the readings; it reports whether none
-// has all the words.
+// has all the words. A batch that could not be written, or a damaged file, can make the
+// library panic: that is an error, and the shelf answers.
 func (g *generation) match(ctx context.Context, readings []search.Reading, from looseness, namesOnly bool, see func(hit)) (nearest bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("search index %s cannot be read: %v", g.path, p)
+		}
+	}()
 	v, err := g.view()
 	if err != nil {
 		return false, err

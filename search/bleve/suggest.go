@@ -12,7 +12,7 @@ func (e *Engine) Suggest(ctx context.Context, t search.Typing) ([]search.Suggest
 	t = t.Clean()
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	if e.closed {
+	if e.away() {
 		return nil, search.ErrAway
 	}
 	readings := e.lexicon.Read(t.Prefix)

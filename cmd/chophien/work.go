@@ -17,10 +17,11 @@ import (
 // work delivers notes and keeps the schedules until ctx ends; the channel closes when the
 // work in hand is done.
 func (m *market) work(ctx context.Context) <-chan struct{} {
-	d := m.deliverer()
 	s := &schedule.Schedule{DB: m.DB, Now: m.Now, Jobs: m.jobs(), Log: m.Log}
 	var all sync.WaitGroup
-	all.Go(func() { d.Run(ctx) })
+	for _, d := range m.deliverers() {
+		all.Go(func() { d.Run(ctx) })
+	}
 	all.Go(func() { s.Run(ctx) })
 	all.Go(func() { m.fillIndex(ctx) })
 	all.Go(func() { m.Lexicon.Follow(ctx) })
@@ -29,12 +30,13 @@ func (m *market) work(ctx context.Context) <-chan struct{} {
 	return done
 }
 
-// deliverer knows who wants which note.
-func (m *market) deliverer() *outbox.Deliverer {
-	d := &outbox.Deliverer{DB: m.DB, Now: m.Now, Log: m.Log}
-	m.Feed.Listen(d)
-	m.News.Listen(d)
-	return d
+// deliverers know who wants which note. The index has one of its own: a message that takes
+// its time must not keep a product from being found.
+func (m *market) deliverers() []*outbox.Deliverer {
+	index, people := &outbox.Deliverer{DB: m.DB, Now: m.Now, Log: m.Log}, &outbox.Deliverer{DB: m.DB, Now: m.Now, Log: m.Log}
+	m.Feed.Listen(index)
+	m.News.Listen(people)
+	return []*outbox.Deliverer{index, people}
 }
 
 // fillIndex fills an index that was never filled or could not be read; search answers

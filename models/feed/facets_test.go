@@ -102,7 +102,7 @@ func (w *hands) change(r *rapid.T) {
 		})
 	case "certify":
 		// One rank at a time: that a rank becomes another on a day is the mend's.
-		if w.Count(w.T, "certificates", "product_id = ? AND state = 'verified'", some.id) == 0 {
+		if w.Count(w.TB, "certificates", "product_id = ? AND state = 'verified'", some.id) == 0 {
 			until := w.Now().Date().AddDays(rapid.SampledFrom([]int{0, 20}).Draw(r, "until"))
 			w.certificates = append(w.certificates, w.certify(some.by, some.id, rapid.IntRange(3, 5).Draw(r, "stars"), until))
 		}
@@ -128,7 +128,7 @@ func (w *hands) change(r *rapid.T) {
 }
 
 func (s *shop) sells(by actor.Member) bool {
-	return s.Count(s.T, "sellers", "id = ? AND state = 'active'", by.SellerID) == 1
+	return s.Count(s.TB, "sellers", "id = ? AND state = 'active'", by.SellerID) == 1
 }
 
 // vouch is the check of an identity, without which nobody is let back in.

@@ -26,7 +26,7 @@ var desk = actor.Admin{PersonID: "desk", Channel: actor.Page}
 
 // shop is a market, the index of it, and what carries from one to the other.
 type shop struct {
-	*testing.T
+	testing.TB
 	*markettest.Market
 	index   *watched
 	feed    *feed.Feed
@@ -34,8 +34,8 @@ type shop struct {
 	sellers []actor.Member
 }
 
-func openShop(t *testing.T, d *db.DB) *shop {
-	s := &shop{T: t, Market: markettest.New(t, d)}
+func openShop(t testing.TB, d *db.DB) *shop {
+	s := &shop{TB: t, Market: markettest.New(t, d)}
 	engine, err := bleve.Open(t.TempDir(), search.NewLexicon())
 	if err != nil {
 		t.Fatal(err)
@@ -138,7 +138,7 @@ func (s *shop) certify(by actor.Member, productID string, stars int, until clock
 	s.Helper()
 	in := catalog.NewCertificate{
 		Kind: catalog.OCOP, Number: "QĐ " + db.NewID(), Issuer: "UBND tỉnh", Stars: stars, IssuedOn: "2024-01-01", ValidUntil: until,
-		ScanID: s.Scan(s.T, by.SellerID),
+		ScanID: s.Scan(s.TB, by.SellerID),
 	}
 	s.do(func(ctx context.Context, tx *gorm.DB) error {
 		c, err := catalog.ClaimCertificate(ctx, tx, productID, in, by, s.Now())

@@ -21,16 +21,20 @@ import (
 func BenchmarkMix(b *testing.B) {
 	for _, n := range []int{10_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			dir, docs := b.TempDir(), contract.Street(b, n)
+			dir, at := b.TempDir(), contract.Along(b)
 			e := open(b, dir)
 			resetPeak()
 			begun := time.Now()
-			if err := e.Rebuild(b.Context(), contract.All(docs)); err != nil {
+			err := e.Rebuild(b.Context(), func(yield func(search.Document, error) bool) {
+				for i := 0; i < n && yield(at(i), nil); i++ {
+				}
+			})
+			if err != nil {
 				b.Fatal(err)
 			}
 			built, peak := time.Since(begun).Seconds(), peakMB()
 			change := slowest(5, func(i int) {
-				d := docs[i*7]
+				d := at(i * 7)
 				d.Version, d.Names = int64(i+2), map[string]string{"vi": fmt.Sprintf("Hàng đổi tên %d", i)}
 				if err := e.Put(b.Context(), []search.Document{d}); err != nil {
 					b.Fatal(err)
@@ -70,7 +74,7 @@ func BenchmarkMix(b *testing.B) {
 			if err := e.Close(); err != nil {
 				b.Fatal(err)
 			}
-			e, docs = nil, nil
+			e = nil
 			begun = time.Now()
 			kept, err := Open(dir, search.NewLexicon())
 			if err != nil {

@@ -22,30 +22,39 @@ var (
 // stalls, from many wards, under names that share words as names do, at all prices.
 func Street(t testing.TB, n int) []search.Document {
 	t.Helper()
-	real := Market(t)
-	docs := make([]search.Document, n)
+	at, docs := Along(t), make([]search.Document, n)
 	for i := range docs {
-		d := real[i%len(real)]
-		d.ID = fmt.Sprintf("p%06d", i)
-		if again := i / len(real); again > 0 {
-			pick := func(words []string, by int) string { return words[(i*by+again*7)%len(words)] }
-			ward, folk := pick(streetWards, 11), pick(streetFolks, 13)+" "+pick(streetNames, 17)
-			d.Names = map[string]string{"vi": fmt.Sprintf("%s %s %s", d.Names["vi"], pick(streetSorts, 3), ward), "en": d.Names["en"]}
-			d.Descriptions = map[string]string{"vi": fmt.Sprintf("%s Nhà %s làm %s, %s, lô %d, đi chợ %s.",
-				d.Descriptions["vi"], folk, pick(streetSorts, 5), pick(streetSorts, 19), i, pick(streetWards, 23))}
-			d.Shop = fmt.Sprintf("Hộ %s %d", folk, again%9+1)
-			d.Seller = vntext.Slug(d.Shop)
-			d.Divisions = []search.Label{label("15", "Lào Cai"), label("15-"+vntext.Slug(ward), ward)}
-			d.Places = []string{ward, "Yên Bái"}
-			d.Stars = max(0, i%9-3)
-			if d.Stars > 0 {
-				d.StarsUntil = "2026-12-31"
-			}
-			d.Season = search.MonthsOf(i%12+1, (i+1)%12+1)
-		}
-		d.Price = money.Of(int64(10_000 + i*7919%990_000))
-		d.PublishedAt += int64(i) * 1000
-		docs[i] = d
+		docs[i] = at(i)
 	}
 	return docs
+}
+
+// Along makes the products of an endless street one by one, for measurements of memory.
+func Along(t testing.TB) func(i int) search.Document {
+	t.Helper()
+	real := Market(t)
+	return func(i int) search.Document {
+		d := real[i%len(real)]
+		d.ID = fmt.Sprintf("p%06d", i)
+		d.Price = money.Of(int64(10_000 + i*7919%990_000))
+		d.PublishedAt += int64(i) * 1000
+		again := i / len(real)
+		if again == 0 {
+			return d
+		}
+		pick := func(words []string, by int) string { return words[(i*by+again*7)%len(words)] }
+		ward, folk := pick(streetWards, 11), pick(streetFolks, 13)+" "+pick(streetNames, 17)
+		d.Names = map[string]string{"vi": fmt.Sprintf("%s %s %s", d.Names["vi"], pick(streetSorts, 3), ward), "en": d.Names["en"]}
+		d.Descriptions = map[string]string{"vi": fmt.Sprintf("%s Nhà %s làm %s, %s, lô %d, đi chợ %s.",
+			d.Descriptions["vi"], folk, pick(streetSorts, 5), pick(streetSorts, 19), i, pick(streetWards, 23))}
+		d.Shop = fmt.Sprintf("Hộ %s %d", folk, again%9+1)
+		d.Seller = vntext.Slug(d.Shop)
+		d.Divisions = []search.Label{label("15", "Lào Cai"), label("15-"+vntext.Slug(ward), ward)}
+		d.Places = []string{ward, "Yên Bái"}
+		if d.Stars = max(0, i%9-3); d.Stars > 0 {
+			d.StarsUntil = "2026-12-31"
+		}
+		d.Season = search.MonthsOf(i%12+1, (i+1)%12+1)
+		return d
+	}
 }

@@ -2,7 +2,6 @@ package bleve
 
 import (
 	"fmt"
-	"runtime"
 	"testing"
 
 	"github.com/chophien/chophien/models/money"
@@ -54,24 +53,6 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
-func BenchmarkRebuild(b *testing.B) {
-	for _, n := range []int{1_000, 10_000} {
-		docs := contract.Street(b, n)
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			e := open(b, b.TempDir())
-			for b.Loop() {
-				if err := e.Rebuild(b.Context(), contract.All(docs)); err != nil {
-					b.Fatal(err)
-				}
-			}
-			var m runtime.MemStats
-			runtime.GC()
-			runtime.ReadMemStats(&m)
-			b.ReportMetric(float64(m.HeapAlloc)/1e6, "heap-MB")
-		})
-	}
-}
-
 func BenchmarkPut(b *testing.B) {
 	docs := contract.Street(b, 1_000)
 	for _, n := range []int{1, 100} {
@@ -86,26 +67,5 @@ func BenchmarkPut(b *testing.B) {
 				}
 			}
 		})
-	}
-}
-
-func BenchmarkOpen(b *testing.B) {
-	dir := b.TempDir()
-	e := open(b, dir)
-	if err := e.Rebuild(b.Context(), contract.All(contract.Street(b, 10_000))); err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		if err := e.Close(); err != nil {
-			b.Fatal(err)
-		}
-		var err error
-		if e, err = Open(dir, search.NewLexicon()); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.StopTimer()
-	if err := e.Close(); err != nil {
-		b.Fatal(err)
 	}
 }

@@ -157,6 +157,32 @@ func TestADamagedOwnerAsksForARebuild(t *testing.T) {
 	}
 }
 
+// A batch could not be written, and what it left cannot be read: search is away until the
+// index is built anew, which needs no start.
+func TestAnIndexThatIsLostCanBeBuiltAnew(t *testing.T) {
+	e := filled(t, t.TempDir())
+	docs := contract.Market(t)
+	if err := os.RemoveAll(e.gen.path); err != nil {
+		t.Fatal(err)
+	}
+	e.writing.Lock()
+	err := e.reopen()
+	e.writing.Unlock()
+	_, searching := e.Search(t.Context(), search.Query{})
+	_, health := e.Health(t.Context())
+	for what, err := range map[string]error{"reopen": err, "search": searching, "health": health, "put": e.Put(t.Context(), docs[:1])} {
+		if !errors.Is(err, search.ErrAway) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if err := e.Rebuild(t.Context(), contract.All(docs)); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := e.Search(t.Context(), search.Query{IncludeAlcohol: true}); err != nil || r.Total != len(docs) {
+		t.Errorf("%d products, %v", r.Total, err)
+	}
+}
+
 func each(pattern string, fn func(string) error) error {
 	files, err := filepath.Glob(pattern)
 	if len(files) == 0 {

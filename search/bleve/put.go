@@ -43,16 +43,19 @@ func (e *Engine) Remove(ctx context.Context, ids []string) error {
 
 // usable reports whether a change may begin; the caller holds writing.
 func (e *Engine) usable(ctx context.Context) error {
-	e.mu.RLock()
-	closed, lost := e.closed, e.gen == nil
-	e.mu.RUnlock()
-	if closed {
-		return search.ErrAway
-	}
-	if err := ctx.Err(); err != nil || !lost {
+	if err := e.running(ctx); err != nil || e.gen != nil {
 		return err
 	}
 	return e.reopen()
+}
+
+func (e *Engine) running(ctx context.Context) error {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if e.closed {
+		return search.ErrAway
+	}
+	return ctx.Err()
 }
 
 // reopen goes back to what is on disk after a batch that could not be written: the library

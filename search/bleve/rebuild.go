@@ -22,7 +22,7 @@ func (e *Engine) Rebuild(ctx context.Context, docs iter.Seq2[search.Document, er
 	defer e.rebuild.Unlock()
 
 	e.writing.Lock()
-	err := e.usable(ctx)
+	err := e.running(ctx)
 	var folder string
 	if err == nil {
 		folder, err = e.owner.nextFolder()
@@ -41,7 +41,7 @@ func (e *Engine) Rebuild(ctx context.Context, docs iter.Seq2[search.Document, er
 	meanwhile := e.journal
 	e.journal = nil
 	if err == nil {
-		err = e.usable(ctx)
+		err = e.running(ctx)
 	}
 	if err == nil {
 		err = e.swap(next, late, meanwhile)

@@ -26,6 +26,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/insight"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/media"
@@ -83,7 +84,7 @@ func open(t *testing.T, log io.Writer, change func(*parts.Parts)) (*fiber.App, p
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: m.Now, Gateways: gateways, Carriers: carriers},
 		Invoices:    &invoice.Book{DB: d, Now: m.Now, Keys: ring},
 		Aftersale:   &aftersale.Aftersale{DB: d, Now: m.Now, Gateways: gateways}, Moderation: &moderation.Moderation{DB: d, Now: m.Now, Keys: ring},
-		Cashier: &settlement.Cashier{DB: d, Now: m.Now, Keys: ring}, Feed: &feed.Feed{DB: d, Engine: engine, Places: home, Now: m.Now},
+		Cashier: &settlement.Cashier{DB: d, Now: m.Now, Keys: ring}, Insight: &insight.Counter{DB: d, Now: m.Now, Log: logger}, Feed: &feed.Feed{DB: d, Engine: engine, Places: home, Now: m.Now},
 		Gateways: gateways, Carriers: carriers, Search: engine, Log: logger,
 		Market: parts.Market{Name: "Chợ Phiên", Place: "Yên Bái", BaseURL: base, Terms: "2026-11-01"},
 	}

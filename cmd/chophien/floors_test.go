@@ -54,6 +54,7 @@ var floors = map[string]room{
 	"models/charge":   {2, nil},
 	"models/tax":      {2, nil},
 	"models/lexicon":  {2, nil}, // the words by which questions are read
+	"models/insight":  {2, nil}, // what is searched for, in sums
 
 	// 3: aggregates that need others.
 	"models/cart":       {3, []string{"models/stock", "models/catalog"}},

@@ -20,6 +20,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/insight"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/lexicon"
 	"github.com/chophien/chophien/models/media"
@@ -172,6 +173,7 @@ func (m *market) openStores(ctx context.Context) error {
 		return fmt.Errorf("photos: %w", err)
 	}
 	m.Album = &media.Album{DB: m.DB, Store: store, Keys: m.Keys, Now: m.Now}
+	m.Insight = &insight.Counter{DB: m.DB, Now: m.Now, Log: m.Log}
 	m.Lexicon = &lexicon.Book{DB: m.DB, Now: m.Now, Words: &search.Lexicon{}, Log: m.Log}
 	if err := m.Lexicon.Load(ctx); err != nil {
 		return fmt.Errorf("the words of the search: %w", err)

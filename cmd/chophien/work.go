@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/insight"
 	"github.com/chophien/chophien/models/news"
 	"github.com/chophien/chophien/models/once"
 	"github.com/chophien/chophien/models/outbox"
@@ -25,6 +26,7 @@ func (m *market) work(ctx context.Context) <-chan struct{} {
 	all.Go(func() { s.Run(ctx) })
 	all.Go(func() { m.fillIndex(ctx) })
 	all.Go(func() { m.Lexicon.Follow(ctx) })
+	all.Go(func() { m.Insight.Run(ctx) })
 	done := make(chan struct{})
 	go func() { all.Wait(); close(done) }()
 	return done
@@ -80,6 +82,7 @@ func (m *market) jobs() []schedule.Job {
 		{Name: "once.prune", Next: daily(3, 10), Run: m.pruned(once.Prune)},
 		{Name: "outbox.prune", Next: daily(3, 20), Run: m.pruned(outbox.Prune)},
 		{Name: "news.prune", Next: daily(3, 30), Run: m.pruned(news.Prune)},
+		{Name: "searches.prune", Next: daily(3, 40), Run: m.pruned(insight.Prune)},
 	}
 }
 

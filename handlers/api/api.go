@@ -49,7 +49,7 @@ func (a *api) routes() []*route {
 		a.stallRoutes(), a.stallMemberRoutes(), a.stallProductRoutes(), a.stallOrderRoutes(), a.stallInvoiceRoutes(), a.stallComplaintRoutes(),
 		a.stallDeliveryRoutes(), a.stallMoneyRoutes(), a.directRoutes(), a.stallPayeeRoutes(), a.stallTaxRoutes(),
 		a.deskSellerRoutes(), a.deskCertificateRoutes(), a.deskMoneyRoutes(), a.deskBooksRoutes(), a.deskCashRoutes(), a.deskGatewayRoutes(), a.refundFloorRoutes(), a.deskTaxRoutes(), a.deskInvoiceRoutes(), a.deskPayoutRoutes(), a.deskComplaintRoutes(),
-		a.deskRoleRoutes(), a.deskSynonymRoutes(), a.deskOutboxRoutes(),
+		a.deskRoleRoutes(), a.deskSynonymRoutes(), a.deskSearchRoutes(), a.deskOutboxRoutes(),
 	} {
 		for _, r := range chapter.routes {
 			r.chapter = chapter.name

@@ -17,6 +17,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/insight"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/lexicon"
 	"github.com/chophien/chophien/models/media"
@@ -55,6 +56,7 @@ type Parts struct {
 	Privacy     *privacy.Privacy
 	Feed        *feed.Feed
 	Lexicon     *lexicon.Book
+	Insight     *insight.Counter
 	Gateways    *payments.Registry
 	Carriers    *shipping.Carriers
 	Search      search.Engine

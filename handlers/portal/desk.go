@@ -102,6 +102,7 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 		way("taxpapers", "shield", "portal.taxpapers.queue", len(taxPapers)),
 		way("orders", "box", "portal.find_order", 0),
 		way("synonyms", "search", "portal.synonyms", 0),
+		way("searches", "search", "portal.searches", 0),
 		way("roles", "person", "portal.roles", 0),
 		way("notes", "alert", "portal.notes", int(behind.Dead)),
 	}}))

@@ -37,7 +37,7 @@ func (w *portal) synonymsPage(c *fiber.Ctx, by actor.Admin) error {
 	}
 	all, next := cut(all, lexicon.Synonym.Cursor)
 	sh := w.desk(c, "portal.synonyms")
-	p := pages.SynonymsPage{Action: list, New: pages.DeskPath("synonyms", "new"), Question: in.Question, Wanted: in.Wanted}
+	p := pages.SynonymsPage{Action: list, New: pages.DeskPath("synonyms", "new"), Searches: pages.DeskPath("searches"), Question: in.Question, Wanted: in.Wanted}
 	if in.Wanted != "" {
 		list += "?q=" + url.QueryEscape(in.Wanted)
 	}

@@ -33,6 +33,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/insight"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/measure"
@@ -122,6 +123,7 @@ func open(t *testing.T, d *db.DB, more ...payments.Gateway) *door {
 	t.Cleanup(func() { _ = engine.Close() })
 	p.Search = engine
 	p.Finder = parts.NewFinder(engine, lexicon, d, p.Places, m.Now, log)
+	p.Insight = &insight.Counter{DB: d, Now: m.Now, Log: log}
 	p.Feed = &feed.Feed{DB: d, Engine: engine, Places: p.Places, Now: m.Now}
 	p.Banks = []parts.Bank{{BIN: "970436", Name: "Vietcombank"}, {BIN: "970400", Name: "SaigonBank"}}
 	p.Market = parts.Market{Name: "Chợ Phiên", Place: "Yên Bái, Lào Cai", BaseURL: m.base, Terms: terms, Desk: view.Desk{Phone: "0900 000 000"}}

@@ -35,6 +35,7 @@ func (s *shop) showProduct(c *fiber.Ctx, slug string, refused error, chosen, typ
 	if page.Class.Adult() && !s.adult(c) {
 		return goOn(c, agePath(view.ProductPath(page.Slug)))
 	}
+	s.pressed(c)
 	f := s.form(c, "")
 	f.NoIndex = refused != nil
 	lang := string(f.Lang)

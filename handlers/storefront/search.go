@@ -52,11 +52,13 @@ func (s *shop) searchPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	s.asked(c, in, found)
 	rows, err := catalog.Shown(ctx, s.DB.Read(ctx), found.IDs(), s.Now().Date())
 	if err != nil {
 		return err
 	}
 	p := pages.SearchPage{Heading: s.heading(f, in), Total: found.Total, Cards: s.cardsOf(f.Lang, rows)}
+	ranked(in, q, p.Cards)
 	switch {
 	case p.Heading != "":
 		f.Title = p.Heading

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strconv"
+
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/money"
 )
@@ -31,6 +33,18 @@ type Card struct {
 	Contact  bool // a service: no price, contact only
 	Adult    bool // alcohol
 	Sample   bool // sample goods of the demo
+	Rank     int  // its place among the results of a search, from 1; 0 elsewhere
+}
+
+// RankField is the place among results in the address of a product that was come to from
+// there; the page is the same with it and without.
+const RankField = "rank"
+
+func (c Card) url() string {
+	if c.Rank == 0 {
+		return ProductPath(c.Slug)
+	}
+	return ProductPath(c.Slug) + "?" + RankField + "=" + strconv.Itoa(c.Rank)
 }
 
 // Pager leads through a list; addresses keep the filters. Total 0 hides the range.

@@ -6,6 +6,7 @@ import (
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/insight"
 )
 
 func TestSynonymsThroughTheAPI(t *testing.T) {
@@ -59,6 +60,35 @@ func TestSynonymsThroughTheAPI(t *testing.T) {
 		}
 		if a := ct.call(admin, "GET", at, nil); a.status != 200 || a.body["active"] != false || len(a.body["changes"].([]any)) != 3 {
 			t.Error(a.raw)
+		}
+	})
+}
+
+func TestSearchesThroughTheAPI(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		_, admin := ct.person(account.Admin, "", "")
+		c := &insight.Counter{DB: d, Now: ct.Now}
+		for range insight.Seldom {
+			c.Asked("măng le", insight.Nothing)
+		}
+		c.Asked("riêng tôi", insight.Nothing)
+		c.Clicked(2)
+		if err := c.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		a := ct.call(admin, "GET", "/desk/searches", nil)
+		if a.status != 200 || a.body["asked"] != 4.0 || len(a.body["clicks"].([]any)) != insight.Later || a.body["clicks"].([]any)[1] != 1.0 {
+			t.Fatal(a.status, a.raw)
+		}
+		nothing := a.body["nothing"].(map[string]any)
+		if nothing["others"] != 1.0 || len(nothing["texts"].([]any)) != 1 || nothing["texts"].([]any)[0].(map[string]any)["words"] != "mang le" {
+			t.Error(a.raw)
+		}
+		for _, days := range []string{"-1", "401"} {
+			if a := ct.call(admin, "GET", "/desk/searches?days="+days, nil); a.status != 422 || a.key() != "insight.days" {
+				t.Error(days, a.status, a.raw)
+			}
 		}
 	})
 }

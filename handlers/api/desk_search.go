@@ -1,0 +1,55 @@
+package api
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/insight"
+)
+
+func (a *api) deskSearchRoutes() chapter {
+	return chapter{"Desk: what is searched for", []*route{
+		on(a, "GET", "/desk/searches", "reportSearches", "What buyers searched for on the pages, and which results they pressed, without anything of them", a.searches).
+			says("Sums of the last days, 30 where none are said. A text that was asked fewer than three times is counted among the others, as is one that may be a number, an address or a name. What programs ask /search is not counted."),
+	}}
+}
+
+type searchesQuery struct {
+	Days int `json:"days" doc:"1 to 400"`
+}
+
+type searchesOut struct {
+	Asked   int64       `json:"asked"`
+	Nothing searchesFor `json:"nothing" doc:"found nothing"`
+	Nearest searchesFor `json:"nearest" doc:"nothing had all the words; the nearest was shown"`
+	Clicks  []int64     `json:"clicks" doc:"by place among the results, from the first; the last are all behind the first page"`
+}
+
+type searchesFor struct {
+	Total  int64     `json:"total"`
+	Texts  []textOut `json:"texts" doc:"without marks, the most frequent first, at most 50"`
+	Others int64     `json:"others"`
+}
+
+type textOut struct {
+	Words string `json:"words"`
+	Count int64  `json:"count"`
+}
+
+func searchesOf(l insight.List) searchesFor {
+	return searchesFor{l.Total, each(l.Texts, func(t insight.Text) textOut { return textOut{t.Words, t.N} }), l.Others}
+}
+
+func (a *api) searches(c *fiber.Ctx, by actor.Admin, in searchesQuery) (searchesOut, error) {
+	const usual, most = 30, 400
+	if in.Days == 0 {
+		in.Days = usual
+	}
+	if in.Days < 1 || in.Days > most {
+		return searchesOut{}, fault.New(fault.Invalid, "insight.days").On("days").With("most", most)
+	}
+	ctx := c.UserContext()
+	r, err := insight.Read(ctx, a.DB.Read(ctx), by, a.Now().Date().AddDays(1-in.Days))
+	return searchesOut{r.Asked, searchesOf(r.Nothing), searchesOf(r.Nearest), r.Clicks[:]}, err
+}

@@ -1,0 +1,96 @@
+package insight
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
+)
+
+// Flush writes what was counted, a day in a transaction. What could not be written is kept
+// for the next time.
+func (c *Counter) Flush(ctx context.Context) error {
+	c.mu.Lock()
+	all := c.days
+	c.days = nil
+	c.mu.Unlock()
+	var failed error
+	for _, date := range slices.Sorted(maps.Keys(all)) {
+		if err := c.write(ctx, date, all[date]); err != nil {
+			failed = fmt.Errorf("insight: %s: %w", date, err)
+			c.takeBack(date, all[date])
+		}
+	}
+	return failed
+}
+
+func (c *Counter) takeBack(date clock.Date, was *day) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	d := c.of(date)
+	for words, t := range was.texts {
+		d.add(words, t)
+	}
+	for rank, n := range was.clicks {
+		d.clicks[rank] += n
+	}
+}
+
+func (c *Counter) write(ctx context.Context, date clock.Date, d *day) error {
+	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
+		texts, err := withinADay(ctx, tx, date, d.texts)
+		if err != nil {
+			return err
+		}
+		// In one order: two processes that write at once do not wait for each other.
+		for _, words := range slices.Sorted(maps.Keys(texts)) {
+			t := texts[words]
+			err := db.Later(ctx, tx, nil).Exec(`INSERT INTO search_texts (day, words, asked, found_none, found_near) VALUES (?, ?, ?, ?, ?)
+				ON CONFLICT (day, words) DO UPDATE SET asked = search_texts.asked + excluded.asked,
+				found_none = search_texts.found_none + excluded.found_none, found_near = search_texts.found_near + excluded.found_near`,
+				date, words, t.asked, t.nothing, t.nearest).Error
+			if err != nil {
+				return err
+			}
+		}
+		for rank, n := range d.clicks {
+			if n == 0 {
+				continue
+			}
+			err := db.Later(ctx, tx, nil).Exec(`INSERT INTO search_clicks (day, rank, clicks) VALUES (?, ?, ?)
+				ON CONFLICT (day, rank) DO UPDATE SET clicks = search_clicks.clicks + excluded.clicks`, date, rank, n).Error
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// withinADay are texts where the day has room for them; else those that it does not hold are
+// counted as not kept.
+func withinADay(ctx context.Context, tx *gorm.DB, date clock.Date, texts map[string]tally) (map[string]tally, error) {
+	var held int64
+	tx = tx.WithContext(ctx)
+	err := tx.Table("search_texts").Where("day = ?", date).Count(&held).Error
+	if err != nil || held+int64(len(texts)) <= mostOfADay {
+		return texts, err
+	}
+	var known []string
+	if err := tx.Table("search_texts").Where("day = ? AND words IN ?", date, slices.Collect(maps.Keys(texts))).Pluck("words", &known).Error; err != nil {
+		return nil, err
+	}
+	out := map[string]tally{}
+	for words, t := range texts {
+		if !slices.Contains(known, words) {
+			words = ""
+		}
+		out[words] = out[words].plus(t)
+	}
+	return out, nil
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/search"
@@ -19,7 +20,8 @@ func (a *api) searchRoutes() chapter {
 	return chapter{"Search", []*route{
 		hot(a, "/search", "searchProducts", "Products by words, with or without marks, with counts to narrow them by", a.search).
 			says("While the search engine is away the database answers, with the same filters, orders and counts."),
-		hot(a, "/suggestions", "suggestProducts", "Products whose name completes what is being typed", a.suggest).need("q"),
+		hot(a, "/suggestions", "suggestProducts", "Products, kinds, places and sellers whose name completes what is being typed", a.suggest).need("q").
+			says("Products come alone unless others says how many of each other subject are wanted."),
 	}}
 }
 
@@ -37,19 +39,22 @@ type searchQuery struct {
 	PriceMax money.VND      `json:"price_max"`
 	Month    int            `json:"month" doc:"harvested in that month"`
 	Alcohol  bool           `json:"alcohol"`
-	Sort     search.Sort    `json:"sort"`
+	Near     string         `json:"near" doc:"code of the buyer's ward of today, for sort=distance"`
+	Sort     search.Sort    `json:"sort" doc:"relevance when left out; distance needs near; what has no price, or lies nowhere, comes last"`
 	Facet    []search.Facet `json:"facet" doc:"what to count by"`
 }
 
 func init() {
-	set(search.Relevance, search.Newest, search.PriceAsc, search.PriceDesc, search.Stars)
+	set(search.Relevance, search.Newest, search.PriceAsc, search.PriceDesc, search.Stars, search.Distance)
+	set(search.OfProduct, search.OfKind, search.OfPlace, search.OfSeller)
 	set(search.ByKind, search.ByGroup, search.ByDivision, search.ByStars, search.ByPrice, search.BySeason, search.BySeller)
 }
 
 type foundOut struct {
 	list[productCard]
-	Total  int                   `json:"total" doc:"hits on all pages"`
-	Facets map[string][]countOut `json:"facets,omitempty" doc:"by the facets asked for; each is counted under every filter but its own"`
+	Nearest bool                  `json:"nearest" doc:"no product has all the words: these have the most of them"`
+	Total   int                   `json:"total" doc:"hits on all pages"`
+	Facets  map[string][]countOut `json:"facets,omitempty" doc:"by the facets asked for; each is counted under every filter but its own"`
 }
 
 type countOut struct {
@@ -64,8 +69,10 @@ var (
 	facetType = reflect.TypeFor[search.Facet]()
 )
 
-func (in searchQuery) query() (search.Query, error) {
+func (in searchQuery) query(places *division.Directory) (search.Query, error) {
 	var l fault.List
+	near, err := in.near(places)
+	l = append(l, fault.All(err)...)
 	offset, err := parseOffset(in.Cursor)
 	l = append(l, fault.All(err)...)
 	limit, err := in.most()
@@ -85,12 +92,27 @@ func (in searchQuery) query() (search.Query, error) {
 	}
 	return search.Query{
 		Text: in.Q, Kinds: in.Kind, Groups: in.Group, Divisions: in.Code, Sellers: in.Seller, StarsMin: in.Stars, PriceMin: in.PriceMin, PriceMax: in.PriceMax,
-		Month: in.Month, IncludeAlcohol: in.Alcohol, Sort: in.Sort, Limit: limit, Offset: offset, Facets: in.Facet,
+		Month: in.Month, IncludeAlcohol: in.Alcohol, Near: near, Sort: in.Sort, Limit: limit, Offset: offset, Facets: in.Facet,
 	}.Clean(), l.Err()
 }
 
+// near is the middle of the buyer's ward; the order by distance needs one.
+func (in searchQuery) near(places *division.Directory) (search.Point, error) {
+	if in.Near == "" {
+		if in.Sort == search.Distance {
+			return search.Point{}, fault.New(fault.Invalid, "api.near").On("near")
+		}
+		return search.Point{}, nil
+	}
+	ward, ok := places.Lookup(division.Current, in.Near)
+	if !ok || ward.Level != division.Ward {
+		return search.Point{}, fault.New(fault.Invalid, "place.ward").On("near")
+	}
+	return search.Point{Lat: int32(ward.Lat), Lon: int32(ward.Lon)}, nil
+}
+
 func (a *api) search(c *fiber.Ctx, _ nobody, in searchQuery) (foundOut, error) {
-	q, err := in.query()
+	q, err := in.query(a.Places)
 	if err != nil {
 		return foundOut{}, err
 	}
@@ -104,7 +126,7 @@ func (a *api) search(c *fiber.Ctx, _ nobody, in searchQuery) (foundOut, error) {
 	if err != nil {
 		return foundOut{}, err
 	}
-	out := foundOut{list: list[productCard]{Items: each(cards, a.cardOf)}, Total: res.Total}
+	out := foundOut{list: list[productCard]{Items: each(cards, a.cardOf)}, Total: res.Total, Nearest: res.Nearest}
 	if res.More {
 		out.Next = offsetCursor(q.Offset + q.Limit)
 	}
@@ -137,24 +159,29 @@ func parseOffset(s string) (int, error) {
 
 type suggestQuery struct {
 	Q       string `json:"q"`
-	Limit   int    `json:"limit"`
+	Limit   int    `json:"limit" doc:"products, 8 when left out and 20 at most"`
+	Others  int    `json:"others" doc:"of each other subject, none when left out and 10 at most"`
 	Lang    string `json:"lang" doc:"vi or en: the language of the names"`
 	Alcohol bool   `json:"alcohol"`
 }
 
 type suggestion struct {
-	ID    string   `json:"id"`
-	Name  string   `json:"name"`
-	Photo *picture `json:"photo,omitempty"`
+	Of       search.Subject `json:"of" doc:"product, kind, place or seller"`
+	ID       string         `json:"id" doc:"of a product or seller; the slug of a kind; the code of a place"`
+	Name     string         `json:"name"`
+	Products int            `json:"products" doc:"that stand behind it"`
+	Photo    *picture       `json:"photo,omitempty"`
 }
 
 func (a *api) suggest(c *fiber.Ctx, _ nobody, in suggestQuery) (list[suggestion], error) {
 	if len([]rune(in.Q)) > textMost {
 		return list[suggestion]{}, fault.New(fault.Invalid, "api.long").On("q").With("most", textMost)
 	}
-	found, err := a.Finder.Suggest(c.UserContext(), search.Typing{Prefix: in.Q, Limit: in.Limit, Lang: in.Lang, IncludeAlcohol: in.Alcohol}.Clean())
+	found, err := a.Finder.Suggest(c.UserContext(), search.Typing{Prefix: in.Q, Limit: in.Limit, Others: in.Others, Lang: in.Lang, IncludeAlcohol: in.Alcohol}.Clean())
 	if err != nil {
 		return list[suggestion]{}, err
 	}
-	return full(found, nil, func(s search.Suggestion) suggestion { return suggestion{s.ID, s.Name, pictureOf(s.Image, 0, 0, "")} })
+	return full(found, nil, func(s search.Suggestion) suggestion {
+		return suggestion{s.Of, s.ID, s.Name, s.N, pictureOf(s.Image, 0, 0, "")}
+	})
 }

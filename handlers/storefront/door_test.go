@@ -147,7 +147,7 @@ func (m *door) openMoney(codes *journal.Journal, more []payments.Gateway) {
 }
 
 func (m *door) serve(listener net.Listener) {
-	m.app = fiber.New(fiber.Config{DisableStartupMessage: true, Immutable: true, BodyLimit: 11 << 20, ErrorHandler: func(c *fiber.Ctx, err error) error {
+	m.app = fiber.New(fiber.Config{DisableStartupMessage: true, Immutable: true, BodyLimit: 11 << 20, ReadBufferSize: 16 << 10, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		return storefront.Fail(m.p, c, err)
 	}})
 	webhooks.Webhooks{Checkout: m.p.Checkout, Gateways: m.p.Gateways, Now: m.p.Now}.Routes(m.app)

@@ -1,6 +1,7 @@
 package storefront
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -29,6 +30,8 @@ type sought struct {
 	Season string   `query:"season"` // "now", or a month
 	Seller []string `query:"seller"` // ids
 	Sort   string   `query:"sort"`
+	Near   string   `query:"near"`  // code of the buyer's ward, for the order by distance
+	Place  string   `query:"place"` // its name, while it is being looked for
 	Page   string   `query:"page"`
 }
 
@@ -36,7 +39,7 @@ type sought struct {
 var sorts = []struct {
 	word string
 	by   search.Sort
-}{{"", search.Relevance}, {"new", search.Newest}, {"cheap", search.PriceAsc}, {"dear", search.PriceDesc}, {"stars", search.Stars}}
+}{{"", search.Relevance}, {"new", search.Newest}, {"cheap", search.PriceAsc}, {"dear", search.PriceDesc}, {"stars", search.Stars}, {"near", search.Distance}}
 
 func (s *shop) searchPage(c *fiber.Ctx) error {
 	in, err := session.Query[sought](c)
@@ -48,6 +51,12 @@ func (s *shop) searchPage(c *fiber.Ctx) error {
 	f.Query, f.NoIndex = in.Text, in.Text != ""
 	ctx := c.UserContext()
 	q := in.query(s, s.adult(c))
+	ward, known := division.Division{}, false
+	if in.Sort == "near" {
+		if ward, known = s.wardOf(c, in); known && in.Place == "" {
+			q.Near, q.Sort = pointOf(ward), search.Distance
+		}
+	}
 	found, err := s.Finder.Search(ctx, q)
 	if err != nil {
 		return err
@@ -57,7 +66,13 @@ func (s *shop) searchPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := pages.SearchPage{Heading: s.heading(f, in), Total: found.Total, Cards: s.cardsOf(f.Lang, rows)}
+	p := pages.SearchPage{Heading: s.heading(f, in), Total: found.Total, Nearest: found.Nearest, Cards: s.cardsOf(f.Lang, rows)}
+	if in.Sort == "near" {
+		p.Near = s.nearForm(f, in, ward, known)
+		for i, r := range rows {
+			p.Cards[i].Far = s.far(f, r, q.Near)
+		}
+	}
 	ranked(in, q, p.Cards)
 	switch {
 	case p.Heading != "":
@@ -78,10 +93,18 @@ func (s *shop) searchPage(c *fiber.Ctx) error {
 		}
 	}
 	p.ClearURL = in.address(func(v url.Values) {
-		for _, key := range []string{"kind", "ward", "stars", "price", "season", "seller"} {
+		for _, key := range filters {
 			v.Del(key)
 		}
 	})
+	switch {
+	case found.Total == 0 || found.Nearest:
+		if p.Instead, err = s.instead(c, f, in, q, found); err != nil {
+			return err
+		}
+	case len(found.Hits) == 0:
+		p.FirstURL = in.address(func(url.Values) {})
+	}
 	for _, one := range sorts {
 		label := "relevance"
 		if one.word != "" {
@@ -100,6 +123,14 @@ func (s *shop) searchPage(c *fiber.Ctx) error {
 // mostWord is longer than every slug, code and id by which a shelf is found.
 const mostWord = 60
 
+// filters are the keys of the address that narrow what is found.
+var filters = []string{"kind", "ward", "stars", "price", "season", "seller"}
+
+// filtered reports whether the address narrows the question.
+func (in sought) filtered() bool {
+	return len(in.Kind)+len(in.Ward)+len(in.Seller) > 0 || in.Stars+in.Price+in.Season != ""
+}
+
 // short is the address without what no shelf is called: every link of the page repeats the
 // rest, and a long address would become a page of megabytes.
 func (in sought) short() sought {
@@ -108,11 +139,15 @@ func (in sought) short() sought {
 		*all = slices.DeleteFunc(slices.Clone(*all), func(one string) bool { return len(one) > mostWord })
 		*all = (*all)[:min(len(*all), search.MaxChoices)]
 	}
-	for _, one := range []*string{&in.Stars, &in.Price, &in.Season, &in.Sort} {
+	for _, one := range []*string{&in.Stars, &in.Price, &in.Season, &in.Sort, &in.Near} {
 		if len(*one) > mostWord {
 			*one = ""
 		}
 	}
+	if in.Stars == "2" || in.Stars == "3" {
+		in.Stars = "1" // every certificate is of three stars or more
+	}
+	in.Place = (search.Query{Text: in.Place}).Clean().Text
 	return in
 }
 
@@ -150,6 +185,30 @@ func (in sought) page() int {
 
 // address is this search with a change; the page number is taken off.
 func (in sought) address(change func(url.Values)) string {
+	v := in.values()
+	change(v)
+	if len(v) == 0 {
+		return view.PathSearch
+	}
+	return view.PathSearch + "?" + v.Encode()
+}
+
+// fields are the search for a form that changes the place.
+func (in sought) fields() (all []view.Option) {
+	for key, values := range in.values() {
+		for _, v := range values {
+			if key != "near" {
+				all = append(all, view.Option{Value: v, Label: key})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b view.Option) int {
+		return cmp.Or(strings.Compare(a.Label, b.Label), strings.Compare(a.Value, b.Value))
+	})
+	return all
+}
+
+func (in sought) values() url.Values {
 	v := url.Values{}
 	put(v, "q", in.Text)
 	for key, all := range map[string][]string{"kind": in.Kind, "ward": in.Ward, "seller": in.Seller} {
@@ -161,11 +220,10 @@ func (in sought) address(change func(url.Values)) string {
 	put(v, "price", in.Price)
 	put(v, "season", in.Season)
 	put(v, "sort", in.Sort)
-	change(v)
-	if len(v) == 0 {
-		return view.PathSearch
+	if in.Sort == "near" {
+		put(v, "near", in.Near)
 	}
-	return view.PathSearch + "?" + v.Encode()
+	return v
 }
 
 func put(v url.Values, key, value string) {

@@ -50,11 +50,37 @@ func (s *shop) facets(ctx context.Context, f *view.Frame, in sought, found searc
 			}
 			return ""
 		}, true),
-		one("stars", search.ByStars, func(v string) bool { return in.Stars == v }, func(v string) string { return f.T("badge.stars", "n", v) }, false),
+		starFacet(f, in, found.Facets[search.ByStars]),
 		one("price", search.ByPrice, func(v string) bool { return in.Price == v }, func(v string) string { return bandName(f, v) }, false),
 		one("seller", search.BySeller, func(v string) bool { return slices.Contains(in.Seller, v) }, func(v string) string { return names[v] }, true),
 	}
 	return slices.DeleteFunc(all, func(x pages.Facet) bool { return len(x.Options) == 0 }), nil
+}
+
+// starFacet offers what has a certificate that holds today, and so many stars or more.
+func starFacet(f *view.Frame, in sought, counts []search.Count) pages.Facet {
+	facet := pages.Facet{Key: "stars", Name: f.T("search.facet.stars")}
+	for _, least := range []int{1, 4, 5} {
+		n, word := 0, strconv.Itoa(least)
+		for _, count := range counts {
+			if stars, _ := strconv.Atoi(count.Value); stars >= least {
+				n += count.N
+			}
+		}
+		if n == 0 && in.Stars != word {
+			continue
+		}
+		label := f.T("search.certified")
+		switch least {
+		case 4:
+			label = f.T("search.stars_from", "n", word)
+		case 5:
+			label = f.T("badge.stars", "n", word)
+		}
+		facet.Options = append(facet.Options, pages.FacetOption{Label: label, Count: n, On: in.Stars == word,
+			URL: in.address(func(v url.Values) { toggle(v, "stars", word, false) })})
+	}
+	return facet
 }
 
 func (s *shop) sellerNames(ctx context.Context, counts []search.Count, chosen []string) (map[string]string, error) {

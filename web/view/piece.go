@@ -25,6 +25,7 @@ type Card struct {
 	Unit     string    // what the price buys, "hộp 200 g", "kg"
 	PerKg    money.VND // zero: not shown
 	Place    string    // commune of origin, new name
+	Far      string    // about how far it is from the buyer, where that was asked for
 	Seller   string
 	Stars    int  // of a certificate valid today; else 0
 	OCOP     bool // recognised, rank not shown

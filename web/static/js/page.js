@@ -10,6 +10,10 @@ for (const row of document.querySelectorAll(".sorts")) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if ("signOut" in form.dataset) {
+    // Who comes next at this device sees no searches of who leaves it.
+    try { localStorage.removeItem("recent-searches"); } catch { /* a private window keeps none */ }
+  }
   if (form.getAttribute("method") !== "post" || "download" in form.dataset) return; // after a download the page is still here
   if (form.dataset.sent) {
     event.preventDefault();

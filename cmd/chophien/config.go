@@ -43,6 +43,7 @@ type config struct {
 	Stripe stripeConfig `embed:"" prefix:"stripe-"`
 	SMS    smsConfig    `embed:"" prefix:"sms-"`
 	S3     s3Config     `embed:"" prefix:"s3-"`
+	Meili  meiliConfig  `embed:"" prefix:"meili-"`
 
 	Collection string `env:"COLLECTION" default:"market" enum:"market,direct" help:"Who takes buyers' money: market (its own account, held until the order ends) or direct (each order's QR pays its seller; the market holds, pays out, withholds and refunds nothing)."`
 
@@ -222,6 +223,7 @@ func (c *config) check() error {
 		p.add("--bank-silence: 0 or more")
 	}
 	c.checkGateways(&p)
+	c.checkSearch(&p)
 	c.checkProduction(&p)
 	return errors.Join(p...)
 }

@@ -30,7 +30,7 @@ func TestAllProblemsAreToldAtOnce(t *testing.T) {
 	line, err := parse(t, "serve", "--production", "--sandbox", "--listen", "8080", "--ops-listen", "0.0.0.0:9", "--database-url", "mysql://x",
 		"--max-conns", "1", "--trusted-proxies", "everybody", "--cors-origins", "*", "--keys", "only-one-half", "--rate-limit=-1",
 		"--momo-partner-code", "M", "--momo-url", "http://test-payment.momo.vn", "--momo-method", "cash", "--stripe-secret-key", "sk_test_only-one-half", "--stripe-min", "200000000",
-		"--cod-on", "--cod-limit", "0", "--cod-max", "0", "--cod-carriers", "pickup")
+		"--meili-url", "http://a:only-one-half@search", "--meili-index", "a/b", "--cod-on", "--cod-limit", "0", "--cod-max", "0", "--cod-carriers", "pickup")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func TestAllProblemsAreToldAtOnce(t *testing.T) {
 	}
 	for _, part := range []string{
 		"--listen", "--base-url", "--ops-listen", "DATABASE_URL", "--max-conns", "--trusted-proxies", "--cors-origins", "CHOPHIEN_BLIND_KEY",
-		"--rate-limit", "--sandbox", "--market-desk-phone", "--sms-url",
+		"--rate-limit", "--sandbox", "--market-desk-phone", "--sms-url", "MEILI_URL", "MEILI_INDEX", "MEILI_KEY",
 		"MOMO_…: momo: the access key", "MOMO_…: momo: a secret key", "MOMO_…: momo: production needs https", "MOMO_…: momo: the method",
 		"STRIPE_…: stripe: a webhook secret", "STRIPE_…: stripe: the key is one for trying out", "STRIPE_…: stripe: the least and the most",
 		"COD: the QR at the door", "--cod-limit", "--cod-max", "COD_CARRIERS: no carrier \"pickup\"",
@@ -72,7 +72,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 		"CHOPHIEN_KEYS": secret, "CHOPHIEN_BLIND_KEY": secret, "DATABASE_URL": "postgres://shop:" + secret + "@db.example/shop",
 		"MIGRATE_DATABASE_URL": "postgres://owner:" + secret + "@db.example/shop", "SMS_HEADERS": "Authorization: " + secret + ";X-Other: " + secret,
 		"S3_ACCESS_KEY": secret, "S3_SECRET_KEY": secret, "SEPAY_SECRETS": secret + "," + secret, "SEPAY_API_KEYS": secret, "CASSO_SECRETS": secret,
-		"SEPAY_API_TOKEN": secret, "CASSO_API_KEY": secret,
+		"SEPAY_API_TOKEN": secret, "CASSO_API_KEY": secret, "MEILI_KEY": secret, "MEILI_SEARCH_KEY": secret,
 		"PAYOS_SECRETS": secret + "," + secret, "PAYOS_API_KEY": secret,
 		"MOMO_ACCESS_KEY": secret, "MOMO_SECRETS": secret + "," + secret, "STRIPE_SECRET_KEY": secret, "STRIPE_WEBHOOK_SECRETS": secret + "," + secret,
 		"VNPAY_SECRETS": secret + "," + secret, "ZALOPAY_KEY1": secret, "ZALOPAY_KEY2": secret + "," + secret,

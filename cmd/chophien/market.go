@@ -38,7 +38,6 @@ import (
 	"github.com/chophien/chophien/models/shipping/flat"
 	"github.com/chophien/chophien/models/shipping/pickup"
 	"github.com/chophien/chophien/search"
-	"github.com/chophien/chophien/search/bleve"
 	"github.com/chophien/chophien/web/view"
 )
 
@@ -178,11 +177,5 @@ func (m *market) openStores(ctx context.Context) error {
 	if err := m.Lexicon.Load(ctx); err != nil {
 		return fmt.Errorf("the words of the search: %w", err)
 	}
-	engine, err := bleve.Open(m.cfg.file("search"), m.Lexicon.Words)
-	if err != nil {
-		return fmt.Errorf("search index (only one process may own %s): %w", m.cfg.file("search"), err)
-	}
-	m.Search = engine
-	m.close = append(m.close, engine.Close)
-	return nil
+	return m.openSearch(ctx, m.Lexicon.Words)
 }

@@ -76,11 +76,15 @@ func (m *market) serve(ctx context.Context) error {
 }
 
 // alone makes sure that no second process serves the same PostgreSQL while the search
-// index and the photos are this machine's: the other would not see what changes here.
+// index or the photos are this machine's: the other would not see what changes here.
 func (m *market) alone(ctx context.Context) (release func(), err error) {
-	release, won, err := db.Alone(ctx, m.DB, "chophien serve")
+	claim := db.Alone
+	if m.cfg.shared() {
+		claim = db.Together
+	}
+	release, won, err := claim(ctx, m.DB, "chophien serve")
 	if err == nil && !won {
-		err = errors.New("another process serves this database: with the embedded search index and local photos there can be only one")
+		err = errors.New("another process serves this database: several need MEILI_URL and S3_ENDPOINT, each of them; with the embedded search index or local photos there can be only one")
 	}
 	return release, err
 }

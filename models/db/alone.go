@@ -9,6 +9,16 @@ import (
 // claim lasts until release is called or the process dies. A SQLite file belongs to one
 // machine, whose other locks decide; there everybody is alone.
 func Alone(ctx context.Context, d *DB, name string) (release func(), won bool, err error) {
+	return claim(ctx, d, name, "")
+}
+
+// Together asks to hold name with others who ask the same, and reports whether nobody holds
+// it alone. It lasts as Alone does.
+func Together(ctx context.Context, d *DB, name string) (release func(), won bool, err error) {
+	return claim(ctx, d, name, "_shared")
+}
+
+func claim(ctx context.Context, d *DB, name, kind string) (release func(), won bool, err error) {
 	if d.dialect == SQLite {
 		return func() {}, true, nil
 	}
@@ -17,7 +27,7 @@ func Alone(ctx context.Context, d *DB, name string) (release func(), won bool, e
 		return nil, false, fmt.Errorf("db: alone: %w", err)
 	}
 	closing := func() { _ = conn.Close() }
-	err = conn.QueryRowContext(ctx, "SELECT pg_try_advisory_lock(hashtext($1))", name).Scan(&won)
+	err = conn.QueryRowContext(ctx, "SELECT pg_try_advisory_lock"+kind+"(hashtext($1))", name).Scan(&won)
 	if err != nil || !won {
 		closing()
 		if err != nil {
@@ -26,7 +36,7 @@ func Alone(ctx context.Context, d *DB, name string) (release func(), won bool, e
 		return nil, false, err
 	}
 	return func() {
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(hashtext($1))", name)
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock"+kind+"(hashtext($1))", name)
 		closing()
 	}, true, nil
 }

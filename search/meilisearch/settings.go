@@ -1,0 +1,161 @@
+package meilisearch
+
+import (
+	"context"
+	"encoding/json"
+	"reflect"
+	"slices"
+
+	meili "github.com/meilisearch/meilisearch-go"
+)
+
+// settings are what an index is asked to be, by the names of the server's API. An empty
+// list is said, not left out: the server would keep what it has.
+var settings = map[string]any{
+	// Questions come as filters over words. What an operator looks up on the server's own
+	// page is found by name.
+	"searchableAttributes": []string{fieldName},
+	"displayedAttributes":  []string{"*"},
+	"filterableAttributes": []string{
+		fieldAlcohol, fieldMark, fieldName, fieldRaw, fieldJoin, fieldSound, fieldAlso, fieldText, fieldWords,
+		fieldKinds, fieldDivisions, fieldGroup, fieldSeller, fieldStars, fieldRank, fieldUntil, fieldPrice, fieldBand, fieldMonths,
+		fieldKindSaid, fieldPlaceSaid, fieldShopSaid,
+	},
+	"sortableAttributes": []string{fieldGeo, fieldID, fieldLength, fieldPrice, fieldPublished, fieldSold, fieldStars},
+	// Every question brings its whole order, down to the id.
+	"rankingRules": []string{"sort"},
+	// Words that mean the same are the lexicon's: it is shared with the embedded engine,
+	// operators change it without a reindex, and marks decide in it ("mẹ" is not "mè"),
+	// which the server does not tell apart.
+	"synonyms":          map[string]any{},
+	"stopWords":         []string{},
+	"distinctAttribute": nil, // one product, one document
+	// Typos are asked of the words that there are (near.go), as far as search.Slack goes;
+	// what is being typed is completed as it stands.
+	"typoTolerance": map[string]any{
+		"enabled":             true,
+		"minWordSizeForTypos": map[string]any{"oneTypo": 4, "twoTypos": 8},
+		"disableOnWords":      []string{},
+		"disableOnAttributes": []string{fieldKindSaid, fieldPlaceSaid, fieldShopSaid},
+	},
+	"faceting": map[string]any{"maxValuesPerFacet": maxValues, "sortFacetValuesBy": map[string]any{"*": "count"}},
+	// Totals are exact up to here.
+	"pagination": map[string]any{"maxTotalHits": 1_000_000},
+	// Tokens hold no separator and are no text of any language.
+	"separatorTokens":     []string{},
+	"nonSeparatorTokens":  []string{},
+	"dictionary":          []string{},
+	"localizedAttributes": nil,
+	"proximityPrecision":  "byAttribute",
+	"prefixSearch":        "disabled",
+	"facetSearch":         true,
+}
+
+// maxValues is how many values of a facet the server lists. It is above search.MaxValues
+// because words that are nearly the one typed come by the same way.
+const maxValues = 200
+
+// suit gives the index uid these settings where it has others.
+func (e *Engine) suit(ctx context.Context, uid string) error {
+	have, err := e.write.Index(uid).GetSettingsWithContext(ctx)
+	if err == nil && suits(have) {
+		return nil
+	}
+	// What the client cannot read is not ours either.
+	if err != nil && !unreadable(err) {
+		return e.fault(ctx, err)
+	}
+	return e.done(ctx)(e.write.Index(uid).UpdateSettingsWithContext(ctx, ours))
+}
+
+// ours stands for settings where the client wants its own type; see encode.
+var ours = &meili.Settings{}
+
+// suits reports whether the server's settings are these. What it has beyond them is its own.
+func suits(have *meili.Settings) bool {
+	h, w := generic(spelledOut(have)), generic(settings)
+	for name, want := range w {
+		if !equal(h[name], want) {
+			return false
+		}
+	}
+	return true
+}
+
+// spelledOut is have with the names of the API, its empty lists too.
+func spelledOut(have *meili.Settings) map[string]any {
+	m := map[string]any{
+		"searchableAttributes": have.SearchableAttributes, "displayedAttributes": have.DisplayedAttributes,
+		"filterableAttributes": have.FilterableAttributes, "sortableAttributes": have.SortableAttributes,
+		"rankingRules": have.RankingRules, "synonyms": have.Synonyms, "stopWords": have.StopWords, "distinctAttribute": have.DistinctAttribute,
+		"separatorTokens": have.SeparatorTokens, "nonSeparatorTokens": have.NonSeparatorTokens, "dictionary": have.Dictionary,
+		"localizedAttributes": have.LocalizedAttributes, "proximityPrecision": have.ProximityPrecision,
+		"prefixSearch": have.PrefixSearch, "facetSearch": have.FacetSearch, "faceting": have.Faceting, "pagination": have.Pagination,
+	}
+	if t := have.TypoTolerance; t != nil {
+		m["typoTolerance"] = map[string]any{
+			"enabled": t.Enabled, "minWordSizeForTypos": t.MinWordSizeForTypos, "disableOnWords": t.DisableOnWords, "disableOnAttributes": t.DisableOnAttributes,
+		}
+	}
+	return m
+}
+
+// generic is m as JSON would bring it.
+func generic(m map[string]any) map[string]any {
+	b, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // lists and numbers
+	}
+	var out map[string]any
+	if err := json.Unmarshal(b, &out); err != nil {
+		panic(err)
+	}
+	return out
+}
+
+// equal compares lists without regard to their order, for the server keeps its own: our
+// only list whose order matters has one member. Nothing and an empty list are the same.
+func equal(a, b any) bool {
+	la, oka := a.([]any)
+	lb, okb := b.([]any)
+	if !oka && !okb {
+		ma, _ := a.(map[string]any)
+		mb, _ := b.(map[string]any)
+		if ma == nil && mb == nil {
+			return reflect.DeepEqual(a, b)
+		}
+		for name, v := range mb {
+			if !equal(ma[name], v) {
+				return false
+			}
+		}
+		return len(ma) == len(mb)
+	}
+	if len(la) != len(lb) {
+		return false
+	}
+	for _, v := range lb {
+		if !slices.Contains(la, v) {
+			return false
+		}
+	}
+	return true
+}
+
+// encode writes what is sent to the server. The client leaves out what is empty, and adds
+// to a swap what servers before 1.18 refuse.
+func encode(v any) ([]byte, error) {
+	switch v := v.(type) {
+	case **meili.Settings: // as the client hands them on
+		if *v == ours {
+			return json.Marshal(settings)
+		}
+	case []*meili.SwapIndexesParams:
+		var swaps []map[string][]string
+		for _, s := range v {
+			swaps = append(swaps, map[string][]string{"indexes": s.Indexes})
+		}
+		return json.Marshal(swaps)
+	}
+	return json.Marshal(v)
+}

@@ -13,6 +13,7 @@ import (
 type Terms struct {
 	Name  []string // names in every language, folded
 	Raw   []string // the same words spelled
+	Head  []string // the first word of each name, folded: what the thing is
 	Join  []string // runs of two to four neighbouring words of a name written as one
 	Sound []string // names and places by sound
 	Also  []string // shop, places and kinds, folded, and neighbouring words of the latter two as one
@@ -26,6 +27,7 @@ func (d Document) Terms() Terms {
 	return Terms{
 		Name:  distinct(strings.Fields(vntext.Fold(all))),
 		Raw:   distinct(strings.Fields(vntext.Spell(all))),
+		Head:  distinct(heads(names)),
 		Join:  distinct(joined(names)),
 		Sound: distinct(strings.Fields(vntext.Sound(all + " " + places))),
 		Also:  distinct(append(strings.Fields(vntext.Fold(d.Shop+" "+places+" "+strings.Join(kinds, " "))), joined(slices.Concat(d.Places, kinds))...)),
@@ -58,6 +60,16 @@ func said(labels []Label) []string {
 func distinct(words []string) []string {
 	slices.Sort(words)
 	return slices.Compact(words)
+}
+
+func heads(names []string) []string {
+	var out []string
+	for _, name := range names {
+		if words := strings.Fields(vntext.Fold(name)); len(words) > 0 {
+			out = append(out, words[0])
+		}
+	}
+	return out
 }
 
 // joined are runs of two to four words of each name written as one, for buyers who leave the

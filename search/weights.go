@@ -24,6 +24,10 @@ const (
 	// Neighbours is what two words that stand side by side in a name, as in the question,
 	// add to the weight of the two.
 	Neighbours = 0.3
+
+	// Head is what a word adds that begins both the question and a name, of its weight: in
+	// Vietnamese the first word says what a thing is, and those after it of which sort.
+	Head = 0.15
 )
 
 // JoinedFrom and NearJoinedFrom are the letters from which a word is taken as the beginning

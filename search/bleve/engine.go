@@ -10,7 +10,7 @@ import (
 
 // schema is raised whenever fields or rows change their meaning; a folder of another
 // schema is started anew and asks for a rebuild.
-const schema = "3"
+const schema = "4"
 
 var _ search.Engine = (*Engine)(nil)
 

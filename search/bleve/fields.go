@@ -15,6 +15,7 @@ import (
 const (
 	fieldName  = "name"
 	fieldRaw   = "raw"
+	fieldHead  = "head"
 	fieldJoin  = "join"
 	fieldSound = "sound"
 	fieldAlso  = "also"
@@ -26,7 +27,7 @@ const (
 // driver weighs words itself, and names hardly ever repeat one.
 func fields() mapping.IndexMapping {
 	doc := bleve.NewDocumentStaticMapping()
-	for _, name := range []string{fieldName, fieldRaw, fieldJoin, fieldSound, fieldAlso, fieldText} {
+	for _, name := range []string{fieldName, fieldRaw, fieldHead, fieldJoin, fieldSound, fieldAlso, fieldText} {
 		f := bleve.NewTextFieldMapping()
 		f.Analyzer = "words"
 		f.Store, f.DocValues, f.IncludeTermVectors, f.IncludeInAll = false, false, false, false
@@ -53,7 +54,7 @@ func content(d search.Document) (map[string]any, error) {
 	}
 	t, words := d.Terms(), func(words []string) string { return strings.Join(words, " ") }
 	return map[string]any{
-		fieldName: words(t.Name), fieldRaw: words(t.Raw), fieldJoin: words(t.Join),
+		fieldName: words(t.Name), fieldRaw: words(t.Raw), fieldHead: words(t.Head), fieldJoin: words(t.Join),
 		fieldSound: words(t.Sound), fieldAlso: words(t.Also), fieldText: words(t.Text),
 		fieldRow: string(row),
 	}, nil

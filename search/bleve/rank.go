@@ -70,11 +70,10 @@ func (l *lookup) reading(r search.Reading, rows []*row, loose looseness) error {
 				return err
 			}
 		}
-		for _, d := range l.touched {
-			if l.sum[d].words > 0 {
-				l.sum[d].score += l.weight[d]
-			}
-		}
+		l.favour()
+	}
+	if err := l.head(r.Words, search.Head*rarities[0], loose); err != nil {
+		return err
 	}
 	asked := int16(len(r.Words))
 	for _, d := range l.found {

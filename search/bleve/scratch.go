@@ -124,6 +124,15 @@ func (s *scratch) count(rarity float32) {
 	}
 }
 
+// favour adds the weight at hand to documents of which the reading has found a word.
+func (s *scratch) favour() {
+	for _, d := range s.touched {
+		if s.sum[d].words > 0 {
+			s.sum[d].score += s.weight[d]
+		}
+	}
+}
+
 // keep notes an answer of document d when it is its best so far.
 func (s *scratch) keep(d uint32, a answer) {
 	if s.best[d].score == 0 {

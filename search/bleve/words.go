@@ -81,6 +81,24 @@ func (l *lookup) word(words []search.Word, at int, loose looseness) error {
 	return nil
 }
 
+// head favours names that begin with the first of words.
+func (l *lookup) head(words []search.Word, bonus float32, loose looseness) error {
+	l.clearWord()
+	for i, f := range words[0] {
+		w := bonus * float32(f.Weight)
+		if err := l.term(fieldHead, f.Folded, w); err != nil {
+			return err
+		}
+		if len(words) == 1 && loose >= beginning && words[0].Stretched(i) {
+			if err := l.unfinished(fieldHead, f.Folded, "", w*search.Begun); err != nil {
+				return err
+			}
+		}
+	}
+	l.favour()
+	return nil
+}
+
 // exact sees the word in every field as it stands.
 func (l *lookup) exact(f search.Form, w float32) error {
 	if l.marked {

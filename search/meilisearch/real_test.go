@@ -126,8 +126,8 @@ func TestKeysNeedWhatTheREADMESays(t *testing.T) {
 	}
 	name := prefix()
 	admin := meili.New(server.url, meili.WithAPIKey(server.key))
-	key := func(actions ...string) string {
-		k, err := admin.CreateKey(&meili.Key{Name: name, Actions: actions, Indexes: []string{name + "_*"}, ExpiresAt: time.Now().Add(time.Hour)})
+	key := func(indexes string, actions ...string) string {
+		k, err := admin.CreateKey(&meili.Key{Name: name, Actions: actions, Indexes: []string{indexes}, ExpiresAt: time.Now().Add(time.Hour)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -138,7 +138,7 @@ func TestKeysNeedWhatTheREADMESays(t *testing.T) {
 		})
 		return k.Key
 	}
-	writing, searching := key("search", "documents.*", "indexes.*", "settings.*", "tasks.get", "version"), key("search")
+	writing, searching := key("*", "search", "documents.*", "indexes.*", "settings.*", "tasks.get", "version"), key(name+"_*", "search")
 	e := opened(t, Config{URL: server.url, Key: writing, SearchKey: searching, Index: name, Lexicon: search.NewLexicon()})
 	if err := errors.Join(e.Rebuild(t.Context(), contract.All(stall())), e.Put(t.Context(), stall()[:1]), e.Remove(t.Context(), []string{"b"})); err != nil {
 		t.Error(err)
@@ -151,7 +151,8 @@ func TestKeysNeedWhatTheREADMESays(t *testing.T) {
 	}
 	for what, c := range map[string]Config{
 		"a searching key to write": {URL: server.url, Key: searching, Index: name}, "a wrong key": {URL: server.url, Key: hush, Index: name},
-		"a wrong key to search": {URL: server.url, Key: writing, SearchKey: hush, Index: name}, "another index": {URL: server.url, Key: writing, Index: prefix()},
+		"a wrong key to search":             {URL: server.url, Key: writing, SearchKey: hush, Index: name},
+		"a key for another index to search": {URL: server.url, Key: writing, SearchKey: searching, Index: prefix()},
 	} {
 		c.Lexicon = search.NewLexicon()
 		if e, err := Open(t.Context(), c); !errors.Is(err, ErrKey) {

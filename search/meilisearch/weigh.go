@@ -80,6 +80,8 @@ func (s *scale) reading(p *product, r search.Reading, rarities []float64) (score
 			sum += bonus
 		case i+2 == len(r.Words) && s.loose >= beginning && p.joined(func(w string) bool { return strings.HasPrefix(w, pair) }):
 			sum += bonus * search.Begun
+		case slices.Contains(p.also, pair):
+			sum += bonus * search.InAlso
 		}
 	}
 	return sum / all * r.Weight * search.Whole(len(r.Words), p.length), absent

@@ -84,7 +84,25 @@ func (s *scale) reading(p *product, r search.Reading, rarities []float64) (score
 			sum += bonus * search.InAlso
 		}
 	}
+	sum += search.Head * rarities[0] * s.head(p, r.Words)
 	return sum / all * r.Weight * search.Whole(len(r.Words), p.length), absent
+}
+
+// head is the most that the first of words gives a product whose name it begins.
+func (s *scale) head(p *product, words []search.Word) float64 {
+	var best float64
+	for i, f := range words[0] {
+		for _, name := range p.names {
+			switch {
+			case len(name) == 0:
+			case name[0] == f.Folded:
+				best = max(best, f.Weight)
+			case len(words) == 1 && s.loose >= beginning && words[0].Stretched(i) && strings.HasPrefix(name[0], f.Folded):
+				best = max(best, f.Weight*search.Begun)
+			}
+		}
+	}
+	return best
 }
 
 // word is the most that p has of a word, 0 when nothing.

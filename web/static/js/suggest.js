@@ -1,6 +1,7 @@
 // Suggestions while typing in the search box: a list box in the manner of the ARIA
 // combobox, grouped by subject, and the last searches, which stay on this device. Without
 // it the form simply searches.
+
 // The last searches, on this device alone: nothing of them is sent. Where the browser keeps
 // nothing, there are none. page.js forgets them when somebody signs out.
 const recent = {
@@ -87,6 +88,8 @@ function start(form, input, words) {
     at = (to + rows.length) % rows.length;
     rows.forEach((row, i) => row.setAttribute("aria-selected", String(i === at)));
     input.setAttribute("aria-activedescendant", rows[at].id);
+    // The first of a group brings the words that name the group into sight.
+    if (rows[at].previousElementSibling?.classList.contains("seek-head")) rows[at].previousElementSibling.scrollIntoView({ block: "nearest" });
     rows[at].scrollIntoView({ block: "nearest" });
   };
   const show = (answer, typed) => {

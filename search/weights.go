@@ -78,17 +78,24 @@ func (w Word) Likeliest() Form {
 // last of them as a beginning, and whether name begins with them.
 func (r Reading) Within(name []string) (holds, begins bool) {
 	begins = len(name) >= len(r.Words)
-	for i, w := range r.Words {
-		last := i == len(r.Words)-1
-		is := func(said string) bool {
-			return slices.ContainsFunc(w, func(f Form) bool {
-				return said == f.Folded || last && strings.HasPrefix(said, f.Folded)
-			})
-		}
+	for i := range r.Words {
+		is := func(said string) bool { return r.has(i, said) }
 		if !slices.ContainsFunc(name, is) {
 			return false, false
 		}
 		begins = begins && is(name[i])
 	}
 	return true, begins
+}
+
+// has reports whether said is word i of r, of the last of which only the beginning may have
+// been typed. A synonym was not typed: it is said whole.
+func (r Reading) has(i int, said string) bool {
+	w, last := r.Words[i], i == len(r.Words)-1
+	for at, f := range w {
+		if said == f.Folded || last && w.Stretched(at) && strings.HasPrefix(said, f.Folded) {
+			return true
+		}
+	}
+	return false
 }

@@ -77,11 +77,15 @@ func begins(text string, readings []search.Reading) float64 {
 	for _, r := range readings {
 		all := true
 		for i, w := range r.Words {
-			end := " "
-			if i == len(r.Words)-1 {
-				end = ""
+			has := false
+			for at, f := range w {
+				end := " "
+				if i == len(r.Words)-1 && w.Stretched(at) {
+					end = ""
+				}
+				has = has || strings.Contains(text, " "+f.Folded+end)
 			}
-			all = all && slices.ContainsFunc(w, func(f search.Form) bool { return strings.Contains(text, " "+f.Folded+end) })
+			all = all && has
 		}
 		if !all {
 			continue

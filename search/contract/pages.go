@@ -2,8 +2,10 @@ package contract
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/chophien/chophien/models/vntext"
 	"github.com/chophien/chophien/search"
 )
 
@@ -79,6 +81,18 @@ func suggestions(t *testing.T, e search.Engine) {
 		got, err := e.Suggest(t.Context(), search.Typing{Prefix: prefix})
 		if err != nil || len(got) == 0 || got[0].Name != want || got[0].ID == "" || got[0].Image == "" {
 			t.Errorf("%q suggests %v, %v; want %q first", prefix, got, err, want)
+		}
+	}
+	// What begins as was typed comes before what has it farther on, and what a word may mean
+	// as well is no beginning: tea (chè, trà) is neither fruit (trái cây) nor Trạm Tấu.
+	che, err := e.Suggest(t.Context(), search.Typing{Prefix: "che", Others: 10})
+	if err != nil || len(che) == 0 {
+		t.Errorf("che suggests %v, %v", che, err)
+	}
+	for _, s := range che {
+		folded := vntext.Fold(s.Name)
+		if s.Of == search.OfProduct && !strings.HasPrefix(folded, "che") || strings.HasPrefix(folded, "trai") {
+			t.Errorf("che suggests %q", s.Name)
 		}
 	}
 	got, err := e.Suggest(t.Context(), search.Typing{Prefix: "m", Limit: 3})

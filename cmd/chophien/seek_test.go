@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +44,9 @@ func (b *browser) is(expression string) {
 
 func (b *browser) said(expression string) string {
 	b.t.Helper()
-	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](expression))
+	ctx, cancel := b.step()
+	defer cancel()
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[string](expression))
 	if err != nil {
 		b.fail(err)
 	}
@@ -74,22 +74,6 @@ func (b *browser) seeks(text string) {
 	b.do(chromedp.SendKeys(seek, text))
 	b.enter()
 	b.is(`location.pathname === '/search' && new URLSearchParams(location.search).get('q') === ` + quote(text) + ` && document.readyState === 'complete'`)
-}
-
-// keep writes a picture of the window where pictures are wanted.
-func (b *browser) keep(name string) {
-	b.t.Helper()
-	dir := os.Getenv("CHOPHIEN_TEST_PICTURES")
-	if dir == "" {
-		return
-	}
-	shot, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, name+".png"), shot, 0o600)
-	}
-	if err != nil {
-		b.fail(err)
-	}
 }
 
 func quote(s string) string {
@@ -122,7 +106,6 @@ func seekByKeyboard(t *testing.T, m *running, wide, high int64) {
 	b.is(`[...document.querySelectorAll('#seek-list mark')].some((m) => m.textContent.toLowerCase() === 'chè')`)
 	b.is(`[...document.querySelectorAll('[role=option]')].every((o) => o.getBoundingClientRect().height >= 48)`)
 	b.look()
-	b.keep(fmt.Sprintf("seek_list_%d", wide))
 	b.do(chromedp.KeyEvent(kb.ArrowDown))
 	b.is(active + `.getAttribute('aria-selected') === 'true' && ` + active + `.id === 'seek-0'`)
 	b.do(chromedp.KeyEvent(kb.End))
@@ -131,7 +114,6 @@ func seekByKeyboard(t *testing.T, m *running, wide, high int64) {
 	b.is(active + `.id === 'seek-0'`)
 	// The words that name the group are in sight with its first option.
 	b.is(`document.querySelector('.seek-head').getBoundingClientRect().top >= document.querySelector('#seek-list').getBoundingClientRect().top`)
-	b.keep(fmt.Sprintf("seek_active_%d", wide))
 	b.do(chromedp.KeyEvent(kb.Escape))
 	b.is(`document.querySelector('#seek').getAttribute('aria-expanded') === 'false' && document.querySelector('#seek').value === 'che'`)
 	b.do(chromedp.KeyEvent(kb.ArrowDown))
@@ -150,7 +132,6 @@ func seekByKeyboard(t *testing.T, m *running, wide, high int64) {
 	b.do(chromedp.Click(seek))
 	b.is(remembered + ` === 'gạo|mật ong|che'`)
 	b.look()
-	b.keep(fmt.Sprintf("seek_recent_%d", wide))
 	b.do(chromedp.Click(chromedp.CSS(".seek-recent li:nth-child(2) button")))
 	b.is(remembered + ` === 'gạo|che'`)
 	b.do(chromedp.KeyEvent(kb.ArrowDown))

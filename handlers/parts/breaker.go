@@ -16,7 +16,7 @@ type breaker struct {
 
 	mu      sync.Mutex
 	open    bool
-	until   clock.Instant
+	since   clock.Instant // of the last failure
 	probing bool
 }
 
@@ -27,7 +27,8 @@ func (b *breaker) try() (done func(outcome) (changed bool), ok bool) {
 	if !b.open {
 		return b.settle(false), true
 	}
-	if b.probing || b.now() < b.until {
+	// A clock that went back says nothing of how long it was.
+	if rested := b.now().Sub(b.since); b.probing || rested >= 0 && rested < b.pause {
 		return nil, false
 	}
 	b.probing = true
@@ -57,7 +58,7 @@ func (b *breaker) settle(probe bool) func(outcome) bool {
 		case answered:
 			b.open = false
 		case failed:
-			b.open, b.until = true, b.now().Add(b.pause)
+			b.open, b.since = true, b.now()
 		}
 		return b.open != probe
 	}

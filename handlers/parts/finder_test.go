@@ -236,6 +236,20 @@ func TestOneFailureSparesTheOthersTheWait(t *testing.T) {
 	}
 }
 
+// A clock that is set right, or that the demo turns, keeps nobody from the engine.
+func TestAClockThatGoesBackEndsTheRest(t *testing.T) {
+	e := &moody{}
+	e.mood.Store(search.ErrAway)
+	now := clock.System()
+	f := finderOf(e, func() clock.Instant { return now })
+	f.ask(t.Context())
+	e.mood.Store(errWell)
+	now = now.Add(-time.Hour)
+	if ok, _ := f.ask(t.Context()); !ok {
+		t.Error("the engine rests for an hour")
+	}
+}
+
 func TestWhoGoesAwaySaysNothingOfTheEngine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := &moody{}

@@ -6,12 +6,16 @@ import "github.com/chophien/chophien/search"
 // nil for a removal. A nil journal remembers nothing.
 type journal map[string]*search.Document
 
-func (j journal) put(docs map[string]search.Document) {
+// put remembers the highest version of each of docs, whatever the index held: the one that
+// is being built begins without versions.
+func (j journal) put(docs []search.Document) {
 	if j == nil {
 		return
 	}
-	for id, d := range docs {
-		j[id] = &d
+	for _, d := range docs {
+		if other := j[d.ID]; other == nil || other.Version <= d.Version {
+			j[d.ID] = &d
+		}
 	}
 }
 

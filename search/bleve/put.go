@@ -19,11 +19,10 @@ func (e *Engine) Put(ctx context.Context, docs []search.Document) error {
 	if err := e.usable(ctx); err != nil {
 		return err
 	}
-	fresh := e.gen.table.newer(docs)
-	if err := e.apply(e.gen, fresh, nil); err != nil {
+	if err := e.apply(e.gen, e.gen.table.newer(docs), nil); err != nil {
 		return errors.Join(err, e.reopen())
 	}
-	e.journal.put(fresh)
+	e.journal.put(docs)
 	return nil
 }
 

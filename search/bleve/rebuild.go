@@ -3,6 +3,7 @@ package bleve
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
@@ -78,10 +79,14 @@ func (e *Engine) swap(next *generation, late []search.Document, meanwhile journa
 }
 
 // build indexes docs into a new folder. A product that docs yields again is handed back,
-// because the builder takes each id once.
+// because the builder takes each id once. Whatever panics meanwhile, the library or who
+// reads the shelf, is an error, so that a rebuild always ends.
 func build(ctx context.Context, path string, docs iter.Seq2[search.Document, error]) (g *generation, late []search.Document, err error) {
 	parts := path + buildSuffix
 	defer func() {
+		if p := recover(); p != nil {
+			g, err = nil, fmt.Errorf("search index %s could not be built: %v", path, p)
+		}
 		err = errors.Join(err, os.RemoveAll(parts))
 		if err != nil && g == nil {
 			err = errors.Join(err, os.RemoveAll(path))

@@ -59,17 +59,23 @@ func (f *Feed) Verify(ctx context.Context) ([]Difference, error) {
 	if err := pause(ctx, settling); err != nil {
 		return nil, err
 	}
+	// Notes are looked at on both sides: one may be delivered, another written, meanwhile.
+	ids := slices.Collect(maps.Keys(first))
+	before, err := f.waiting(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	second, err := f.compare(ctx)
 	if err != nil {
 		return nil, err
 	}
-	waiting, err := f.waiting(ctx, slices.Collect(maps.Keys(second)))
+	after, err := f.waiting(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	var out []Difference
 	for id, is := range second {
-		if first[id] == is && !waiting[id] {
+		if first[id] == is && !before[id] && !after[id] {
 			out = append(out, Difference{id, is})
 		}
 	}

@@ -76,6 +76,44 @@ func TestWhatIsOnItsWayIsNoFault(t *testing.T) {
 	})
 }
 
+// What is delivered just after the index was looked at for the second time was on its way
+// too: its note waited until then.
+func TestWhatArrivesMeanwhileIsNoFault(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := openShop(t, d)
+		s.offer(s.sellers[0], drink("Nước táo mèo"), 30_000)
+		looked := 0
+		s.index.told = func() {
+			if looked++; looked == 2 {
+				s.deliver()
+			}
+		}
+		if wrong := s.wrong(); len(wrong) > 0 || looked != 2 {
+			t.Errorf("looked at %d times: %v", looked, wrong)
+		}
+	})
+}
+
+// A mend that is cut short leaves no product unfound that was found before.
+func TestAMendThatIsCutShortTakesNothingOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := openShop(t, d)
+		old, _ := s.offer(s.sellers[0], drink("Nước dứa"), 30_000)
+		s.deliver()
+		if err := s.index.Put(t.Context(), []search.Document{{ID: old, Version: 99, Names: map[string]string{"vi": "Nước dứa"}}}); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cut := context.WithCancel(t.Context())
+		s.index.removed = cut
+		if err := s.feed.Mend(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("a mend that was cut short: %v", err)
+		}
+		if n := s.found(search.Query{}).Total; n != 1 || len(s.wrong()) > 0 {
+			t.Errorf("%d products are found, and %v is wrong", n, s.wrong())
+		}
+	})
+}
+
 func TestAnIndexThatIsNotFilledIsNotCompared(t *testing.T) {
 	s := openShop(t, dbtest.SQLite(t))
 	s.index.Engine = unfilled{s.index.Engine}

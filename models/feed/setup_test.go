@@ -3,6 +3,7 @@ package feed_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"sync/atomic"
 	"testing"
 
@@ -63,9 +64,12 @@ func openShop(t testing.TB, d *db.DB) *shop {
 	return s
 }
 
-// watched is an engine that can be away, and counts what is written to it.
+// watched is an engine that can be away, counts what is written to it, and lets a test do
+// something after it has told what it holds, or has taken something out.
 type watched struct {
 	search.Engine
+	told    func()
+	removed func()
 	away    atomic.Bool
 	calls   atomic.Int32
 	written atomic.Int32
@@ -88,7 +92,20 @@ func (e *watched) Remove(ctx context.Context, ids []string) error {
 		return errAway
 	}
 	e.written.Add(int32(len(ids)))
-	return e.Engine.Remove(ctx, ids)
+	err := e.Engine.Remove(ctx, ids)
+	if e.removed != nil {
+		e.removed()
+	}
+	return err
+}
+
+func (e *watched) Held(ctx context.Context) iter.Seq2[search.Holding, error] {
+	return func(yield func(search.Holding, error) bool) {
+		e.Engine.Held(ctx)(yield)
+		if e.told != nil {
+			e.told()
+		}
+	}
 }
 
 func (s *shop) do(fn func(ctx context.Context, tx *gorm.DB) error) {

@@ -68,7 +68,7 @@ func Open(ctx context.Context, c Config) (*Engine, error) {
 	ctx, cancel := context.WithTimeout(ctx, opening)
 	defer cancel()
 	if err := e.prepare(ctx); err != nil && (!errors.Is(err, search.ErrAway) || errors.Is(err, ErrKey)) {
-		return nil, errors.Join(fmt.Errorf("Meilisearch: %w", err), e.Close())
+		return nil, errors.Join(fmt.Errorf("the Meilisearch server: %w", err), e.Close())
 	}
 	return e, nil
 }

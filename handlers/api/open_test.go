@@ -52,7 +52,7 @@ func streetOf(t *testing.T, d *db.DB, at *counterTop, origins ...string) *street
 	p.Accounts.Send = s.letters
 	p.Moderation = &moderation.Moderation{DB: d, Now: s.Now, Keys: p.Keys}
 	p.Market.CORSOrigins = origins
-	s.app = fiber.New(fiber.Config{Immutable: true, BodyLimit: 1 << 20, ErrorHandler: func(c *fiber.Ctx, err error) error { return Fail(s.parts, c, err) }})
+	s.app = fiber.New(fiber.Config{Immutable: true, BodyLimit: 1 << 20, ReadBufferSize: 16 << 10, ErrorHandler: func(c *fiber.Ctx, err error) error { return Fail(s.parts, c, err) }})
 	Routes(s.app, *p)
 	return s
 }

@@ -41,7 +41,7 @@ func (s *shelf) suggest(ctx context.Context, t search.Typing) ([]search.Suggesti
 		}
 		if !seen[name] && len(seen) < t.Limit {
 			seen[name] = true
-			out = append(out, search.Suggestion{Of: search.OfProduct, ID: m.ID, Name: name, N: 1})
+			out = append(out, search.Suggestion{Of: search.OfProduct, ID: m.ID, Name: name, Image: m.PhotoID, N: 1})
 		}
 	}
 	for _, of := range []search.Subject{search.OfKind, search.OfPlace, search.OfSeller} {

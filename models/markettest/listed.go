@@ -22,6 +22,7 @@ type Listed struct {
 	Prices   []int64 // of its forms
 	Stars    int     // 3 to 5, by a certificate that ends on Until
 	Until    string
+	Photo    bool
 }
 
 // List writes a published product and returns its id.
@@ -45,15 +46,24 @@ func (m *Market) List(t testing.TB, l Listed) (productID string) {
 			"ship_grams": 300, "price": price, "active": true, "created_at": m.Now(),
 		})
 	}
+	if l.Photo {
+		m.insert(t, "product_photos", map[string]any{"product_id": productID, "photo_id": m.photo(t, "product"), "position": 0})
+	}
 	if l.Stars > 0 {
-		scan := db.NewID()
-		m.insert(t, "photos", map[string]any{
-			"id": scan, "purpose": "certificate", "content_type": "image/jpeg", "content_hash": scan, "width": 1, "height": 1, "bytes": 1, "created_at": m.Now(), "loose_since": 0,
-		})
+		scan := m.photo(t, "certificate")
 		m.insert(t, "certificates", map[string]any{
 			"id": db.NewID(), "product_id": productID, "kind": "ocop", "number": fmt.Sprintf("%d/QĐ", m.n), "stars": l.Stars, "issued_on": "2020-01-01", "last_day": l.Until,
 			"scan_id": scan, "state": "verified", "verified_by": "test", "verified_at": m.Now(), "created_at": m.Now(),
 		})
 	}
 	return productID
+}
+
+func (m *Market) photo(t testing.TB, purpose string) (id string) {
+	t.Helper()
+	id = db.NewID()
+	m.insert(t, "photos", map[string]any{
+		"id": id, "purpose": purpose, "content_type": "image/jpeg", "content_hash": id, "width": 1, "height": 1, "bytes": 1, "created_at": m.Now(), "loose_since": 0,
+	})
+	return id
 }

@@ -58,19 +58,28 @@ func (e *Engine) running(ctx context.Context) error {
 }
 
 // reopen goes back to what is on disk after a batch that could not be written: the library
-// keeps such a batch in memory in a state that cannot be read. The caller holds writing.
+// keeps such a batch in memory in a state that cannot be read. A large index takes seconds
+// to read; meanwhile searches are told that it is away, not kept waiting. The caller holds
+// writing.
 func (e *Engine) reopen() error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.gen != nil {
-		_ = e.gen.close() // it could not write, and says so again
+	if old := e.use(nil); old != nil {
+		_ = old.close() // it could not write, and says so again
 	}
-	var err error
-	if e.gen, err = openGeneration(e.owner.path(e.owner.state.Folder)); err != nil {
-		e.gen = nil
+	g, err := openGeneration(e.owner.path(e.owner.state.Folder))
+	if err != nil {
 		return errors.Join(search.ErrAway, err)
 	}
+	e.use(g)
 	return nil
+}
+
+// use lets searches read another index, or none, and returns the one that none reads
+// any more.
+func (e *Engine) use(g *generation) (old *generation) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	old, e.gen = e.gen, g
+	return old
 }
 
 // newer picks of docs, for each id, the one to index: the highest version, the later one

@@ -251,6 +251,9 @@ type page struct {
 func (b *browser) send(req *http.Request) *page {
 	t := b.m.t
 	t.Helper()
+	if req.Header.Get("User-Agent") == "" {
+		req.Header.Set("User-Agent", "Mozilla/5.0 (Android 14; Mobile)")
+	}
 	res := must[*http.Response](t)(b.client.Do(req))
 	defer res.Body.Close()
 	raw := must[[]byte](t)(io.ReadAll(res.Body))

@@ -13,10 +13,16 @@ import (
 	"github.com/chophien/chophien/web/view"
 )
 
+// asTyped reports whether the address is a text and a page of its answer, in the order of
+// the engine and with nothing chosen beside: only there a place says how well it answers.
+func (in sought) asTyped() bool {
+	return in.Text != "" && in.address(func(v url.Values) { v.Del("q") }) == view.PathSearch
+}
+
 // asked counts a question as it was typed. Another page of it, and a narrower one, is the
 // same question.
 func (s *shop) asked(c *fiber.Ctx, in sought, found search.Result) {
-	if in.Text == "" || in.page() > 1 || in.address(func(v url.Values) { v.Del("q") }) != view.PathSearch || !looked(c) {
+	if !in.asTyped() || in.page() > 1 || !looked(c) {
 		return
 	}
 	how := insight.Found
@@ -31,7 +37,7 @@ func (s *shop) asked(c *fiber.Ctx, in sought, found search.Result) {
 
 // ranked says in the link of each card of an answer to a text which place it has.
 func ranked(in sought, q search.Query, cards []view.Card) {
-	if in.Text == "" {
+	if !in.asTyped() {
 		return
 	}
 	for i := range cards {
@@ -57,7 +63,7 @@ func (s *shop) fromHere(c *fiber.Ctx) bool {
 }
 
 // programs are parts of the names by which programs say that they read pages.
-var programs = []string{"bot", "crawl", "spider", "slurp", "externalhit", "preview", "monitor", "headless"}
+var programs = []string{"bot", "crawl", "spider", "slurp", "externalhit", "preview", "monitor", "headless", "curl/", "wget/", "python", "go-http", "java/", "okhttp", "scrapy"}
 
 // looked reports whether a person probably sees the page: it is fetched whole, not ahead of
 // being asked for, and by no program that says it is one.

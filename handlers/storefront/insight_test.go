@@ -43,7 +43,7 @@ func TestSearchesAndPressesAreCountedAndNobodyIs(t *testing.T) {
 	for _, path := range []string{"/search", "/search?q=che&page=2", "/search?q=che&kind=tea", "/search?q=che&sort=new", "/search/suggest?q=che", "/search?q=%E2%80%A6"} {
 		b.get(path)
 	}
-	for _, headers := range [][]string{{"Sec-Purpose", "prefetch;prerender"}, {"X-Moz", "prefetch"}, {"User-Agent", "Mozilla/5.0 (compatible; Googlebot/2.1)"}} {
+	for _, headers := range [][]string{{"Sec-Purpose", "prefetch;prerender"}, {"X-Moz", "prefetch"}, {"User-Agent", "Mozilla/5.0 (compatible; Googlebot/2.1)"}, {"User-Agent", "python-requests/2.32"}, {"User-Agent", "Go-http-client/1.1"}} {
 		fetch("/search?q=che+shan", headers...)
 		fetch("/p/"+slug+"?rank=1", append(headers, "Sec-Fetch-Site", "same-origin")...)
 	}
@@ -59,6 +59,11 @@ func TestSearchesAndPressesAreCountedAndNobodyIs(t *testing.T) {
 	fetch("/p/"+slug+"?rank=1", "Sec-Fetch-Site", "cross-site", "Referer", m.base+"/search")
 	fetch("/p/"+slug+"?rank=1", "Referer", "https://example.org/search")
 
+	for _, narrowed := range []string{"/search?q=che&sort=new", "/search?q=che&kind=tea"} { // the buyer's order, not the search's
+		if link, ok := b.get(narrowed).Find("article.product h3 a").First().Attr("href"); link != "/p/"+slug {
+			t.Errorf("on %s a result leads to %q (%v)", narrowed, link, ok)
+		}
+	}
 	page := b.get("/p/" + slug + "?rank=1")
 	if to, _ := page.Find(`link[rel="canonical"]`).Attr("href"); !strings.HasSuffix(to, "/p/"+slug) {
 		t.Errorf("the page says its address is %q", to)

@@ -85,9 +85,10 @@ func withinADay(ctx context.Context, tx *gorm.DB, date clock.Date, texts map[str
 	if err := tx.Table("search_texts").Where("day = ? AND words IN ?", date, slices.Collect(maps.Keys(texts))).Pluck("words", &known).Error; err != nil {
 		return nil, err
 	}
+	slices.Sort(known)
 	out := map[string]tally{}
 	for words, t := range texts {
-		if !slices.Contains(known, words) {
+		if _, held := slices.BinarySearch(known, words); !held {
 			words = ""
 		}
 		out[words] = out[words].plus(t)

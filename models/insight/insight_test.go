@@ -12,6 +12,7 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/code"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 )
@@ -96,6 +97,24 @@ func TestSearchesAreSummedByDayAndText(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What may be somebody's is counted and not kept; what is sold, and where, is.
+func TestWhatMayBeSomebodysIsNotKept(t *testing.T) {
+	c := code.New()
+	for _, text := range []string{
+		"0912 345 678", "đơn " + c, strings.ToLower(c), c[:5] + "-" + c[5:], c[:5] + " " + c[5:], "lan@example.org", "lan＠example", "facebook.com/lan", "lan.nguyen",
+		"Nguyễn Văn An", "mật ong chị Lương Thị Hoan", "giang a pao", "Lò Thị Mai 0912",
+	} {
+		if words, asked := kept(text); words != "" || !asked {
+			t.Errorf("%q is kept as %q (asked: %v)", text, words, asked)
+		}
+	}
+	for _, text := range []string{"quế vỏ Văn Yên", "cam Văn Chấn", "nước 1.5 lít", "mật ong rừng", "chè shan 500g", "gạo nếp 87", "cá hồ thác bà"} {
+		if words, _ := kept(text); words == "" {
+			t.Errorf("%q is not kept", text)
+		}
+	}
 }
 
 // Whatever is typed, and however much, a day has an end; nothing of the sum is lost.

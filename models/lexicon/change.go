@@ -49,10 +49,13 @@ func (b *Book) Add(ctx context.Context, by actor.Admin, in Group, key string) (s
 // Reword changes the words of a line, and refuses as Add does, and a line that is none
 // (lexicon.unknown). The same words again change nothing.
 func (b *Book) Reword(ctx context.Context, by actor.Admin, id string, in Group) (s Synonym, err error) {
-	if in, err = in.clean(); err != nil {
-		return s, err
-	}
-	return b.change(ctx, by, id, "synonym.reword", func(s *Synonym) { s.say(in) })
+	return b.change(ctx, by, id, "synonym.reword", func(s *Synonym) error {
+		in, err := in.clean()
+		if err == nil {
+			s.say(in)
+		}
+		return err
+	})
 }
 
 // Switch puts a line to use or out of use; one that is so already stays as it is. It refuses
@@ -62,17 +65,19 @@ func (b *Book) Switch(ctx context.Context, by actor.Admin, id string, on bool) (
 	if on {
 		verb = "synonym.on"
 	}
-	return b.change(ctx, by, id, verb, func(s *Synonym) { s.Active = on })
+	return b.change(ctx, by, id, verb, func(s *Synonym) error { s.Active = on; return nil })
 }
 
-func (b *Book) change(ctx context.Context, by actor.Admin, id, verb string, do func(*Synonym)) (s Synonym, err error) {
+func (b *Book) change(ctx context.Context, by actor.Admin, id, verb string, do func(*Synonym) error) (s Synonym, err error) {
 	now := b.Now()
 	err = b.edit(ctx, func(tx *gorm.DB) error {
 		if s, err = Find(ctx, tx, by, id); err != nil {
 			return err
 		}
 		was := s
-		do(&s)
+		if err := do(&s); err != nil {
+			return err
+		}
 		if s.Line == was.Line && s.Active == was.Active {
 			return nil
 		}

@@ -33,6 +33,8 @@ func TestReadUnderstands(t *testing.T) {
 		"dau me":              "dau me/vung; dau vung",
 		"dầu mẹ":              "dau me",
 		"su su":               "su",
+		"dứa":                 "dua/khom",
+		"cốm dẹp":             "com dep; com",
 		"muối chấm chẩm chéo": "muoi cham cham cheo; cham cheo",
 		"đặc sản trạm tấu":    "dac san tram tau; tram tau",
 		"đặc sản":             "dac san",

@@ -27,7 +27,7 @@ func TestTheDeskSeesWhatIsSearchedForInVain(t *testing.T) {
 	if err := c.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	desk.get(page).shows(200, "mang le kho", "/portal/desk/synonyms/new?words=mang+le+kho", "chuoi ngu", "Và 2 lượt", "11 lần cho 100", "<svg class=\"bars\"").hides("mang sat")
+	desk.get(page).shows(200, "mang le kho", "/portal/desk/synonyms/new?words=mang+le+kho", "chuoi ngu", "Và 2 lượt", "Cứ 100 lượt tìm có 11 lần", "<svg class=\"bars\"").hides("mang sat")
 	desk.get("/portal/desk/synonyms/new?words=mang+le+kho").shows(200, "mang le kho</textarea>")
 	m.Pass(8 * 24 * time.Hour)
 	desk = m.opens(m.enrol(account.Admin))

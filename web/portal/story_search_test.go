@@ -10,7 +10,7 @@ import (
 )
 
 func TestDeskSearch(t *testing.T) {
-	s := desk(locale.Vi, "/portal/desk/synonyms", "Từ khi tìm kiếm")
+	s := desk(locale.Vi, "/portal/desk/synonyms", "Từ ngữ khi tìm hàng")
 	viewtest.Golden(t, "synonyms", Synonyms(s, SynonymsPage{Action: "/portal/desk/synonyms", New: "/portal/desk/synonyms/new", Searches: "/portal/desk/searches", Question: "heo xong khoi", Wanted: "heo",
 		Tried: &Tried{Readings: []string{"heo/lợn xong/sông khoi/khói"}, Found: s.N("search.found", 12), First: []view.Link{{Label: "Thịt lợn bản gác bếp Mù Cang Chải xông khói củi", URL: "/p/thit-lon"}}},
 		Rows:  []SynonymRow{{URL: "/portal/desk/synonyms/1", Words: "heo = lợn", Does: s.T("portal.synonyms.kind.same"), Switch: "/portal/desk/synonyms/1/off"}, {URL: "/portal/desk/synonyms/2", Words: "heo đen → lợn đen", Does: s.T("portal.synonyms.kind.means"), Off: true, Switch: "/portal/desk/synonyms/2/on"}},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -41,6 +42,10 @@ func (c *Counter) takeBack(date clock.Date, was *day) {
 	}
 }
 
+// rowsAtOnce is how many rows one statement writes: a full count is a few dozen statements,
+// and others who write do not wait for it.
+const rowsAtOnce = 100
+
 func (c *Counter) write(ctx context.Context, date clock.Date, d *day) error {
 	return c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		texts, err := withinADay(ctx, tx, date, d.texts)
@@ -48,12 +53,15 @@ func (c *Counter) write(ctx context.Context, date clock.Date, d *day) error {
 			return err
 		}
 		// In one order: two processes that write at once do not wait for each other.
-		for _, words := range slices.Sorted(maps.Keys(texts)) {
-			t := texts[words]
-			err := db.Later(ctx, tx, nil).Exec(`INSERT INTO search_texts (day, words, asked, found_none, found_near) VALUES (?, ?, ?, ?, ?)
-				ON CONFLICT (day, words) DO UPDATE SET asked = search_texts.asked + excluded.asked,
-				found_none = search_texts.found_none + excluded.found_none, found_near = search_texts.found_near + excluded.found_near`,
-				date, words, t.asked, t.nothing, t.nearest).Error
+		for part := range slices.Chunk(slices.Sorted(maps.Keys(texts)), rowsAtOnce) {
+			args := make([]any, 0, 5*len(part))
+			for _, words := range part {
+				t := texts[words]
+				args = append(args, date, words, t.asked, t.nothing, t.nearest)
+			}
+			err := db.Later(ctx, tx, nil).Exec("INSERT INTO search_texts (day, words, asked, found_none, found_near) VALUES (?, ?, ?, ?, ?)"+
+				strings.Repeat(", (?, ?, ?, ?, ?)", len(part)-1)+` ON CONFLICT (day, words) DO UPDATE SET asked = search_texts.asked + excluded.asked,
+				found_none = search_texts.found_none + excluded.found_none, found_near = search_texts.found_near + excluded.found_near`, args...).Error
 			if err != nil {
 				return err
 			}

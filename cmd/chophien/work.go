@@ -41,14 +41,10 @@ func (m *market) deliverers() []*outbox.Deliverer {
 	return []*outbox.Deliverer{index, people}
 }
 
-// fillIndex fills an index that was never filled or could not be read; search answers
-// meanwhile with what is there.
+// fillIndex fills the index at once where it wants it; the calendar goes on asking, for an
+// engine may be away when the market opens.
 func (m *market) fillIndex(ctx context.Context) {
-	h, err := m.Search.Health(ctx)
-	if err == nil && h.RebuildWanted {
-		err = m.Feed.Rebuild(ctx)
-	}
-	if err != nil && ctx.Err() == nil {
+	if err := m.Feed.Fill(ctx); err != nil && ctx.Err() == nil {
 		m.Log.Error("the search index could not be filled", "error", err)
 	}
 }
@@ -74,6 +70,7 @@ func (m *market) jobs() []schedule.Job {
 		{Name: "invoices.ripen", Next: every(time.Minute), Run: m.Invoices.Ripen},
 		{Name: "invoices.fees", Next: daily(0, 20), Run: m.Invoices.CloseMonths},
 		{Name: "payouts.open", Next: every(time.Hour), Run: m.Cashier.Payday},
+		{Name: "search.fill", Next: every(time.Minute), Run: m.Feed.Fill, Lease: 10 * time.Minute},
 		{Name: "search.mend", Next: daily(0, 1), Run: m.Feed.Mend, Lease: 10 * time.Minute},
 		{Name: "sellers.lapse", Next: daily(0, 2), Run: m.Onboarding.SuspendLapsed},
 		{Name: "papers.warn", Next: daily(8, 0), Run: m.Onboarding.WarnOfEndings},

@@ -101,6 +101,18 @@ func (f *Feed) Rebuild(ctx context.Context) error {
 	return f.Engine.Rebuild(ctx, f.shelf(ctx))
 }
 
+// Fill rebuilds an index that was never filled as a whole or could not be read, and leaves
+// any other alone. It fails as Rebuild does, and with search.ErrAway while the engine is away.
+func (f *Feed) Fill(ctx context.Context) error {
+	f.rebuilding.Lock()
+	defer f.rebuilding.Unlock()
+	h, err := f.Engine.Health(ctx)
+	if err != nil || !h.RebuildWanted {
+		return err
+	}
+	return f.Engine.Rebuild(ctx, f.shelf(ctx))
+}
+
 func (f *Feed) shelf(ctx context.Context) iter.Seq2[search.Document, error] {
 	return func(yield func(search.Document, error) bool) {
 		for after := ""; ; {

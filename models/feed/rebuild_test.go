@@ -2,6 +2,7 @@ package feed
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"sync"
 	"sync/atomic"
@@ -46,5 +47,39 @@ func TestRebuildsThatMeetAllHappen(t *testing.T) {
 	all.Wait()
 	if e.done.Load() != 8 {
 		t.Errorf("%d rebuilds of 8", e.done.Load())
+	}
+}
+
+// comes is an engine that is away when it is first asked, and was never filled.
+type comes struct {
+	search.Engine
+	asked, filled int
+}
+
+func (e *comes) Health(context.Context) (search.Health, error) {
+	if e.asked++; e.asked == 1 {
+		return search.Health{}, search.ErrAway
+	}
+	return search.Health{RebuildWanted: e.filled == 0}, nil
+}
+
+func (e *comes) Rebuild(context.Context, iter.Seq2[search.Document, error]) error {
+	e.filled++
+	return nil
+}
+
+func TestAnEngineThatComesLaterIsFilledOnce(t *testing.T) {
+	e := &comes{}
+	f := &Feed{Engine: e}
+	if err := f.Fill(t.Context()); !errors.Is(err, search.ErrAway) || e.filled != 0 {
+		t.Errorf("while it is away: %v, filled %d times", err, e.filled)
+	}
+	for range 3 {
+		if err := f.Fill(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	if e.filled != 1 {
+		t.Errorf("filled %d times", e.filled)
 	}
 }

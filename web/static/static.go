@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -46,11 +47,7 @@ func init() {
 			if err != nil || d.IsDir() {
 				return err
 			}
-			body, err := files.ReadFile(name)
-			if err == nil {
-				add(name, body)
-			}
-			return err
+			return add(name)
 		})
 		if err != nil {
 			panic(err)
@@ -58,19 +55,30 @@ func init() {
 	}
 }
 
-func add(name string, body []byte) {
+// add files one file under the address that its content gives it; what it names comes first.
+func add(name string) error {
 	ext := path.Ext(name)
-	if types[ext] == "" {
-		return
+	if types[ext] == "" || Has(name) {
+		return nil
 	}
-	if ext == ".css" {
+	body, err := files.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	switch ext {
+	case ".css":
 		body = withAddresses(body)
+	case ".js":
+		if body, err = withModules(body); err != nil {
+			return err
+		}
 	}
 	sum := sha256.Sum256(body)
 	tag := hex.EncodeToString(sum[:6])
 	url := Prefix + strings.TrimSuffix(name, ext) + "." + tag + ext
 	byName[name] = url
 	byURL[url] = Asset{Name: name, Type: types[ext], Body: body, Gzip: squeeze(body), ETag: `"` + tag + `"`}
+	return nil
 }
 
 // withAddresses turns url(../img/x.svg) of a style sheet into the hashed address.
@@ -79,6 +87,22 @@ func withAddresses(css []byte) []byte {
 		css = bytes.ReplaceAll(css, []byte("url(../"+name+")"), []byte("url("+url+")"))
 	}
 	return css
+}
+
+// imported is the module beside it that a module names: from "./words.js".
+var imported = regexp.MustCompile(`(from |import |import\()"\./([a-z_-]+\.js)"`)
+
+// withModules turns the modules that a module names into their hashed addresses. Two that
+// name each other cannot have any: that never ends, and the first test says so.
+func withModules(js []byte) ([]byte, error) {
+	for _, m := range imported.FindAllSubmatch(js, -1) {
+		name := "js/" + string(m[2])
+		if err := add(name); err != nil {
+			return nil, err
+		}
+		js = bytes.ReplaceAll(js, m[0], []byte(string(m[1])+`"`+byName[name]+`"`))
+	}
+	return js, nil
 }
 
 func squeeze(body []byte) []byte {

@@ -48,6 +48,22 @@ func TestStyleSheetsNameOnlyFilesThatExist(t *testing.T) {
 	}
 }
 
+// Modules name each other by the address that their content gives them.
+func TestModulesNameOnlyFilesThatExist(t *testing.T) {
+	refs := regexp.MustCompile(`(?:from |import |import\()"([^"]+)"`)
+	for _, name := range Names() {
+		if !strings.HasSuffix(name, ".js") {
+			continue
+		}
+		a, _ := Lookup(URL(name))
+		for _, m := range refs.FindAllSubmatch(a.Body, -1) {
+			if _, ok := Lookup(string(m[1])); !ok {
+				t.Errorf("%s names %s", name, m[1])
+			}
+		}
+	}
+}
+
 // A picture of ours must not run anything and must not ask for inline styles.
 func TestDrawingsAreOnlyDrawings(t *testing.T) {
 	bad := regexp.MustCompile(`(?i)<script|\son[a-z]+=|style=|<style|javascript:|<image|<foreignObject`)

@@ -9,9 +9,9 @@ import (
 	"github.com/chophien/chophien/models/vntext"
 )
 
-// shelves are words of a name and the kind that they tell, the first that fits wins. Words
-// keep their marks: cá is a fish, cà is not. A group of 0 fits every group.
-var shelves = []struct {
+// groupKinds are the kinds of whole OCOP groups, by words of the name; the first that fits
+// wins, and an empty word fits every name.
+var groupKinds = []struct {
 	kind  string
 	group int
 	words []string
@@ -20,44 +20,9 @@ var shelves = []struct {
 	{"flower", 5, []string{"hoa", "cây", "lan", "đào", "chậu"}},
 	{"animal", 5, []string{""}},
 	{"handicraft", 4, []string{""}},
-	{"household", 0, []string{"nước lau sàn", "nước rửa chén", "nước rửa bát", "xà phòng"}},
-	{"spirits", 0, []string{"rượu"}},
-	{"herbal", 0, []string{"tinh dầu", "dầu xoa bóp", "xịt massage", "gel massage", "linh chi", "cao cà gai leo", "phụ nữ cao"}},
 	{"herbal", 3, []string{""}},
-	{"handicraft", 0, []string{"nhang", "hương nhang", "tơ tằm", "thổ cẩm"}},
+	{"spirits", 2, []string{"rượu"}},
 	{"drink", 2, []string{""}},
-	{"honey", 0, []string{"mật ong"}},
-	{"noodles", 0, []string{"miến", "bún khô", "phở khô"}},
-	{"cakes", 0, []string{"bánh", "kẹo", "quẩy"}},
-	{"spice", 0, []string{"mắm", "chẩm chéo", "tương ớt", "hạt dổi", "mắc khén", "thịt chưng mắm"}},
-	{"tea", 0, []string{"trà", "chè", "bạch trà", "hồng trà"}},
-	{"oil", 0, []string{"dầu lạc", "dầu đậu", "dầu vừng", "dầu mè", "dầu sở"}},
-	{"beans", 0, []string{"lạc", "đậu", "đỗ", "vừng"}},
-	{"rice", 0, []string{"gạo", "nếp", "cốm", "thóc"}},
-	{"meat", 0, []string{"thịt", "lạp xưởng", "lạp sườn", "xúc xích", "nem", "giò", "chả", "rán"}},
-	{"poultry", 0, []string{"gà", "vịt", "lợn", "trâu", "dê"}},
-	{"fish", 0, []string{"cá", "tôm", "ruốc tôm", "ba ba", "tép"}},
-	{"citrus", 0, []string{"cam", "bưởi", "quýt", "chanh"}},
-	{"cinnamon", 0, []string{"quế"}},
-	{"vegetables", 0, []string{"măng", "rau", "khoai", "nấm", "su su", "củ", "bí", "sắn"}},
-	{"fruit", 0, []string{"sơn tra", "táo mèo", "hồng", "thanh long", "chuối", "mận", "na", "vải", "nhãn"}},
-}
-
-// classes are words of a name that tell another class than that of most of its kind.
-var classes = []struct {
-	kind  string
-	class catalog.Class
-	words []string
-}{
-	{"vegetables", catalog.Packed, []string{"khô", "ớt", "muối", "măng mai", "sấy"}},
-	{"fruit", catalog.Packed, []string{"khô", "sấy"}},
-	{"fish", catalog.Packed, []string{"sấy", "khô", "ruốc"}},
-	{"fish", catalog.Living, []string{"ba ba"}},
-	{"fish", catalog.Raw, []string{""}},
-	{"cinnamon", catalog.Raw, []string{"bào"}},
-	{"cinnamon", catalog.Packed, []string{"bột", "điếu"}},
-	{"cinnamon", catalog.Raw, []string{""}},
-	{"rice", catalog.Packed, []string{"cốm"}},
 }
 
 // Guess says on which shelf a product of this name and OCOP group (as a list writes it, or
@@ -84,24 +49,22 @@ func sortOut(e *catalog.Entry, r *reader) {
 		return // Clean says so
 	}
 	if e.Class == "" {
-		e.Class = k.Class
-		for _, c := range classes {
-			if c.kind == e.Kind && tells(e.NameVI, c.words) {
-				e.Class = c.class
-				break
-			}
-		}
+		e.Class = catalog.ClassOf(k, e.NameVI)
 	}
 	if e.OCOPGroup == 0 {
 		e.OCOPGroup = k.Group
 	}
 }
 
+// kindOf trusts the group that a list names before the words of the name.
 func kindOf(name string, group int) string {
-	for _, s := range shelves {
-		if (s.group == 0 || s.group == group) && tells(name, s.words) {
-			return s.kind
+	for _, g := range groupKinds {
+		if g.group == group && tells(name, g.words) {
+			return g.kind
 		}
+	}
+	if found := catalog.Recognise(name); len(found) > 0 {
+		return found[0].Slug
 	}
 	return ""
 }

@@ -100,7 +100,7 @@ func TestTheDeskClearsARemittance(t *testing.T) {
 	desk.post(list, "carrier", "flat", "reference", "COD-11").shows(422, "Chưa có tệp")
 	file := fmt.Sprintf("code,amount\n%s,130000\n%s,120000\nNOBODY,5000\n", held.Code, short.Code)
 	desk.upload(list, "file", "cod.csv", []byte(file), "carrier", "", "reference", "COD-11").shows(422, "COD-11")
-	desk.upload(list, "file", "cod.csv", []byte(file), "carrier", "flat", "reference", "x").shows(422, "ít nhất 4")
+	desk.upload(list, "file", "cod.csv", []byte(file), "carrier", "flat", "reference", "x").shows(422, "Ít nhất 4")
 	desk.upload(list, "file", "cod.csv", []byte("code,amount\nA,=1\n"), "carrier", "flat", "reference", "COD-11").shows(422, "Dòng 2")
 	desk.upload(list, "file", "cod.csv", []byte(file), "carrier", "flat", "reference", "COD-11").
 		shows(200, "Đã đọc bảng kê", "255.000", "Đúng, chờ tiền về", "Thiếu tiền", "Không rõ đơn nào", "Chưa có khoản tiền về").hides("Giải quyết dòng này")

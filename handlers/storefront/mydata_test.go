@@ -19,7 +19,7 @@ func TestAPersonSeesTakesAndErasesTheirData(t *testing.T) {
 		m := open(t, d)
 		b, other := m.browser(), m.browser()
 		b.signIn("0900000077", "Lò Thị Lan")
-		b.get(view.PathAccount).says(200, "Dữ liệu của tôi")
+		b.get(view.PathAccount).says(200, "Điều chợ ghi về tôi")
 		page := b.get(view.PathMyData).says(200, "Lò Thị Lan", "Chợ dùng dữ liệu để chạy tài khoản", "Không có điều này thì không có tài khoản")
 
 		// The name is corrected; a name that is none is refused beside the field.

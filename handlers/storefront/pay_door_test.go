@@ -81,7 +81,7 @@ func TestWhyTheDoorIsClosed(t *testing.T) {
 	tea, _ := m.offer("A", "Chè Shan tuyết", 6_000_000, nil)
 	b := m.browser()
 	b.put(tea)
-	bill := b.bill("0900000077").says(200, "Trả khi nhận chỉ cho mỗi đơn từ 2.000 đ đến 5.000.000 đ")
+	bill := b.bill("0900000077").says(200, "Đơn trả khi nhận phải từ 2.000 đ đến 5.000.000 đ")
 	if strings.Contains(bill.body, `value="cod"`) {
 		t.Error("the door is offered all the same")
 	}

@@ -560,7 +560,7 @@ func CheckoutWhere(f *view.Frame, p CheckoutWherePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.Send(f, "", f.T("checkout.next")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.Send(f, "next", f.T("checkout.next")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -504,7 +504,7 @@ func SignInPerson(f *view.Frame, p SignInPersonPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.Send(f, "", f.T("signin.enter")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.Send(f, "next", f.T("signin.enter")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -91,10 +91,34 @@ func TestVerifyNamesWhatSearchHasWrong(t *testing.T) {
 	named("asked")
 	m.stop()
 	named("opened")
-	mustRun(t, nil, "reindex", "--data", data, "--ops-listen", ops)
-	if out := mustRun(t, nil, "verify", "--data", data, "--ops-listen", ops); !strings.Contains(out, "all promises hold") {
+	again := func() {
+		t.Helper()
+		mustRun(t, nil, "reindex", "--data", data, "--ops-listen", ops)
+		if out := mustRun(t, nil, "verify", "--data", data, "--ops-listen", ops); !strings.Contains(out, "all promises hold") {
+			t.Error(out)
+		}
+	}
+	again()
+	metas, err := filepath.Glob(filepath.Join(data, "search", "gen-*", "index_meta.json"))
+	if err != nil || len(metas) != 1 {
+		t.Fatalf("%v, %v", metas, err)
+	}
+	if err := os.Remove(metas[0]); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // whoever only looks mends nothing
+		if out, err := program(t, nil, "verify", "--data", data, "--ops-listen", ops); err == nil || !strings.Contains(out, "damaged") {
+			t.Errorf("a damaged index: %v, %s", err, out)
+		}
+	}
+	again()
+	if err := os.RemoveAll(filepath.Join(data, "search")); err != nil {
+		t.Fatal(err)
+	}
+	if out := mustRun(t, nil, "verify", "--data", data, "--ops-listen", ops); !strings.Contains(out, "never filled") {
 		t.Error(out)
 	}
+	again()
 }
 
 func TestImportRefusesAFileAsAWhole(t *testing.T) {

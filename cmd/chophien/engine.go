@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
 
+	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/payments"
 	"github.com/chophien/chophien/search"
 	"github.com/chophien/chophien/search/bleve"
@@ -44,12 +46,18 @@ func (c *config) checkSearch(p *problems) {
 // shared reports whether other processes on the same database see what this one keeps.
 func (c *config) shared() bool { return c.Meili.URL != "" && c.S3.Endpoint != "" }
 
+// server says where the search server is; nil without one.
+func (c *meiliConfig) server(lexicon *search.Lexicon) *meilisearch.Config {
+	if c.URL == "" {
+		return nil
+	}
+	return &meilisearch.Config{URL: c.URL, Key: c.Key.Reveal(), SearchKey: c.SearchKey.Reveal(), Index: c.Index, Lexicon: lexicon}
+}
+
 // openSearch opens the engine that the configuration names.
 func (m *market) openSearch(ctx context.Context, lexicon *search.Lexicon) error {
-	if c := m.cfg.Meili; c.URL != "" {
-		engine, err := meilisearch.Open(ctx, meilisearch.Config{
-			URL: c.URL, Key: c.Key.Reveal(), SearchKey: c.SearchKey.Reveal(), Index: c.Index, Lexicon: lexicon,
-		})
+	if server := m.cfg.Meili.server(lexicon); server != nil {
+		engine, err := meilisearch.Open(ctx, *server)
 		if err != nil {
 			return err
 		}
@@ -64,4 +72,23 @@ func (m *market) openSearch(ctx context.Context, lexicon *search.Lexicon) error 
 	m.Search = engine
 	m.close = append(m.close, engine.Close)
 	return nil
+}
+
+// lookAtSearch opens that engine to be read. It fails with feed.ErrUnfilled where there is
+// no index yet.
+func (c *config) lookAtSearch() (search.Engine, error) {
+	lexicon := &search.Lexicon{} // nothing is searched for
+	if server := c.Meili.server(lexicon); server != nil {
+		return meilisearch.Look(*server), nil
+	}
+	engine, err := bleve.Look(c.file("search"), lexicon)
+	switch {
+	case errors.Is(err, bleve.ErrNone):
+		return nil, feed.ErrUnfilled
+	case errors.Is(err, bleve.ErrDamaged):
+		return nil, fmt.Errorf("%s: %w; reindex, or the market as it opens, builds another", c.file("search"), err)
+	case err != nil:
+		return nil, err
+	}
+	return engine, nil
 }

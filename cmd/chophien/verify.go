@@ -7,6 +7,7 @@ import (
 
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/report"
 	"github.com/chophien/chophien/search"
@@ -30,7 +31,7 @@ func (c *verifyCommand) Run(ctx context.Context) error {
 	wrong, err := c.index(ctx)
 	switch {
 	case errors.Is(err, feed.ErrUnfilled):
-		fmt.Println("the search index is not filled: the market fills it when it starts")
+		fmt.Println("search: not compared, for its index was never filled; a running market fills it within a minute, reindex at once")
 	case err != nil:
 		return err
 	}
@@ -59,7 +60,7 @@ func (c *verifyCommand) promises(ctx context.Context) (broken int, err error) {
 }
 
 // index prints the products that search does not know as they are, and says how many. The
-// index belongs to the running market, so that is asked; where none runs, it is opened.
+// index belongs to the running market, so that is asked; where none runs, it is looked at.
 func (c *verifyCommand) index(ctx context.Context) (wrong int, err error) {
 	var found []feed.Difference
 	err = askMarket(ctx, c.Config.OpsListen, "GET", "/index", &found)
@@ -73,13 +74,23 @@ func (c *verifyCommand) index(ctx context.Context) (wrong int, err error) {
 }
 
 func (c *verifyCommand) own(ctx context.Context) ([]feed.Difference, error) {
-	m, err := openParts(ctx, &c.Config, clock.System, c.Config.logger(), false)
+	engine, err := c.Config.lookAtSearch()
 	if errors.Is(err, search.ErrBusy) {
 		return nil, fmt.Errorf("a market runs here, but not with --ops-listen %s, where it could be asked: %w", c.Config.OpsListen, err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer m.Close()
-	return m.Feed.Verify(ctx)
+	defer engine.Close()
+	d, err := openDB(ctx, &c.Config, c.Config.logger())
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	places, err := division.New(c.Config.Market.Province)
+	if err != nil {
+		return nil, err
+	}
+	f := &feed.Feed{DB: d, Engine: engine, Places: places, Now: clock.System}
+	return f.Verify(ctx)
 }

@@ -12,6 +12,7 @@ func (a *api) deskSearchRoutes() chapter {
 	return chapter{"Desk: what is searched for", []*route{
 		on(a, "GET", "/desk/searches", "reportSearches", "What buyers searched for on the pages, and which results they pressed, without anything of them", a.searches).
 			says("Sums of the last days, 30 where none are said. A text that was asked fewer than three times is counted among the others, as is one that may be a number, an address or a name. What programs ask /search is not counted."),
+		on(a, "GET", "/desk/searches/csv", "reportSearchesCSV", "The same as a table, with up to 5,000 texts of each kind", a.searchesCSV).gives("text/csv"),
 	}}
 }
 
@@ -42,14 +43,29 @@ func searchesOf(l insight.List) searchesFor {
 }
 
 func (a *api) searches(c *fiber.Ctx, by actor.Admin, in searchesQuery) (searchesOut, error) {
+	r, err := a.searched(c, by, in, insight.Shown)
+	return searchesOut{r.Asked, searchesOf(r.Nothing), searchesOf(r.Nearest), r.Clicks[:]}, err
+}
+
+func (a *api) searchesCSV(c *fiber.Ctx, by actor.Admin, in searchesQuery) (none, error) {
+	r, err := a.searched(c, by, in, insight.Exported)
+	if err != nil {
+		return none{}, err
+	}
+	c.Attachment("searches-" + string(a.Now().Date()) + ".csv")
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return none{}, r.WriteCSV(c.Response().BodyWriter())
+}
+
+func (a *api) searched(c *fiber.Ctx, by actor.Admin, in searchesQuery, texts int) (insight.Report, error) {
 	const usual, most = 30, 400
 	if in.Days == 0 {
 		in.Days = usual
 	}
 	if in.Days < 1 || in.Days > most {
-		return searchesOut{}, fault.New(fault.Invalid, "insight.days").On("days").With("most", most)
+		return insight.Report{}, fault.New(fault.Invalid, "insight.days").On("days").With("most", most)
 	}
 	ctx := c.UserContext()
-	r, err := insight.Read(ctx, a.DB.Read(ctx), by, a.Now().Date().AddDays(1-in.Days))
-	return searchesOut{r.Asked, searchesOf(r.Nothing), searchesOf(r.Nearest), r.Clicks[:]}, err
+	return insight.Read(ctx, a.DB.Read(ctx), by, a.Now().Date().AddDays(1-in.Days), texts)
 }

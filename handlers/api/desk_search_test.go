@@ -1,6 +1,7 @@
 package api
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chophien/chophien/models/account"
@@ -84,6 +85,10 @@ func TestSearchesThroughTheAPI(t *testing.T) {
 		nothing := a.body["nothing"].(map[string]any)
 		if nothing["others"] != 1.0 || len(nothing["texts"].([]any)) != 1 || nothing["texts"].([]any)[0].(map[string]any)["words"] != "mang le" {
 			t.Error(a.raw)
+		}
+		file := ct.call(admin, "GET", "/desk/searches/csv", nil)
+		if want := "\ufeffoutcome,words,rank,count\r\nasked,,,4\r\nnothing,mang le,,3\r\nnothing,,,1\r\npressed,,1,0\r\npressed,,2,1\r\n"; file.status != 200 || !strings.HasPrefix(file.raw, want) {
+			t.Errorf("%d %q", file.status, file.raw)
 		}
 		for _, days := range []string{"-1", "401"} {
 			if a := ct.call(admin, "GET", "/desk/searches?days="+days, nil); a.status != 422 || a.key() != "insight.days" {

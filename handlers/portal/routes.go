@@ -206,6 +206,7 @@ func (w *portal) desking(r fiber.Router) {
 	r.Post("/synonyms/:synonym/off", w.asDesk(w.switchSynonym(false)))
 	r.Post("/synonyms/:synonym/on", w.asDesk(w.switchSynonym(true)))
 	r.Get("/searches", w.asDesk(w.searchesPage))
+	r.Get("/searches.csv", w.asDesk(w.searchesFile))
 	r.Get("/notes", w.asDesk(w.notesPage))
 	r.Post("/notes/:note/retry", w.asDesk(w.retryNote))
 	r.Get("/tax", w.asDesk(w.periodPage))

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,19 +17,13 @@ var searchPeriods = []int{30, 7, 90}
 
 // searchesPage shows what buyers searched for in the last days.
 func (w *portal) searchesPage(c *fiber.Ctx, by actor.Admin) error {
-	days, list := searchPeriods[0], pages.DeskPath("searches")
+	days, list := searchDays(c), pages.DeskPath("searches")
 	sh := back(w.desk(c, "portal.searches"), pages.DeskPath("synonyms"), "portal.synonyms")
-	for _, n := range searchPeriods {
-		if c.Query("days") == strconv.Itoa(n) {
-			days = n
-		}
-	}
-	p := pages.SearchesPage{}
+	p := pages.SearchesPage{CSV: pages.DeskPath("searches.csv") + "?days=" + strconv.Itoa(days)}
 	for _, n := range []int{7, 30, 90} {
 		p.Periods = append(p.Periods, pages.Filter{URL: list + "?days=" + strconv.Itoa(n), Label: sh.N("portal.searches.days", n), On: n == days})
 	}
-	ctx := c.UserContext()
-	r, err := insight.Read(ctx, w.DB.Read(ctx), by, w.Now().Date().AddDays(1-days))
+	r, err := w.searches(c, by, days, insight.Shown)
 	if err != nil {
 		return err
 	}
@@ -42,6 +37,31 @@ func (w *portal) searchesPage(c *fiber.Ctx, by actor.Admin) error {
 		p.Ranks = append(p.Ranks, pages.RankRow{Name: name, Count: n})
 	}
 	return show(c, pages.Searches(sh, p))
+}
+
+// searchesFile hands out the same as a table, with more texts.
+func (w *portal) searchesFile(c *fiber.Ctx, by actor.Admin) error {
+	r, err := w.searches(c, by, searchDays(c), insight.Exported)
+	if err != nil {
+		return err
+	}
+	c.Attachment("searches-" + string(w.Now().Date()) + ".csv")
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return r.WriteCSV(c.Response().BodyWriter())
+}
+
+func (w *portal) searches(c *fiber.Ctx, by actor.Admin, days, most int) (insight.Report, error) {
+	ctx := c.UserContext()
+	return insight.Read(ctx, w.DB.Read(ctx), by, w.Now().Date().AddDays(1-days), most)
+}
+
+// searchDays are those of the address, or the usual.
+func searchDays(c *fiber.Ctx) int {
+	if n, err := strconv.Atoi(c.Query("days")); err == nil && slices.Contains(searchPeriods, n) {
+		return n
+	}
+	return searchPeriods[0]
 }
 
 func searchList(sh *pages.Shell, l insight.List) pages.SearchList {

@@ -28,6 +28,7 @@ func TestTheDeskSeesWhatIsSearchedForInVain(t *testing.T) {
 		t.Fatal(err)
 	}
 	desk.get(page).shows(200, "mang le kho", "/portal/desk/synonyms/new?words=mang+le+kho", "chuoi ngu", "Và 2 lượt", "Cứ 100 lượt tìm có 11 lần", "<svg class=\"bars\"").hides("mang sat")
+	desk.get(page+".csv?days=7").shows(200, "nothing,mang le kho,,3", "nothing,,,2", "nearest,chuoi ngu,,4", "pressed,,1,1").hides("mang sat")
 	desk.get("/portal/desk/synonyms/new?words=mang+le+kho").shows(200, "mang le kho</textarea>")
 	m.Pass(8 * 24 * time.Hour)
 	desk = m.opens(m.enrol(account.Admin))

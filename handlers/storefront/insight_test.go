@@ -78,7 +78,7 @@ func TestSearchesAndPressesAreCountedAndNobodyIs(t *testing.T) {
 	if err := m.p.Insight.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	r, err := insight.Read(t.Context(), m.p.DB.Read(t.Context()), actor.Admin{}, m.Now().Date())
+	r, err := insight.Read(t.Context(), m.p.DB.Read(t.Context()), actor.Admin{}, m.Now().Date(), insight.Shown)
 	if err != nil || r.Asked != 6 || fmt.Sprint(r.Nothing) != "{3 [{khong co gi 3}] 0}" || r.Clicks[0] != 6 || r.Pressed() != 6 {
 		t.Errorf("%+v, %v", r, err)
 	}

@@ -1,31 +1,25 @@
 package declaration
 
 import (
-	"encoding/csv"
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 
 	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/table"
 )
 
 // columns are the heads of the annex, the same in both files.
 var columns = []string{"tax_code", "name", "ward", "province", "taxpayer", "class", "paper", "revenue", "vat", "pit", "period"}
 
 func (r AnnexRow) texts() []string {
-	return []string{harmless(r.TaxCode), harmless(r.Name), harmless(r.Ward), harmless(r.Province), r.Entity, r.Class, harmless(r.Paper)}
+	return []string{table.Harmless(r.TaxCode), table.Harmless(r.Name), table.Harmless(r.Ward), table.Harmless(r.Province), r.Entity, r.Class, table.Harmless(r.Paper)}
 }
 
 // WriteCSV writes the annex as UTF-8 with a byte order mark, so that spreadsheets read it,
 // and no cell that one would run as a formula. Its last line is the total.
 func (a Annex) WriteCSV(w io.Writer) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
 	rows := [][]string{columns}
 	sums := func(base, vat, pit money.VND) []string {
 		return []string{strconv.FormatInt(base.Dong(), 10), strconv.FormatInt(vat.Dong(), 10), strconv.FormatInt(pit.Dong(), 10), a.Period.Period}
@@ -34,7 +28,7 @@ func (a Annex) WriteCSV(w io.Writer) error {
 		rows = append(rows, append(r.texts(), sums(r.Base, r.VAT, r.PIT)...))
 	}
 	rows = append(rows, append([]string{"", "total", "", "", "", "", ""}, sums(a.Total.Base, a.Total.VAT, a.Total.PIT)...))
-	return out.WriteAll(rows)
+	return table.WriteCSV(w, rows)
 }
 
 // WriteXLSX writes the same as a workbook, amounts as whole numbers.
@@ -73,14 +67,6 @@ func (a Annex) WriteXLSX(w io.Writer) error {
 	}
 	_, err = book.WriteTo(w)
 	return err
-}
-
-// harmless keeps a spreadsheet from running a text as a formula.
-func harmless(cell string) string {
-	if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
-		return "'" + cell
-	}
-	return cell
 }
 
 // FileName is what the annex is called when it is handed out; an open month says so.

@@ -52,19 +52,8 @@ func (c *Counter) write(ctx context.Context, date clock.Date, d *day) error {
 		if err != nil {
 			return err
 		}
-		// In one order: two processes that write at once do not wait for each other.
-		for part := range slices.Chunk(slices.Sorted(maps.Keys(texts)), rowsAtOnce) {
-			args := make([]any, 0, 5*len(part))
-			for _, words := range part {
-				t := texts[words]
-				args = append(args, date, words, t.asked, t.nothing, t.nearest)
-			}
-			err := db.Later(ctx, tx, nil).Exec("INSERT INTO search_texts (day, words, asked, found_none, found_near) VALUES (?, ?, ?, ?, ?)"+
-				strings.Repeat(", (?, ?, ?, ?, ?)", len(part)-1)+` ON CONFLICT (day, words) DO UPDATE SET asked = search_texts.asked + excluded.asked,
-				found_none = search_texts.found_none + excluded.found_none, found_near = search_texts.found_near + excluded.found_near`, args...).Error
-			if err != nil {
-				return err
-			}
+		if err := put(db.Later(ctx, tx, nil), date, texts); err != nil {
+			return err
 		}
 		for rank, n := range d.clicks {
 			if n == 0 {
@@ -78,6 +67,25 @@ func (c *Counter) write(ctx context.Context, date clock.Date, d *day) error {
 		}
 		return nil
 	})
+}
+
+// put adds to the sums of a day, in one order: two processes that write at once do not wait
+// for each other.
+func put(q *gorm.DB, date clock.Date, texts map[string]tally) error {
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(texts)), rowsAtOnce) {
+		args := make([]any, 0, 5*len(part))
+		for _, words := range part {
+			t := texts[words]
+			args = append(args, date, words, t.asked, t.nothing, t.nearest)
+		}
+		err := q.Exec("INSERT INTO search_texts (day, words, asked, found_none, found_near) VALUES (?, ?, ?, ?, ?)"+
+			strings.Repeat(", (?, ?, ?, ?, ?)", len(part)-1)+` ON CONFLICT (day, words) DO UPDATE SET asked = search_texts.asked + excluded.asked,
+			found_none = search_texts.found_none + excluded.found_none, found_near = search_texts.found_near + excluded.found_near`, args...).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // withinADay are texts where the day has room for them; else those that it does not hold are

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -42,7 +43,7 @@ func flushed(t *testing.T, c *Counter) {
 
 func report(t *testing.T, d *db.DB, from clock.Date) Report {
 	t.Helper()
-	r, err := Read(ctx, d.Read(ctx), actor.Admin{}, from)
+	r, err := Read(ctx, d.Read(ctx), actor.Admin{}, from, Shown)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,4 +205,54 @@ func TestOldDaysAreForgotten(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	})
+}
+
+// What is asked seldom is never shown, so after a month its words go; its sums stay.
+func TestWordsThatAreAskedSeldomGoSooner(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c, at := counted(d)
+		c.asks(2, "chị lan", Nothing)
+		c.asks(1, "bánh chưng", Nearest)
+		c.asks(1, "măng le", Nothing)
+		flushed(t, c)
+		*at = start.Add(seldomDays * 24 * time.Hour)
+		c.asks(2, "măng le", Nothing) // which makes three
+		c.asks(1, "hạt dổi", Nothing)
+		flushed(t, c)
+		left := func() string {
+			var words []string
+			if err := d.Read(ctx).Raw("SELECT words FROM search_texts ORDER BY day, words").Scan(&words).Error; err != nil {
+				t.Fatal(err)
+			}
+			return strings.Join(words, ", ")
+		}
+		pruned := func(want ...int64) {
+			t.Helper()
+			for _, want := range want {
+				var n int64
+				err := d.Tx(ctx, func(tx *gorm.DB) (err error) { n, err = Prune(ctx, tx, *at, 1); return err })
+				if err != nil || n != want {
+					t.Errorf("%d texts are forgotten, want %d, %v", n, want, err)
+				}
+			}
+		}
+		pruned(0)
+		before := report(t, d, start.Date())
+		*at = start.Add((seldomDays + 1) * 24 * time.Hour)
+		pruned(1, 1, 0)
+		if got := left(); got != ", mang le, hat doi, mang le" {
+			t.Errorf("%q is left", got)
+		}
+		if after := report(t, d, start.Date()); !reflect.DeepEqual(after, before) || after.Asked != 7 || after.Nothing.Others != 3 {
+			t.Errorf("%+v, before %+v", after, before)
+		}
+	})
+}
+
+func TestTheFileHoldsNoFormula(t *testing.T) {
+	var out strings.Builder
+	r := Report{Asked: 3, Nothing: List{Total: 3, Texts: []Text{{"=1+1", 3}}}}
+	if err := r.WriteCSV(&out); err != nil || !strings.Contains(out.String(), "\r\nnothing,'=1+1,,3\r\n") {
+		t.Errorf("%v: %q", err, out.String())
+	}
 }

@@ -13,8 +13,11 @@ import (
 // Seldom is how often a text was asked in the days at least, to be shown.
 const Seldom = 3
 
-// mostShown is how many texts a list of a report has at most.
-const mostShown = 50
+// How many texts a list of a report has at most: on a page, and in a file.
+const (
+	Shown    = 50
+	Exported = 5000
+)
 
 // Report is what was searched for in some days.
 type Report struct {
@@ -27,7 +30,7 @@ type Report struct {
 // List is the searches of one outcome.
 type List struct {
 	Total  int64
-	Texts  []Text // the most frequent first, at most 50
+	Texts  []Text // the most frequent first
 	Others int64  // searches for what is not shown: other texts, seldom ones, those not kept
 }
 
@@ -59,7 +62,8 @@ func (r Report) FirstFive() int64 {
 }
 
 // Read reports on the days from one to today, as they are written down: a few seconds late.
-func Read(ctx context.Context, q *gorm.DB, _ actor.Admin, from clock.Date) (r Report, err error) {
+// Its lists have at most so many texts.
+func Read(ctx context.Context, q *gorm.DB, _ actor.Admin, from clock.Date, most int) (r Report, err error) {
 	q = q.WithContext(ctx)
 	var sums struct{ Asked, FoundNone, FoundNear int64 }
 	err = q.Raw(`SELECT CAST(COALESCE(SUM(asked), 0) AS BIGINT) AS asked, CAST(COALESCE(SUM(found_none), 0) AS BIGINT) AS found_none,
@@ -68,10 +72,10 @@ func Read(ctx context.Context, q *gorm.DB, _ actor.Admin, from clock.Date) (r Re
 		return r, fmt.Errorf("insight: read: %w", err)
 	}
 	r.Asked = sums.Asked
-	if r.Nothing, err = listOf(q, "found_none", from, sums.FoundNone); err != nil {
+	if r.Nothing, err = listOf(q, "found_none", from, sums.FoundNone, most); err != nil {
 		return r, err
 	}
-	if r.Nearest, err = listOf(q, "found_near", from, sums.FoundNear); err != nil {
+	if r.Nearest, err = listOf(q, "found_near", from, sums.FoundNear, most); err != nil {
 		return r, err
 	}
 	var clicks []struct {
@@ -89,10 +93,10 @@ func Read(ctx context.Context, q *gorm.DB, _ actor.Admin, from clock.Date) (r Re
 }
 
 // listOf reads the texts of one outcome, a column of ours.
-func listOf(q *gorm.DB, outcome string, from clock.Date, total int64) (List, error) {
+func listOf(q *gorm.DB, outcome string, from clock.Date, total int64, most int) (List, error) {
 	l := List{Total: total, Others: total}
 	err := q.Raw(`SELECT words, CAST(SUM(`+outcome+`) AS BIGINT) AS n FROM search_texts WHERE day >= ? AND words <> ''
-		GROUP BY words HAVING SUM(asked) >= ? AND SUM(`+outcome+`) > 0 ORDER BY n DESC, words LIMIT ?`, from, Seldom, mostShown).Scan(&l.Texts).Error
+		GROUP BY words HAVING SUM(asked) >= ? AND SUM(`+outcome+`) > 0 ORDER BY n DESC, words LIMIT ?`, from, Seldom, most).Scan(&l.Texts).Error
 	for _, t := range l.Texts {
 		l.Others -= t.N
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 	"gorm.io/gorm"
@@ -13,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/table"
 )
 
 // Document is what a batch hands over: the port to whoever issues invoices. Today it leaves
@@ -127,8 +127,8 @@ func (d Document) WriteXLSX(w io.Writer) error {
 			if l.Basis == measure.Gram {
 				unit = "g"
 			}
-			cells := []any{p.ID, string(p.Kind), p.OrderCode, p.Period, harmless(corrects.Serial), harmless(corrects.Number), harmless(p.Seller), string(p.BuyerKind), harmless(p.Buyer.Name),
-				p.Buyer.TaxCode, p.Buyer.BudgetCode, harmless(p.Buyer.Address), harmless(p.Buyer.Email), harmless(l.Name), harmless(unit), l.Quantity, l.Price.Dong(), l.Amount.Dong(),
+			cells := []any{p.ID, string(p.Kind), p.OrderCode, p.Period, table.Harmless(corrects.Serial), table.Harmless(corrects.Number), table.Harmless(p.Seller), string(p.BuyerKind), table.Harmless(p.Buyer.Name),
+				p.Buyer.TaxCode, p.Buyer.BudgetCode, table.Harmless(p.Buyer.Address), table.Harmless(p.Buyer.Email), table.Harmless(l.Name), table.Harmless(unit), l.Quantity, l.Price.Dong(), l.Amount.Dong(),
 				string(l.VAT), int64(l.VATBP), l.VATAmount.Dong(), nil}
 			if i == 0 {
 				cells[21] = p.Total.Dong()
@@ -144,14 +144,6 @@ func (d Document) WriteXLSX(w io.Writer) error {
 	}
 	_, err = book.WriteTo(w)
 	return err
-}
-
-// harmless keeps a spreadsheet from running a text as a formula.
-func harmless(cell string) string {
-	if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
-		return "'" + cell
-	}
-	return cell
 }
 
 // FileName is what the document is called when it is handed out.

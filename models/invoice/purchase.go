@@ -2,7 +2,6 @@ package invoice
 
 import (
 	"context"
-	"encoding/csv"
 	"io"
 	"strconv"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/table"
 )
 
 // Period is the days of a list, both included.
@@ -129,7 +129,7 @@ func (p Purchase) cells() []any {
 	if p.Province != "" {
 		address += ", " + p.Province
 	}
-	return []any{string(p.SoldAt.Date()), harmless(p.Grower), harmless(address), "", harmless(p.Name()), harmless(unit), p.Quantity, p.Price.Dong(), p.Amount.Dong(), "", p.OrderCode}
+	return []any{string(p.SoldAt.Date()), table.Harmless(p.Grower), table.Harmless(address), "", table.Harmless(p.Name()), table.Harmless(unit), p.Quantity, p.Price.Dong(), p.Amount.Dong(), "", p.OrderCode}
 }
 
 func (l PurchaseList) total() []any {
@@ -138,11 +138,6 @@ func (l PurchaseList) total() []any {
 
 // WriteCSV writes the list as UTF-8 with a byte order mark. Its last line is the total.
 func (l PurchaseList) WriteCSV(w io.Writer) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
 	rows := [][]string{purchaseHeads}
 	for _, cells := range l.all() {
 		row := make([]string, len(cells))
@@ -156,7 +151,7 @@ func (l PurchaseList) WriteCSV(w io.Writer) error {
 		}
 		rows = append(rows, row)
 	}
-	return out.WriteAll(rows)
+	return table.WriteCSV(w, rows)
 }
 
 func (l PurchaseList) all() [][]any {

@@ -17,6 +17,10 @@ import (
 // Every is how often a process looks whether another has changed the list.
 const Every = 2 * time.Second
 
+// readLimit is how long one look may take: a database that hangs must not keep the looks that
+// follow, nor the desk that has just changed a line.
+const readLimit = 2 * time.Second
+
 // Book is the list, and the lexicon with which this process reads questions by it.
 type Book struct {
 	DB    *db.DB
@@ -69,7 +73,9 @@ func (b *Book) Follow(ctx context.Context) {
 
 // follow is Load for those who go on with the old list where the new one cannot be read.
 func (b *Book) follow(ctx context.Context) {
-	if err := b.Load(ctx); err != nil && ctx.Err() == nil {
+	bound, cancel := context.WithTimeout(ctx, readLimit)
+	defer cancel()
+	if err := b.Load(bound); err != nil && ctx.Err() == nil {
 		b.Log.ErrorContext(ctx, "the words of the search were not read anew", "error", err)
 	}
 }

@@ -328,3 +328,27 @@ func TestOfTwoWhoAddTheSameOneIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// A database that hangs keeps no process from its work: the look ends, and the next one sees.
+func TestALookEndsWhileTheListIsLocked(t *testing.T) {
+	d := dbtest.Postgres(t)
+	install(t, d, "heo | lợn\n")
+	b := open(t, d)
+	err := d.Tx(ctx, func(tx *gorm.DB) error {
+		if err := tx.Exec("UPDATE lexicon SET version = version + 1").Error; err != nil {
+			return err
+		}
+		if err := tx.Exec("LOCK TABLE lexicon IN ACCESS EXCLUSIVE MODE").Error; err != nil {
+			return err
+		}
+		b.follow(ctx)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	was := b.version
+	if b.follow(ctx); b.version != was+1 {
+		t.Errorf("the list is read as of version %d, not %d", b.version, was+1)
+	}
+}

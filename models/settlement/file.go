@@ -1,15 +1,14 @@
 package settlement
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 
 	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/table"
 )
 
 // columns are the heads of the bank's file.
@@ -32,11 +31,6 @@ func WriteCSV(w io.Writer, ts []Transfer) error { return writeCSV(w, columns, ce
 func WriteXLSX(w io.Writer, ts []Transfer) error { return writeXLSX(w, columns, cells(ts)) }
 
 func writeCSV(w io.Writer, heads []string, rows [][]any) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
 	all := [][]string{heads}
 	for _, row := range rows {
 		line := make([]string, len(row))
@@ -44,12 +38,12 @@ func writeCSV(w io.Writer, heads []string, rows [][]any) error {
 			if v, ok := cell.(money.VND); ok {
 				line[i] = strconv.FormatInt(v.Dong(), 10)
 			} else {
-				line[i] = harmless(fmt.Sprint(cell))
+				line[i] = table.Harmless(fmt.Sprint(cell))
 			}
 		}
 		all = append(all, line)
 	}
-	return out.WriteAll(all)
+	return table.WriteCSV(w, all)
 }
 
 func writeXLSX(w io.Writer, heads []string, rows [][]any) error {
@@ -80,7 +74,7 @@ func writeXLSX(w io.Writer, heads []string, rows [][]any) error {
 			if v, ok := cell.(money.VND); ok {
 				line[j] = v.Dong()
 			} else {
-				line[j] = harmless(fmt.Sprint(cell))
+				line[j] = table.Harmless(fmt.Sprint(cell))
 			}
 		}
 		if err := row(i+2, line); err != nil {
@@ -91,11 +85,4 @@ func writeXLSX(w io.Writer, heads []string, rows [][]any) error {
 		return err
 	}
 	return f.Write(w)
-}
-
-func harmless(cell string) string {
-	if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r\n") {
-		return "'" + cell
-	}
-	return cell
 }

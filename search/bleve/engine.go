@@ -31,6 +31,8 @@ type Engine struct {
 	gen    *generation // nil while it cannot be opened again after a write that failed
 	filled bool
 	closed bool
+
+	looking bool // nothing is changed; see Look
 }
 
 // Open takes over dir, made when missing. An index that is missing, of another schema or
@@ -44,7 +46,7 @@ func Open(dir string, lexicon *search.Lexicon) (*Engine, error) {
 	}
 	e := &Engine{owner: o, lexicon: lexicon, filled: o.state.Filled}
 	if o.state.Schema == schema && o.state.Folder != "" {
-		e.gen, err = openGeneration(o.path(o.state.Folder))
+		e.gen, err = openGeneration(o.path(o.state.Folder), settings())
 	}
 	if e.gen == nil || err != nil {
 		if e.gen, err = o.startEmpty(); err != nil {

@@ -139,6 +139,7 @@ func TestADamagedIndexAsksForARebuild(t *testing.T) {
 			if err := damage(path); err != nil {
 				t.Fatal(err)
 			}
+			staysDamaged(t, dir)
 			startsEmpty(t, dir)
 		})
 	}
@@ -152,9 +153,71 @@ func TestADamagedOwnerAsksForARebuild(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "owner.db"), garbage, 0o600); err != nil {
 				t.Fatal(err)
 			}
+			staysDamaged(t, dir)
 			startsEmpty(t, dir)
 		})
 	}
+}
+
+// staysDamaged looks at a damaged index twice: a look says so and mends nothing.
+func staysDamaged(t *testing.T, dir string) {
+	t.Helper()
+	for range 2 {
+		if e, err := Look(dir, search.NewLexicon()); !errors.Is(err, ErrDamaged) {
+			t.Errorf("looked at: %v, %v", e, err)
+		}
+	}
+}
+
+func TestALookReadsAndChangesNothing(t *testing.T) {
+	dir := t.TempDir()
+	if e, err := Look(dir, search.NewLexicon()); !errors.Is(err, ErrNone) {
+		t.Fatalf("nothing there: %v, %v", e, err)
+	}
+	e := filled(t, dir)
+	if second, err := Look(dir, search.NewLexicon()); !errors.Is(err, search.ErrBusy) {
+		t.Fatalf("owned: %v, %v", second, err)
+	}
+	before := portrait(t, e)
+	shut(t, e)
+	files := contents(t, dir)
+	e, err := Look(dir, search.NewLexicon())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen := portrait(t, e); !reflect.DeepEqual(before, seen) {
+		t.Errorf("looked at:\n%v\nbefore:\n%v", seen, before)
+	}
+	docs := contract.Market(t)
+	for what, err := range map[string]error{
+		"put": e.Put(t.Context(), docs[:1]), "remove": e.Remove(t.Context(), []string{docs[0].ID}), "rebuild": e.Rebuild(t.Context(), contract.All(docs)),
+	} {
+		if !errors.Is(err, errLooking) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	shut(t, e)
+	if after := contents(t, dir); !reflect.DeepEqual(files, after) {
+		t.Error("a look changed the files")
+	}
+}
+
+// contents are the files under dir with what is in them.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		all[path] = string(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // A batch could not be written, and what it left cannot be read: search is away until the

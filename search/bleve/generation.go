@@ -43,13 +43,13 @@ func newGeneration(path string) (*generation, error) {
 
 // openGeneration opens an index and loads its rows. A damaged file can make the library
 // panic; that too only means that a rebuild is wanted.
-func openGeneration(path string) (g *generation, err error) {
+func openGeneration(path string, how map[string]any) (g *generation, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			g, err = nil, fmt.Errorf("search index %s is damaged: %v", path, p)
 		}
 	}()
-	idx, err := bleve.OpenUsing(path, settings())
+	idx, err := bleve.OpenUsing(path, how)
 	if err != nil {
 		return nil, err
 	}

@@ -37,14 +37,14 @@ func own(dir string) (*owner, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	o, err := lock(dir)
+	o, err := lock(dir, ownedBolt())
 	if isDamaged(err) {
 		// It says nothing that a rebuild would not find out, so another one takes its place,
 		// and nothing beside it can be told to be the current index.
 		if err := os.Remove(filepath.Join(dir, ownerFile)); err != nil {
 			return nil, err
 		}
-		if o, err = lock(dir); err == nil {
+		if o, err = lock(dir, ownedBolt()); err == nil {
 			err = o.sweep()
 		}
 	}
@@ -68,9 +68,13 @@ func isDamaged(err error) bool {
 	return false
 }
 
-// lock opens owner.db for this process alone.
-func lock(dir string) (*owner, error) {
-	db, err := bbolt.Open(filepath.Join(dir, ownerFile), 0o600, &bbolt.Options{Timeout: time.Second})
+// ownedBolt and seenBolt open owner.db for this process alone, and to be read.
+func ownedBolt() *bbolt.Options { return &bbolt.Options{Timeout: time.Second} }
+func seenBolt() *bbolt.Options  { return &bbolt.Options{Timeout: time.Second, ReadOnly: true} }
+
+// lock opens owner.db.
+func lock(dir string, how *bbolt.Options) (*owner, error) {
+	db, err := bbolt.Open(filepath.Join(dir, ownerFile), 0o600, how)
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("%w by another process", search.ErrBusy)
 	}

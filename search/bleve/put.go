@@ -51,8 +51,11 @@ func (e *Engine) usable(ctx context.Context) error {
 func (e *Engine) running(ctx context.Context) error {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	if e.closed {
+	switch {
+	case e.closed:
 		return search.ErrAway
+	case e.looking:
+		return errLooking
 	}
 	return ctx.Err()
 }
@@ -65,7 +68,7 @@ func (e *Engine) reopen() error {
 	if old := e.use(nil); old != nil {
 		_ = old.close() // it could not write, and says so again
 	}
-	g, err := openGeneration(e.owner.path(e.owner.state.Folder))
+	g, err := openGeneration(e.owner.path(e.owner.state.Folder), settings())
 	if err != nil {
 		return errors.Join(search.ErrAway, err)
 	}

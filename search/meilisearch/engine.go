@@ -54,6 +54,24 @@ const opening = 5 * time.Second
 // is away is no error: calls get search.ErrAway until it comes. One that is too old, or
 // that refuses a key (ErrKey), is.
 func Open(ctx context.Context, c Config) (*Engine, error) {
+	e := engine(c)
+	ctx, cancel := context.WithTimeout(ctx, opening)
+	defer cancel()
+	if err := e.prepare(ctx); err != nil && (!errors.Is(err, search.ErrAway) || errors.Is(err, ErrKey)) {
+		return nil, errors.Join(fmt.Errorf("the Meilisearch server: %w", err), e.Close())
+	}
+	return e, nil
+}
+
+// Look makes an engine for who only reads: it makes no index and changes no settings. Where
+// the server or its index is missing, calls get search.ErrAway.
+func Look(c Config) *Engine {
+	e := engine(c)
+	e.prepared.Store(true)
+	return e
+}
+
+func engine(c Config) *Engine {
 	e := &Engine{
 		index: c.Index + "_" + schema, lexicon: c.Lexicon,
 		http:      &http.Client{Transport: transport()},
@@ -65,12 +83,7 @@ func Open(ctx context.Context, c Config) (*Engine, error) {
 	if c.SearchKey != "" {
 		e.read = e.client(c.URL, c.SearchKey)
 	}
-	ctx, cancel := context.WithTimeout(ctx, opening)
-	defer cancel()
-	if err := e.prepare(ctx); err != nil && (!errors.Is(err, search.ErrAway) || errors.Is(err, ErrKey)) {
-		return nil, errors.Join(fmt.Errorf("the Meilisearch server: %w", err), e.Close())
-	}
-	return e, nil
+	return e
 }
 
 func transport() *http.Transport {

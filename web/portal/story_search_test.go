@@ -25,8 +25,8 @@ func TestDeskSearch(t *testing.T) {
 	}
 	row := SearchRow{Words: "mat ong rung hoa bac ha nguyen chat khong duong", Count: s.N("portal.searches.times", 41), Add: "/portal/desk/synonyms/new?words=mat+ong", Try: "/portal/desk/synonyms?try=mat+ong#tried"}
 	for _, lang := range locale.All {
-		viewtest.Golden(t, "searches_"+string(lang), Searches(desk(lang, "/portal/desk/searches", "Khách tìm gì"), SearchesPage{Periods: periods, Asked: 12_345, Nothing: SearchList{Total: 80, Others: 39, Rows: []SearchRow{row}},
+		viewtest.Golden(t, "searches_"+string(lang), Searches(desk(lang, "/portal/desk/searches", "Khách tìm gì"), SearchesPage{Periods: periods, CSV: "/portal/desk/searches.csv?days=30", Asked: 12_345, Nothing: SearchList{Total: 80, Others: 39, Rows: []SearchRow{row}},
 			Nearest: SearchList{Total: 41, Rows: []SearchRow{row}}, Ranks: ranks, Pressed: 6421, FirstFive: s.T("portal.searches.of_hundred", "n", 47)}))
 	}
-	viewtest.Golden(t, "searches_none", Searches(s, SearchesPage{Periods: periods, Ranks: ranks, FirstFive: s.T("portal.searches.of_hundred", "n", 0)}))
+	viewtest.Golden(t, "searches_none", Searches(s, SearchesPage{Periods: periods, CSV: "/portal/desk/searches.csv?days=30", Ranks: ranks, FirstFive: s.T("portal.searches.of_hundred", "n", 0)}))
 }

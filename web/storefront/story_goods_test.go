@@ -96,7 +96,9 @@ func TestSearch(t *testing.T) {
 	f.Query = `chè "shan" <script>alert(1)</script>`
 	viewtest.Golden(t, "search_none", Search(f, SearchPage{Suggestion: &view.Link{Label: "chè shan tuyết", URL: "/search?q=ch%C3%A8"}}))
 	nearest := SearchPage{Nearest: true, Total: 1, Cards: cards[:1], Facets: facets(), Chosen: many.Chosen, ClearURL: "/search?q=mat", Instead: Instead{Bare: 7, Links: []view.Link{{Label: "Mật ong", URL: "/search?kind=honey"}}}}
-	viewtest.Golden(t, "search_nearest", Search(frame(locale.Vi, "/search?q=mat", "Tìm"), nearest))
+	f = frame(locale.Vi, "/search?q=mat", "Tìm")
+	f.Query = "mật ong xoài"
+	viewtest.Golden(t, "search_nearest", Search(f, nearest))
 	far := []view.Card{cards[0]}
 	far[0].Far = "khoảng 12 km"
 	viewtest.Golden(t, "search_near", Search(frame(locale.Vi, "/search?sort=near", "Tìm"), SearchPage{Total: 1, Cards: far, Near: &Near{From: "Xã Văn Chấn, Lào Cai", ChangeURL: "/search?place=x&sort=near"}}))

@@ -41,7 +41,7 @@ func App(p parts.Parts) *fiber.App {
 		ErrorHandler:                 unheard(p, p.Log),
 	})
 	known(app)
-	app.Use(answered(p, p.Log), armed(p), framed, smallBodies)
+	app.Use(packed(), answered(p, p.Log), armed(p), framed, smallBodies)
 	health(app, p)
 	assets(app, p)
 	webhooks.Webhooks{Checkout: p.Checkout, Gateways: p.Gateways, Now: p.Now}.Routes(app)

@@ -257,6 +257,22 @@ func TestHealth(t *testing.T) {
 	}
 }
 
+// A page crosses a weak line compressed, and so does what went wrong.
+func TestPagesAreCompressed(t *testing.T) {
+	app, _ := open(t, io.Discard, nil)
+	for path, status := range map[string]int{"/sign-in": 200, "/nowhere": 404} {
+		plain, body := ask(t, app, "GET", path, "")
+		packed, small := ask(t, app, "GET", path, "", "Accept-Encoding", "gzip")
+		if plain.StatusCode != status || packed.StatusCode != status || packed.Header.Get("Content-Encoding") != "gzip" || len(small) >= len(body)/2 ||
+			!strings.Contains(strings.Join(packed.Header.Values("Vary"), ","), "Accept-Encoding") {
+			t.Errorf("%s: %v, %d of %d bytes", path, packed.Header, len(small), len(body))
+		}
+	}
+	if res, _ := ask(t, app, "GET", "/api/v1/products", "", "Accept-Encoding", "gzip"); res.Header.Get("Content-Encoding") != "" {
+		t.Errorf("an answer to a program: %v", res.Header)
+	}
+}
+
 func TestTheProgramsOwnFiles(t *testing.T) {
 	app, _ := open(t, io.Discard, nil)
 	url := static.URL("css/market.css")

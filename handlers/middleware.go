@@ -10,11 +10,20 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/compress"
 	"github.com/google/uuid"
 
 	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/models/fault"
 )
+
+// packed compresses pages, which are read over weak lines. Programs get their answers as
+// they are; files of ours are compressed once, photos by their nature.
+func packed() fiber.Handler {
+	return compress.New(compress.Config{Next: func(c *fiber.Ctx) bool {
+		return slices.ContainsFunc([]string{"/api/", "/static/", "/media/", "/webhooks/"}, func(p string) bool { return strings.HasPrefix(c.Path(), p) })
+	}})
+}
 
 // answered names the request, answers whatever went wrong in it exactly once, and then
 // writes its figures and its line: no address, no query, nothing that a person typed.

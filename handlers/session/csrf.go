@@ -2,7 +2,9 @@ package session
 
 import (
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"strings"
 
@@ -18,13 +20,15 @@ const (
 )
 
 // CSRF is the token for the forms of this answer. It is made of the session's token, for
-// a visitor of the visitor's: nobody else can compute it, and it tells neither.
+// a visitor of the visitor's: nobody else can compute it, and it tells neither. It is
+// written differently in every answer, for answers are compressed: how long a compressed
+// answer is tells who can repeat a guess in it whether the guess stands there too.
 func CSRF(c *fiber.Ctx) string {
 	st := at(c)
 	if st.token != "" {
-		return csrfOf(st.token)
+		return masked(csrfOf(st.token))
 	}
-	return csrfOf(Visitor(c))
+	return masked(csrfOf(Visitor(c)))
 }
 
 // Forms refuses unsafe requests to pages without the token of their session, with
@@ -48,7 +52,7 @@ func (s *Sessions) Forms() fiber.Handler {
 			secret = st.visitor
 		}
 		// A token is compared even when there is no secret: an empty one equals nothing.
-		if secret == "" || !hmac.Equal([]byte(csrfOf(secret)), []byte(sentCSRF(c))) {
+		if secret == "" || !hmac.Equal(csrfOf(secret), unmasked(sentCSRF(c))) {
 			if st.over {
 				return fault.New(fault.Unauthenticated, "session.unknown") // the form was its own, once
 			}
@@ -58,10 +62,29 @@ func (s *Sessions) Forms() fiber.Handler {
 	}
 }
 
-func csrfOf(secret string) string {
+func csrfOf(secret string) []byte {
 	m := hmac.New(sha256.New, []byte(secret))
 	m.Write([]byte("csrf"))
-	return base64.RawURLEncoding.EncodeToString(m.Sum(nil))
+	return m.Sum(nil)
+}
+
+// masked writes a token as a random pad and the token under it.
+func masked(token []byte) string {
+	both := make([]byte, 2*len(token))
+	_, _ = rand.Read(both[:len(token)]) // it never fails
+	subtle.XORBytes(both[len(token):], both[:len(token)], token)
+	return base64.RawURLEncoding.EncodeToString(both)
+}
+
+// unmasked reads what masked wrote; nil for anything else.
+func unmasked(s string) []byte {
+	both, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil || len(both) != 2*sha256.Size {
+		return nil
+	}
+	token := make([]byte, sha256.Size)
+	subtle.XORBytes(token, both[:sha256.Size], both[sha256.Size:])
+	return token
 }
 
 // sentCSRF looks into header and body only; what stands in an address ends up in logs.

@@ -1,7 +1,9 @@
 package session
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -187,7 +189,7 @@ func TestACookieCountsOnlyFromOurOwnPages(t *testing.T) {
 	in := m.signIn("0900000001", "Lan")
 	cookie := cookieName + "=" + in.Token
 	form := []string{"Cookie", cookie, "Content-Type", formType}
-	body := "csrf=" + csrfOf(in.Token)
+	body := "csrf=" + masked(csrfOf(in.Token))
 	for name, c := range map[string]struct {
 		headers []string
 		status  int
@@ -231,16 +233,17 @@ func TestAFormNeedsTheTokenOfItsSession(t *testing.T) {
 		headers             []string
 		status              int
 	}{
-		"own":               {cookieName + "=" + a.Token, "", "csrf=" + csrfOf(a.Token), nil, 200},
-		"script":            {cookieName + "=" + a.Token, "", "", []string{"X-CSRF-Token", csrfOf(a.Token)}, 200},
+		"own":               {cookieName + "=" + a.Token, "", "csrf=" + masked(csrfOf(a.Token)), nil, 200},
+		"script":            {cookieName + "=" + a.Token, "", "", []string{"X-CSRF-Token", masked(csrfOf(a.Token))}, 200},
 		"none":              {cookieName + "=" + a.Token, "", "", nil, 403},
+		"bare":              {cookieName + "=" + a.Token, "", "csrf=" + base64.RawURLEncoding.EncodeToString(csrfOf(a.Token)), nil, 403},
 		"empty":             {cookieName + "=" + a.Token, "", "csrf=", nil, 403},
-		"another's":         {cookieName + "=" + a.Token, "", "csrf=" + csrfOf(b.Token), nil, 403},
-		"in the address":    {cookieName + "=" + a.Token, "?csrf=" + csrfOf(a.Token), "", nil, 403},
-		"visitor":           {visitorName + "=" + visitor, "", "csrf=" + csrfOf(visitor), nil, 200},
-		"visitor's, signed": {cookieName + "=" + a.Token + "; " + visitorName + "=" + visitor, "", "csrf=" + csrfOf(visitor), nil, 403},
-		"nobody":            {"", "", "csrf=" + csrfOf(""), nil, 403},
-		"short visitor":     {visitorName + "=x", "", "csrf=" + csrfOf("x"), nil, 403},
+		"another's":         {cookieName + "=" + a.Token, "", "csrf=" + masked(csrfOf(b.Token)), nil, 403},
+		"in the address":    {cookieName + "=" + a.Token, "?csrf=" + masked(csrfOf(a.Token)), "", nil, 403},
+		"visitor":           {visitorName + "=" + visitor, "", "csrf=" + masked(csrfOf(visitor)), nil, 200},
+		"visitor's, signed": {cookieName + "=" + a.Token + "; " + visitorName + "=" + visitor, "", "csrf=" + masked(csrfOf(visitor)), nil, 403},
+		"nobody":            {"", "", "csrf=" + masked(csrfOf("")), nil, 403},
+		"short visitor":     {visitorName + "=x", "", "csrf=" + masked(csrfOf("x")), nil, 403},
 		"dead session":      {cookieName + "=" + newToken(), "", "csrf=x", nil, 401},
 	} {
 		headers := append([]string{"Origin", base, "Content-Type", formType, "Cookie", c.cookie}, c.headers...)
@@ -297,7 +300,7 @@ func TestSigningInChangesTheToken(t *testing.T) {
 	person := m.signIn("0900000001", "Lan").Identity.PersonID
 	m.tick.Add(time.Hour.Milliseconds())
 	guest := m.guest("0900000001")
-	got := m.do("POST", "/in?person="+person, "csrf="+csrfOf(guest.Token), "Origin", base, "Content-Type", formType, "Cookie", cookieName+"="+guest.Token)
+	got := m.do("POST", "/in?person="+person, "csrf="+masked(csrfOf(guest.Token)), "Origin", base, "Content-Type", formType, "Cookie", cookieName+"="+guest.Token)
 	c := got.cookies[cookieName]
 	if got.status != 200 || c == nil || c.Value == guest.Token || !looksLikeToken(c.Value) {
 		t.Fatalf("%d %s %v", got.status, got.text, c)
@@ -305,7 +308,7 @@ func TestSigningInChangesTheToken(t *testing.T) {
 	if !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.MaxAge != 180*24*3600 {
 		t.Errorf("%+v", c)
 	}
-	if got.get(t, "csrf") != csrfOf(c.Value) {
+	if !bytes.Equal(unmasked(got.get(t, "csrf").(string)), csrfOf(c.Value)) {
 		t.Error("forms of the same answer belong to the old session")
 	}
 	if gone := got.cookies[visitorName]; gone == nil || gone.MaxAge > 0 || !gone.Secure || !gone.HttpOnly || gone.Expires.Year() != 1970 {
@@ -318,7 +321,7 @@ func TestSigningInChangesTheToken(t *testing.T) {
 	if now := m.do("GET", "/who", "", "Cookie", cookieName+"="+c.Value); now.get(t, "who") != person {
 		t.Errorf("%s", now.text)
 	}
-	out := m.do("POST", "/out", "csrf="+csrfOf(c.Value), "Origin", base, "Content-Type", formType, "Cookie", cookieName+"="+c.Value)
+	out := m.do("POST", "/out", "csrf="+masked(csrfOf(c.Value)), "Origin", base, "Content-Type", formType, "Cookie", cookieName+"="+c.Value)
 	if out.status != 200 || out.cookies[cookieName].Value != "" {
 		t.Errorf("%d %s", out.status, out.text)
 	}
@@ -338,7 +341,7 @@ func TestCookiesOfAMarketWithoutHTTPS(t *testing.T) {
 		"http://127.0.0.1:8080": 200, "http://localhost:8080": 200, "http://[::1]:8080": 200, "http://LOCALHOST:8080": 200,
 		"http://localhost:8081": 403, "https://localhost:8080": 403, "http://localhost": 403,
 	} {
-		got := m.do("POST", "/who", "csrf="+csrfOf(c.Value), "Origin", origin, "Content-Type", formType, "Cookie", "chophien-visitor="+c.Value)
+		got := m.do("POST", "/who", "csrf="+masked(csrfOf(c.Value)), "Origin", origin, "Content-Type", formType, "Cookie", "chophien-visitor="+c.Value)
 		if got.status != status {
 			t.Errorf("%s: %d", origin, got.status)
 		}
@@ -354,10 +357,13 @@ func TestAVisitorKeepsOneCart(t *testing.T) {
 	m := open(t, base)
 	first := m.do("GET", "/cart", "")
 	token, _ := first.get(t, "token").(string)
-	if !looksLikeToken(token) || first.cookies[visitorName].Value != token || first.get(t, "csrf") != csrfOf(token) || first.get(t, "had") != true {
+	if !looksLikeToken(token) || first.cookies[visitorName].Value != token || !bytes.Equal(unmasked(first.get(t, "csrf").(string)), csrfOf(token)) || first.get(t, "had") != true {
 		t.Fatalf("%s %v", first.text, first.cookies)
 	}
 	again := m.do("GET", "/cart", "", "Cookie", visitorName+"="+token)
+	if again.get(t, "csrf") == first.get(t, "csrf") {
+		t.Error("the token of forms is written twice in the same way") // its length when compressed could be told
+	}
 	if again.get(t, "token") != token || len(again.cookies) != 0 {
 		t.Errorf("%s %v", again.text, again.cookies)
 	}

@@ -24,7 +24,7 @@ import (
 
 // browser is a real Chromium at one market.
 type browser struct {
-	t    *testing.T
+	t    testing.TB
 	m    *running
 	ctx  context.Context
 	wide int64
@@ -32,7 +32,7 @@ type browser struct {
 
 // chromium finds the browser. Without one the journeys are skipped loudly, or fail where
 // everything must run.
-func chromium(t *testing.T) string {
+func chromium(t testing.TB) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "headless-shell"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -46,7 +46,7 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
-func openBrowser(t *testing.T, m *running, wide, high int64) *browser {
+func openBrowser(t testing.TB, m *running, wide, high int64) *browser {
 	t.Helper()
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("lang", "vi"), chromedp.Flag("accept-lang", "vi"))
 	ctx, cancel := chromedp.NewExecAllocator(t.Context(), opts...)

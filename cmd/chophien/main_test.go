@@ -45,14 +45,14 @@ var built = sync.OnceValues(func() (string, error) {
 })
 
 // program runs a command of the real program to its end and returns what it printed.
-func program(t *testing.T, env []string, args ...string) (string, error) {
+func program(t testing.TB, env []string, args ...string) (string, error) {
 	t.Helper()
 	cmd := command(t, env, args...)
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
 
-func mustRun(t *testing.T, env []string, args ...string) string {
+func mustRun(t testing.TB, env []string, args ...string) string {
 	t.Helper()
 	out, err := program(t, env, args...)
 	if err != nil {
@@ -61,7 +61,7 @@ func mustRun(t *testing.T, env []string, args ...string) string {
 	return out
 }
 
-func command(t *testing.T, env []string, args ...string) *exec.Cmd {
+func command(t testing.TB, env []string, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := built()
 	if err != nil {
@@ -81,7 +81,7 @@ func command(t *testing.T, env []string, args ...string) *exec.Cmd {
 
 // running is a market of the real program.
 type running struct {
-	t    *testing.T
+	t    testing.TB
 	cmd  *exec.Cmd
 	base string
 	ops  string
@@ -91,7 +91,7 @@ type running struct {
 }
 
 // open starts a market and waits until it answers.
-func openMarket(t *testing.T, env []string, args ...string) *running {
+func openMarket(t testing.TB, env []string, args ...string) *running {
 	t.Helper()
 	r := &running{t: t, base: freeAddress(t), ops: freeAddress(t), out: &lines{}, done: make(chan struct{})}
 	if i := slices.Index(args, "--data"); i >= 0 {
@@ -181,7 +181,7 @@ func (r *running) stop() {
 	}
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

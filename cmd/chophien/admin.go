@@ -33,7 +33,7 @@ func (c *adminCreateCommand) Run(ctx context.Context) error {
 	}
 	pin := c.PIN.Reveal()
 	if pin == "" {
-		fmt.Fprintf(os.Stderr, "PIN (%d to %d digits): ", account.PINLeast, account.PINMost)
+		fmt.Fprintf(os.Stderr, "PIN (%d digits): ", account.PINDigits)
 		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 		if err != nil && line == "" {
 			return errors.New("no PIN was given")

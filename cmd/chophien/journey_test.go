@@ -17,6 +17,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"github.com/chophien/chophien/cmd/chophien/demo"
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/web/locale"
 	"github.com/chophien/chophien/web/view"
@@ -210,6 +211,14 @@ func (b *browser) signIn(phone, name string) {
 	b.press(`main form button.main`)
 	b.do(chromedp.Click(`//label[contains(., "` + name + `")]`))
 	b.press(`main form button.main`)
+	asks, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`!!document.querySelector('main [name="pin"]')`))
+	if err != nil {
+		b.fail(err)
+	}
+	if asks {
+		b.fill("pin", demo.PIN)
+		b.press(`main form button.main`)
+	}
 }
 
 // onSale finds something that everybody may buy now from a stall.

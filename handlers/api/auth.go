@@ -19,7 +19,7 @@ func (a *api) authRoutes() chapter {
 		on(a, "POST", "/auth/people", "addPerson", "Add a person to the phone, and sign them in", a.addPerson).made().need("name", "consent").
 			says("consent is the version of the privacy text that the person agreed to: " + account.ConsentText + "."),
 		on(a, "POST", "/auth/person", "choosePerson", "Say which person of the phone is here", a.choosePerson).need("person_id").
-			says("The guest's token is over; the cart of the header Cart-Token is poured into the person's."),
+			says("Who has a PIN gives it. The guest's token is over; the cart of the header Cart-Token is poured into the person's."),
 		on(a, "POST", "/auth/pin", "stepUp", "Prove the person by their PIN", a.stepUp).need("pin").
 			says("Officers and the desk act only in such a session."),
 		on(a, "DELETE", "/auth/session", "signOut", "End the session of this token", a.signOut),
@@ -49,7 +49,7 @@ type personOut struct {
 	NeedsPIN bool   `json:"needs_pin" doc:"choosing this person asks for the PIN"`
 }
 
-func personOf(p account.PersonCard) personOut { return personOut{p.ID, p.Name, p.Staff && p.HasPIN} }
+func personOf(p account.PersonCard) personOut { return personOut{p.ID, p.Name, p.HasPIN} }
 
 type provedOut struct {
 	Token  string      `json:"token" doc:"shown once"`

@@ -20,7 +20,7 @@ func (a *api) meRoutes() chapter {
 		on(a, "PUT", "/me/pin", "setPIN", "Set or change the PIN", a.setPIN).need("pin").says("Every session of the person but this one has to prove it anew."),
 		on(a, "POST", "/me/pin/codes", "sendPINCode", "Send a code to replace a forgotten PIN", a.sendPINCode),
 		on(a, "POST", "/me/pin/reset", "askPINReset", "Ask to replace a forgotten PIN", a.askPINReset).need("request_id", "code").
-			says("The others of a family hold the phone too: a new PIN is taken from the instant given back, and one right PIN calls it off."),
+			says("A guest whose phone is proved names the person_id. The others of a family hold the phone too: a new PIN is taken from the instant given back, and one right PIN calls it off."),
 		on(a, "GET", "/me/addresses", "listAddresses", "Where the person has things sent, the newest first", a.addresses),
 		on(a, "POST", "/me/addresses", "saveAddress", "Keep an address", a.saveAddress).made().need("recipient", "phone", "address"),
 		on(a, "DELETE", "/me/addresses/{address}", "removeAddress", "Wipe an address", a.removeAddress),
@@ -100,7 +100,7 @@ type pinCodeIn struct {
 	DeviceToken string `json:"device_token"`
 }
 
-func (a *api) sendPINCode(c *fiber.Ctx, _ actor.Buyer, in pinCodeIn) (sentCode, error) {
+func (a *api) sendPINCode(c *fiber.Ctx, _ holder, in pinCodeIn) (sentCode, error) {
 	s, err := a.Accounts.SendResetCode(c.UserContext(), session.Who(c), account.SendCode{
 		DeviceToken: in.DeviceToken, Address: session.Address(c), Locale: string(session.Language(c)),
 	})
@@ -111,8 +111,8 @@ type resetOut struct {
 	From clock.Instant `json:"from" doc:"when a new PIN is taken without the old one"`
 }
 
-func (a *api) askPINReset(c *fiber.Ctx, by actor.Buyer, in account.CodeProof) (resetOut, error) {
-	from, err := a.Accounts.AskPINReset(c.UserContext(), by.Stamp(), session.Who(c), in)
+func (a *api) askPINReset(c *fiber.Ctx, by holder, in account.PINReset) (resetOut, error) {
+	from, err := a.Accounts.AskPINReset(c.UserContext(), session.Shopper(c).Stamp(), by, in)
 	return resetOut{from}, err
 }
 

@@ -101,7 +101,7 @@ var told = map[string]string{
 	"terms_version":    "the version of the terms that the buyer accepts",
 	"of_age":           "the buyer says to be 18 or older; needed where there is alcohol",
 	"alcohol":          "the reader says to be 18 or older",
-	"pin":              fmt.Sprintf("%d to %d digits that prove the person", account.PINLeast, account.PINMost),
+	"pin":              fmt.Sprintf("%d digits that prove the person", account.PINDigits),
 	"device_token":     "what an earlier answer gave to this app",
 	"stars":            "OCOP stars that may be shown today, 0 for none",
 	"sample":           "shown to try the market out; nobody sells it",

@@ -91,7 +91,7 @@ func (w *portal) frame(c *fiber.Ctx, title string) *pages.Shell {
 		Lang: session.Language(c), Origin: w.Market.BaseURL, Path: pathOf(c), NoIndex: true,
 		Market: w.Market.Name, Place: w.Market.Place, Desk: w.Market.Desk, Demo: w.Demo != nil,
 		Person: session.Who(c).Name, Sells: true, CSRF: session.CSRF(c), NewKey: session.NewKey, Now: w.Now(),
-		PINLeast: account.PINLeast, PINMost: account.PINMost,
+		PINDigits: account.PINDigits,
 	}
 	if c.Query("lang") == string(f.Lang) {
 		session.SetLanguage(c, f.Lang)

@@ -30,7 +30,7 @@ import (
 
 const (
 	base = "https://cho.example.vn"
-	pin  = "4071"
+	pin  = "407196"
 )
 
 // inbox keeps the last code.

@@ -17,7 +17,7 @@ type asked struct {
 	Request  string        `json:"request"`
 	ResendAt clock.Instant `json:"resend_at"`
 	Next     string        `json:"next"`
-	Forgot   bool          `json:"forgot,omitempty"` // for a new PIN, and for nothing else
+	Forgot   string        `json:"forgot,omitempty"` // for a new PIN of this person, and for nothing else
 }
 
 // sendCode sends a code to a number and remembers which.
@@ -48,8 +48,8 @@ func (s *shop) codePage(c *fiber.Ctx, action, back string, refused error) error 
 	}
 	if s.Now() < a.ResendAt {
 		p.ResendAt = a.ResendAt
-	} else if p.Resend = action + "/resend"; a.Forgot {
-		p.Resend = pathForgot
+	} else if p.Resend = action + "/resend"; a.Forgot != "" {
+		p.Resend, p.PersonID = pathForgot, a.Forgot
 	}
 	status := fiber.StatusOK
 	if refused != nil {
@@ -66,7 +66,7 @@ type codeForm struct {
 // prove uses up the code: the browser then holds a session whose phone is proved.
 func (s *shop) prove(c *fiber.Ctx) (asked, error) {
 	a, ok := kept[asked](c, s, "code")
-	if !ok || a.Forgot {
+	if !ok || a.Forgot != "" {
 		return a, fault.New(fault.Invalid, "account.code.over").On("code")
 	}
 	in, err := session.Bind[codeForm](c)
@@ -90,7 +90,7 @@ func (s *shop) resend(c *fiber.Ctx, action, back string) error {
 		return err
 	}
 	a, ok := kept[asked](c, s, "code")
-	if !ok || a.Forgot {
+	if !ok || a.Forgot != "" {
 		return goOn(c, back)
 	}
 	if err := s.sendCode(c, a.Phone, a.Next); err != nil {

@@ -35,7 +35,7 @@ func (s *shop) showPIN(c *fiber.Ctx, enter bool, refused error) error {
 	case who.HasPIN:
 		p.Mode = pages.ChangePIN
 	}
-	switch from := s.resetFrom(c); {
+	switch from := s.resetFrom(c, who.PersonID); {
 	case !who.HasPIN:
 	case from.IsZero():
 		p.Forgot = pathForgot

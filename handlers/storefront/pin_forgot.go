@@ -23,20 +23,48 @@ type forgotten struct {
 	From     clock.Instant `json:"from"`
 }
 
-// resetFrom is from when the PIN may be replaced; zero when nobody has asked.
-func (s *shop) resetFrom(c *fiber.Ctx) clock.Instant {
+// resetFrom is from when a person's PIN may be replaced; zero when nobody has asked here.
+func (s *shop) resetFrom(c *fiber.Ctx, personID string) clock.Instant {
 	f, ok := kept[forgotten](c, s, "forgotten")
-	if !ok || f.PersonID != session.Who(c).PersonID || s.Now() >= f.From.Add(account.ResetOpen) {
+	if !ok || f.PersonID != personID || s.Now() >= f.From.Add(account.ResetOpen) {
 		return 0
 	}
 	return f.From
 }
 
-func (s *shop) forgotPIN(c *fiber.Ctx) error {
-	if _, err := session.Buyer(c); err != nil {
-		return err
+// whose is the person whose PIN was forgotten: the one who is signed in, or one of the
+// phone, when the PIN is what keeps them from signing in.
+func (s *shop) whose(c *fiber.Ctx, personID string) (string, error) {
+	who := session.Who(c)
+	switch {
+	case who.PhoneID == "":
+		return "", fault.New(fault.Unauthenticated, "session.needed")
+	case personID == "" || personID == who.PersonID:
+		return who.PersonID, nil
 	}
-	if _, err := session.Bind[struct{}](c); err != nil {
+	one, err := account.Person(c.UserContext(), s.DB.Read(c.UserContext()), personID)
+	if err == nil && one.PhoneID != who.PhoneID {
+		err = fault.New(fault.NotFound, "person.unknown")
+	}
+	return personID, err
+}
+
+// afterwards is where the way to a new PIN began.
+func afterwards(c *fiber.Ctx) string {
+	if session.Who(c).PersonID == "" {
+		return view.PathSignInPerson
+	}
+	return view.PathPIN
+}
+
+func (s *shop) forgotPIN(c *fiber.Ctx) error {
+	in, err := session.Bind[struct {
+		PersonID string `form:"person_id"`
+	}](c)
+	if err == nil {
+		in.PersonID, err = s.whose(c, in.PersonID)
+	}
+	if err != nil {
 		return err
 	}
 	sent, err := s.Accounts.SendResetCode(c.UserContext(), session.Who(c), account.SendCode{
@@ -46,6 +74,9 @@ func (s *shop) forgotPIN(c *fiber.Ctx) error {
 		if len(fault.All(err)) == 0 {
 			return err
 		}
+		if session.Who(c).PersonID == "" {
+			return s.showPerson(c, personForm{PersonID: in.PersonID}, err)
+		}
 		return s.showPIN(c, false, err)
 	}
 	session.RememberDevice(c, sent.DeviceToken)
@@ -53,7 +84,7 @@ func (s *shop) forgotPIN(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	a := asked{Phone: number, Request: sent.RequestID, ResendAt: sent.ResendAt, Next: view.PathPIN, Forgot: true}
+	a := asked{Phone: number, Request: sent.RequestID, ResendAt: sent.ResendAt, Next: afterwards(c), Forgot: in.PersonID}
 	if err := keep(c, s, "code", a, 2*account.CodeLife); err != nil {
 		return err
 	}
@@ -63,29 +94,25 @@ func (s *shop) forgotPIN(c *fiber.Ctx) error {
 func (s *shop) forgotCodePage(c *fiber.Ctx) error { return s.showForgotCode(c, nil) }
 
 func (s *shop) showForgotCode(c *fiber.Ctx, refused error) error {
-	if _, err := session.Buyer(c); err != nil {
-		return err
+	if session.Who(c).PhoneID == "" {
+		return fault.New(fault.Unauthenticated, "session.needed")
 	}
-	if a, ok := kept[asked](c, s, "code"); !ok || !a.Forgot {
-		return goOn(c, view.PathPIN)
+	if a, ok := kept[asked](c, s, "code"); !ok || a.Forgot == "" {
+		return goOn(c, afterwards(c))
 	}
-	return s.codePage(c, pathForgotCode, view.PathPIN, refused)
+	return s.codePage(c, pathForgotCode, afterwards(c), refused)
 }
 
 func (s *shop) forgotCode(c *fiber.Ctx) error {
-	by, err := session.Buyer(c)
-	if err != nil {
-		return err
-	}
 	a, ok := kept[asked](c, s, "code")
-	if !ok || !a.Forgot {
-		return goOn(c, view.PathPIN)
+	if !ok || a.Forgot == "" {
+		return goOn(c, afterwards(c))
 	}
 	in, err := session.Bind[codeForm](c)
 	var from clock.Instant
 	if err == nil {
-		from, err = s.Accounts.AskPINReset(c.UserContext(), by.Stamp(), session.Who(c), account.CodeProof{
-			RequestID: a.Request, Code: in.Code, DeviceToken: session.Device(c),
+		from, err = s.Accounts.AskPINReset(c.UserContext(), session.Shopper(c).Stamp(), session.Who(c), account.PINReset{
+			PersonID: a.Forgot, CodeProof: account.CodeProof{RequestID: a.Request, Code: in.Code, DeviceToken: session.Device(c)},
 		})
 	}
 	if err != nil {
@@ -95,8 +122,8 @@ func (s *shop) forgotCode(c *fiber.Ctx) error {
 		return s.showForgotCode(c, err)
 	}
 	s.drop(c, "code")
-	if err := keep(c, s, "forgotten", forgotten{PersonID: by.PersonID, From: from}, account.ResetWait+account.ResetOpen); err != nil {
+	if err := keep(c, s, "forgotten", forgotten{PersonID: a.Forgot, From: from}, account.ResetWait+account.ResetOpen); err != nil {
 		return err
 	}
-	return goOn(c, view.PathPIN)
+	return goOn(c, afterwards(c))
 }

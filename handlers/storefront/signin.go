@@ -64,21 +64,21 @@ func (s *shop) resendSignInCode(c *fiber.Ctx) error {
 	return s.resend(c, view.PathSignInCode, view.PathSignIn)
 }
 
-// personForm says who of a phone's people is here. Consent is the version of the privacy
-// text that somebody new has ticked.
+// personForm says who of a phone's people is here; PIN and Name are nil until their own
+// screen has asked. Consent is the version of the privacy text that somebody new has ticked.
 type personForm struct {
-	PersonID string `form:"person_id"`
-	Name     string `form:"name"`
-	PIN      string `form:"pin"`
-	Consent  string `form:"consent"`
+	PersonID string  `form:"person_id"`
+	Name     *string `form:"name"`
+	PIN      *string `form:"pin"`
+	Consent  string  `form:"consent"`
 }
 
 func (s *shop) personPage(c *fiber.Ctx) error { return s.showPerson(c, personForm{}, nil) }
 
 func (s *shop) showPerson(c *fiber.Ctx, in personForm, refused error) error {
 	who := session.Who(c)
-	if who.PhoneID == "" {
-		return goOn(c, view.PathSignIn)
+	if !who.PhoneProved(s.Now()) {
+		return s.proveAgain(c)
 	}
 	ctx := c.UserContext()
 	people, err := account.People(ctx, s.DB.Read(ctx), who.PhoneID)
@@ -86,17 +86,31 @@ func (s *shop) showPerson(c *fiber.Ctx, in personForm, refused error) error {
 		return err
 	}
 	f := s.form(c, "account")
-	f.Title, f.Path = f.T("signin.who"), view.PathSignInPerson
+	f.Path = view.PathSignInPerson
 	p := pages.SignInPersonPage{
-		Phone: s.phoneHint(c), Chosen: in.PersonID, Name: in.Name, Next: session.ReturnTo(c, view.PathAccount), Consent: account.ConsentText,
+		Phone: s.phoneHint(c), Chosen: in.PersonID, Name: typed(in.Name), Next: session.ReturnTo(c, view.PathAccount), Consent: account.ConsentText,
 		Problems: problemsOf(f.Lang, refused),
 	}
 	for _, one := range people {
-		p.AskPIN = p.AskPIN || one.Staff && one.HasPIN
 		p.People = append(p.People, pages.Person{ID: one.ID, Name: one.Name})
+		if one.HasPIN && one.ID == in.PersonID {
+			p.AskPIN, p.Forgot = one.Name, pathForgot
+			if from := s.resetFrom(c, one.ID); !from.IsZero() {
+				p.Forgot, p.Why = "", f.T("pin.reset_from", "time", from)
+			}
+		}
 	}
+	p.AskName = in.PersonID == "new" || len(people) == 0
 	if p.Chosen == "" && len(people) == 1 {
 		p.Chosen = people[0].ID
+	}
+	switch {
+	case p.AskPIN != "":
+		f.Title = f.T("signin.pin_title", "name", p.AskPIN)
+	case p.AskName:
+		f.Title = f.T("signin.new_title")
+	default:
+		f.Title = f.T("signin.who")
 	}
 	status := fiber.StatusOK
 	if refused != nil {
@@ -111,24 +125,29 @@ func (s *shop) choosePerson(c *fiber.Ctx) error {
 		return s.showPerson(c, in, err)
 	}
 	who := session.Who(c)
-	if who.PhoneID == "" {
-		return goOn(c, view.PathSignIn)
+	if !who.PhoneProved(s.Now()) {
+		return s.proveAgain(c)
 	}
 	guest, hadCart := visitor(c)
 	var signed account.SignedIn
 	ctx, label := c.UserContext(), device(c)
-	switch in.PersonID {
-	case "":
+	switch {
+	case in.PersonID == "":
 		err = fault.New(fault.Invalid, "session.person").On("person_id")
-	case "new":
+	case in.PersonID == "new" && in.Name == nil:
+		return s.showPerson(c, in, nil) // the next question
+	case in.PersonID == "new":
 		signed, err = s.Accounts.AddPerson(ctx, who, account.AddPerson{
-			Name: in.Name, Consent: in.Consent, Locale: string(session.Language(c)), Kind: account.Cookie, Label: label, Channel: actor.Page,
+			Name: typed(in.Name), Consent: in.Consent, Locale: string(session.Language(c)), Kind: account.Cookie, Label: label, Channel: actor.Page,
 		})
 	default:
-		signed, err = s.Accounts.ChoosePerson(ctx, who, account.ChoosePerson{PersonID: in.PersonID, PIN: in.PIN, Kind: account.Cookie, Label: label})
+		signed, err = s.Accounts.ChoosePerson(ctx, who, account.ChoosePerson{PersonID: in.PersonID, PIN: typed(in.PIN), Kind: account.Cookie, Label: label})
 	}
 	if fault.Has(err, "account.phone.again") {
-		return goOn(c, view.PathSignIn+"?"+url.Values{session.ReturnField: {session.ReturnTo(c, view.PathAccount)}}.Encode())
+		return s.proveAgain(c)
+	}
+	if in.PIN == nil && fault.Has(err, "pin.needed") {
+		return s.showPerson(c, in, nil) // the next question
 	}
 	if err != nil {
 		if len(fault.All(err)) == 0 {
@@ -137,13 +156,24 @@ func (s *shop) choosePerson(c *fiber.Ctx) error {
 		return s.showPerson(c, in, err)
 	}
 	session.Start(c, signed)
+	if who.PersonID != "" {
+		s.drop(c, "destination") // of whoever was here before
+	}
 	if hadCart {
 		if err := s.Checkout.MergeCart(ctx, guest, actor.Buyer{PersonID: signed.Identity.PersonID, Channel: actor.Page}); err != nil {
 			return err
 		}
 		session.ForgetVisitor(c)
 	}
+	if from := s.resetFrom(c, signed.Identity.PersonID); in.PIN == nil && signed.Identity.HasPIN && !from.IsZero() {
+		return goOn(c, view.PathPIN) // the old one is forgotten: here comes the new one
+	}
 	return goOn(c, session.ReturnTo(c, view.PathAccount))
+}
+
+// proveAgain asks for a code of the phone, and comes back to the people of it.
+func (s *shop) proveAgain(c *fiber.Ctx) error {
+	return goOn(c, view.PathSignIn+"?"+url.Values{session.ReturnField: {session.ReturnTo(c, view.PathAccount)}}.Encode())
 }
 
 func (s *shop) signOut(c *fiber.Ctx) error {
@@ -159,6 +189,13 @@ func (s *shop) signOut(c *fiber.Ctx) error {
 	s.drop(c, "destination")
 	s.flash(c, "signed_out")
 	return goOn(c, view.PathHome)
+}
+
+func typed(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }
 
 // device is what a person's list of sessions calls this browser.

@@ -23,7 +23,7 @@ import (
 const (
 	lan  = "0900000001"
 	minh = "0900000002"
-	pin  = "4071"
+	pin  = "407196"
 )
 
 // hands are phones that lie on the table: what was sent to them can be read.

@@ -37,13 +37,14 @@ type AddPerson struct {
 
 // ChoosePerson turns who's session into that person's, under a new token; the old token
 // is dead. Somebody of another phone is fault.NotFound "person.unknown"; a phone that
-// was proved too long ago is fault.Unauthenticated "account.phone.again". People with a
-// role and a PIN must give it ("pin.needed"); see CheckPIN for what it refuses.
+// was proved too long ago is fault.Unauthenticated "account.phone.again". Who has a PIN
+// must give it ("pin.needed"), or the code of a family's phone would open every stall of
+// the family, unless it may be replaced (AskPINReset); see CheckPIN for what it refuses.
 func (a *Accounts) ChoosePerson(ctx context.Context, who Identity, in ChoosePerson) (SignedIn, error) {
 	if err := a.phoneIsFresh(who); err != nil {
 		return SignedIn{}, err
 	}
-	p, err := Person(ctx, a.DB.Read(ctx), in.PersonID)
+	p, err := takePerson(ctx, a.DB.Read(ctx), in.PersonID)
 	if err == nil && p.PhoneID != who.PhoneID {
 		err = fault.New(fault.NotFound, "person.unknown")
 	}
@@ -57,12 +58,12 @@ func (a *Accounts) ChoosePerson(ctx context.Context, who Identity, in ChoosePers
 	// The PIN is checked before the transaction: its hash is slow, and a wrong try must
 	// count even though nothing else is written.
 	switch {
-	case p.HasPIN && in.PIN != "":
+	case p.PINHash != "" && in.PIN != "":
 		if _, err := a.CheckPIN(ctx, p.ID, in.PIN); err != nil {
 			return SignedIn{}, err
 		}
 		next.PINAt = a.Now()
-	case p.HasPIN && p.Staff:
+	case p.PINHash != "" && !p.resettable(a.Now()):
 		return SignedIn{}, fault.New(fault.Invalid, "pin.needed").On("pin")
 	}
 	return a.swap(ctx, who, next, nil)
@@ -98,8 +99,14 @@ func (a *Accounts) AddPerson(ctx context.Context, who Identity, in AddPerson) (S
 	})
 }
 
+// PhoneProved reports whether the phone of this session was proved recently enough for its
+// holder to become another person of it.
+func (i Identity) PhoneProved(now clock.Instant) bool {
+	return i.PhoneID != "" && i.SessionID != "" && fresh(i.ProvedAt, now, PhoneFresh)
+}
+
 func (a *Accounts) phoneIsFresh(who Identity) error {
-	if who.PhoneID == "" || who.SessionID == "" || !fresh(who.ProvedAt, a.Now(), PhoneFresh) {
+	if !who.PhoneProved(a.Now()) {
 		return fault.New(fault.Unauthenticated, "account.phone.again")
 	}
 	return nil

@@ -29,7 +29,8 @@ type ProvedPhone struct {
 // ProveCode uses up a SignIn code and starts a guest session. A wrong code is
 // fault.Invalid "account.code.wrong" on field "code" with how many tries are "left"; one
 // that was used, is too old, tried too often, or belongs to another request, device or
-// purpose is "account.code.over". Of any number of equal requests at once, one succeeds.
+// purpose is "account.code.over"; after too many wrong ones on the phone's own devices every
+// code is fault.Limited "account.code.guessed" with "minutes". Of any number of equal requests at once, one succeeds.
 func (a *Accounts) ProveCode(ctx context.Context, in CodeProof) (ProvedPhone, error) {
 	var out ProvedPhone
 	err := a.useCode(ctx, in, SignIn, func(tx *gorm.DB, number string) error {
@@ -91,6 +92,21 @@ func (a *Accounts) useCode(ctx context.Context, in CodeProof, purpose Purpose, t
 			return err
 		}
 		tried = row.ID
+		known, err := knows(ctx, tx, row.DeviceHash, row.PhoneBlind)
+		if err != nil {
+			return err
+		}
+		var guesses []ceiling
+		if known {
+			guesses = []ceiling{a.wrongTries(row.PhoneBlind)}
+		}
+		if err := take(ctx, tx, guesses, now); err != nil {
+			if all := fault.All(err); len(all) == 1 {
+				refused = all[0].On("code") // the try stays counted
+				return nil
+			}
+			return err
+		}
 		if subtle.ConstantTimeCompare([]byte(row.Hash), []byte(a.hashCode(row, code))) != 1 {
 			if refused = over; row.Tries < CodeTries {
 				refused = fault.New(fault.Invalid, "account.code.wrong").On("code").With("left", CodeTries-row.Tries)
@@ -104,6 +120,9 @@ func (a *Accounts) useCode(ctx context.Context, in CodeProof, purpose Purpose, t
 		if res.RowsAffected == 0 {
 			refused = over
 			return nil
+		}
+		if err := giveBack(ctx, tx, guesses); err != nil {
+			return err
 		}
 		number, err := a.Keys.Open(sealedCode, row.PhoneSealed)
 		if err != nil {

@@ -337,8 +337,8 @@ func TestNothingSecretIsStoredOrLogged(t *testing.T) {
 		code := d.hands.code(t, lan)
 		_, err := d.ProveCode(t.Context(), CodeProof{RequestID: "0900000001", Code: code, DeviceToken: "x"})
 		want(t, err, "account.code.over")
-		if _, err := d.CheckPIN(t.Context(), in.Identity.PersonID, "9999"); err == nil {
-			t.Error("9999 was taken")
+		if _, err := d.CheckPIN(t.Context(), in.Identity.PersonID, "999990"); err == nil {
+			t.Error("999990 was taken")
 		}
 		var stored strings.Builder
 		for _, table := range []string{"phones", "people", "signin_codes", "signin_counters", "devices", "sessions", "consents", "audit_entries"} {

@@ -14,12 +14,15 @@ import (
 )
 
 // Limits bounds how many codes are sent; each is a number of messages, unless it says a
-// time. With five tries a code, Day 5 leaves a stranger 25 guesses of a million a day.
+// time. With five tries a code, Day 5 leaves a stranger 25 guesses of a million a day, and
+// KnownWrong bounds who holds a device of the family. Together with PINDay even two windows
+// that touch leave less than one chance in 10,000 for an account.
 type Limits struct {
 	Resend      time.Duration // from one code to the next for one phone, or one known device
 	Day         int64         // a day for one phone, asked from unknown devices
 	DeviceDay   int64         // a day for one phone from one device that is known for it
 	KnownDay    int64         // a day for one phone from all its known devices
+	KnownWrong  int64         // wrong tries a day for one phone on all its known devices, whatever the code
 	AddressHour int64         // an hour from one client address, unknown devices
 	AddressDay  int64         // a day from one client address, unknown devices
 	BlockHour   int64         // an hour for 1,000 adjacent numbers: who pumps messages walks along
@@ -30,7 +33,7 @@ type Limits struct {
 // DefaultLimits suits a market of one province. Many phones share one address of a mobile
 // network, hence the wide AddressHour.
 var DefaultLimits = Limits{
-	Resend: time.Minute, Day: 5, DeviceDay: 5, KnownDay: 20,
+	Resend: time.Minute, Day: 5, DeviceDay: 5, KnownDay: 20, KnownWrong: 8,
 	AddressHour: 30, AddressDay: 150, BlockHour: 60, AllDay: 5000, AllKnownDay: 5000,
 }
 
@@ -40,7 +43,7 @@ func (l Limits) or(d Limits) Limits {
 		l.Resend = d.Resend
 	}
 	for _, f := range []struct{ own, other *int64 }{
-		{&l.Day, &d.Day}, {&l.DeviceDay, &d.DeviceDay}, {&l.KnownDay, &d.KnownDay},
+		{&l.Day, &d.Day}, {&l.DeviceDay, &d.DeviceDay}, {&l.KnownDay, &d.KnownDay}, {&l.KnownWrong, &d.KnownWrong},
 		{&l.AddressHour, &d.AddressHour}, {&l.AddressDay, &d.AddressDay},
 		{&l.BlockHour, &d.BlockHour}, {&l.AllDay, &d.AllDay}, {&l.AllKnownDay, &d.AllKnownDay},
 	} {
@@ -86,6 +89,13 @@ func (a *Accounts) ceilings(number, deviceHash, address string, known bool) []ce
 		{blind("block", block), l.BlockHour, time.Hour, "account.code.busy", false},
 		{"all", l.AllDay, day, "account.code.busy", false},
 	}
+}
+
+// wrongTries counts the tries of codes on known devices of a phone; the right one is given
+// back. On other devices the number of codes is bound enough.
+func (a *Accounts) wrongTries(phoneBlind string) ceiling {
+	most := a.Limits.or(DefaultLimits).KnownWrong
+	return ceiling{"wrong:" + a.Keys.Blind("signin_counters", "wrong:"+phoneBlind), most, day, "account.code.guessed", true}
 }
 
 // Network is what one client can be taken for: an IPv4 address, or the /64 of an IPv6

@@ -47,11 +47,9 @@ type PersonCard struct {
 	Name    string
 	Locale  string
 	HasPIN  bool
-	Staff   bool // helper, officer or admin: choosing this person asks for the PIN
 }
 
-const selectCards = `SELECT p.id, p.phone_id, p.name, p.locale, p.pin_hash <> '' AS has_pin,
-	EXISTS (SELECT 1 FROM roles r WHERE r.person_id = p.id AND r.revoked_at = 0) AS staff FROM people p `
+const selectCards = `SELECT p.id, p.phone_id, p.name, p.locale, p.pin_hash <> '' AS has_pin FROM people p `
 
 // People lists the people of a phone, the first one first.
 func People(ctx context.Context, q *gorm.DB, phoneID string) ([]PersonCard, error) {

@@ -14,16 +14,21 @@ import (
 	"github.com/chophien/chophien/models/fault"
 )
 
-// PINTries is how many wrong PINs bring a lock.
-const PINTries = 5
+// PINTries is how many wrong PINs bring a lock, PINDay how many a day are judged at all:
+// the right PINs of the owner in between make the locks short again, but not this count.
+const (
+	PINTries = 5
+	PINDay   = 15
+)
 
 // pinLocks are the lengths of the first, second … lock in a row; the last one repeats.
-var pinLocks = []time.Duration{15 * time.Minute, time.Hour, 6 * time.Hour, 24 * time.Hour}
+var pinLocks = []time.Duration{15 * time.Minute, time.Hour, 24 * time.Hour}
 
 // CheckPIN checks a person's PIN and hands out the proof that verbs about money ask for.
 // It is called before their transaction, never inside: a wrong try must stay counted when
 // theirs is rolled back. A wrong PIN is fault.Invalid "pin.wrong" with tries "left"; the
-// fifth locks, longer each time, which is fault.Limited "pin.locked" with "minutes"; no
+// fifth locks, longer each time, which is fault.Limited "pin.locked" with "minutes", as is
+// every one above PINDay a day; no
 // PIN is "pin.unset"; text that is none costs no try ("pin.shape"). A right PIN also calls
 // off a reset that somebody has asked for.
 func (a *Accounts) CheckPIN(ctx context.Context, personID, pin string) (actor.Proof, error) {
@@ -52,7 +57,10 @@ func (a *Accounts) CheckPIN(ctx context.Context, personID, pin string) (actor.Pr
 		if res.Error == nil && res.RowsAffected == 0 {
 			return fault.New(fault.Conflict, "pin.moved").On("pin") // changed while we were hashing
 		}
-		return res.Error
+		if res.Error != nil {
+			return res.Error
+		}
+		return giveBack(ctx, tx, []ceiling{a.pinDay(personID)})
 	})
 	if err != nil {
 		return actor.Proof{}, err
@@ -91,12 +99,26 @@ func (a *Accounts) countTry(ctx context.Context, personID string) (person, error
 			}
 			if res.RowsAffected == 1 {
 				row = next
-				return nil
+				return a.takePINDay(ctx, tx, personID, now)
 			}
 		}
 		return fault.New(fault.Unavailable, "pin.busy").From(errors.New("account: pin: too many guesses at once"))
 	})
 	return row, err
+}
+
+// pinDay counts the PINs of a person that were judged and not found right.
+func (a *Accounts) pinDay(personID string) ceiling {
+	return ceiling{"pin:" + a.Keys.Blind("signin_counters", "pin:"+personID), PINDay, day, "pin.locked", true}
+}
+
+func (a *Accounts) takePINDay(ctx context.Context, tx *gorm.DB, personID string, now clock.Instant) error {
+	err := take(ctx, tx, []ceiling{a.pinDay(personID)}, now)
+	for _, f := range fault.All(err) {
+		seconds, _ := f.Args["seconds"].(int64)
+		_ = f.On("pin").With("until", now.Add(time.Duration(seconds)*time.Second))
+	}
+	return err
 }
 
 // tried is row after one more try at now.

@@ -37,23 +37,37 @@ func (a *Accounts) SendResetCode(ctx context.Context, who Identity, in SendCode)
 	return a.SendCode(ctx, in)
 }
 
-// AskPINReset uses up a ResetPIN code of who's phone and tells from when SetPIN takes a
-// new PIN without the old one, locked or not. Asking again while one is under way changes
-// nothing. It refuses codes as ProveCode does, a code of another phone as
-// "account.code.over", "pin.unset" where nothing is to be reset, and an admin with
+// PINReset is a ResetPIN code and whose PIN was forgotten: PersonID is one of who's phone,
+// for whoever cannot sign in without it, and empty for who's own person.
+type PINReset struct {
+	CodeProof
+	PersonID string `json:"person_id,omitempty" form:"person_id"`
+}
+
+// AskPINReset uses up a ResetPIN code of who's phone and tells from when the person is
+// chosen, and SetPIN takes a new PIN, without the old one, locked or not. Asking again
+// while one is under way changes nothing. It refuses codes as ProveCode does, a code of
+// another phone as "account.code.over", somebody of another phone as fault.NotFound
+// "person.unknown", "pin.unset" where nothing is to be reset, and an admin with
 // fault.Forbidden "pin.desk": the operator's command sets theirs.
-func (a *Accounts) AskPINReset(ctx context.Context, by actor.Stamp, who Identity, in CodeProof) (from clock.Instant, err error) {
-	if who.PersonID == "" {
+func (a *Accounts) AskPINReset(ctx context.Context, by actor.Stamp, who Identity, in PINReset) (from clock.Instant, err error) {
+	if in.PersonID == "" {
+		in.PersonID = who.PersonID
+	}
+	if in.PersonID == "" {
 		return 0, fault.New(fault.Unauthenticated, "session.person")
 	}
 	var row person
 	var number string
 	asked := false
-	err = a.useCode(ctx, in, ResetPIN, func(tx *gorm.DB, proved string) error {
+	err = a.useCode(ctx, in.CodeProof, ResetPIN, func(tx *gorm.DB, proved string) error {
 		asked, number = false, proved
 		var err error
-		if row, err = takePerson(ctx, tx, who.PersonID); err != nil {
+		if row, err = takePerson(ctx, tx, in.PersonID); err != nil {
 			return err
+		}
+		if row.PhoneID != who.PhoneID {
+			return fault.New(fault.NotFound, "person.unknown")
 		}
 		own, err := a.PhoneNumber(ctx, tx, row.PhoneID)
 		if err != nil {

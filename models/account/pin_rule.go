@@ -6,30 +6,30 @@ import (
 	"github.com/chophien/chophien/models/fault"
 )
 
-// A PIN has PINLeast to PINMost digits: pages and documents say what stands here.
-const PINLeast, PINMost = 4, 6
+// PINDigits is how many digits a PIN has: fewer can be guessed within the tries of a day.
+// Pages and documents say what stands here.
+const PINDigits = 6
 
 // favourites are PINs that many people choose, beside the patterns that weak finds.
 var favourites = map[string]bool{
-	"2580": true, "0852": true, "1470": true, "3690": true, "1379": true, "9731": true, "1368": true, "1102": true,
 	"159753": true, "147258": true, "258369": true, "147369": true, "456852": true, "112233": true, "332211": true,
 }
 
-// shapePIN is pin without outer spaces when it is as many digits as a PIN has; "pin.shape" otherwise.
+// shapePIN is pin without outer spaces when it is PINDigits digits; "pin.shape" otherwise.
 func shapePIN(pin string) (string, error) {
 	pin = strings.TrimSpace(pin)
-	ok := len(pin) >= PINLeast && len(pin) <= PINMost
+	ok := len(pin) == PINDigits
 	for i := 0; ok && i < len(pin); i++ {
 		ok = pin[i] >= '0' && pin[i] <= '9'
 	}
 	if !ok {
-		return "", fault.New(fault.Invalid, "pin.shape").On("pin").With("least", PINLeast).With("most", PINMost)
+		return "", fault.New(fault.Invalid, "pin.shape").On("pin").With("digits", PINDigits)
 	}
 	return pin, nil
 }
 
 // judgePIN refuses a new PIN that is not one ("pin.shape") or that somebody in the
-// family would try first ("pin.weak"): patterns, years, or the digits of the number.
+// family would try first ("pin.weak"): patterns, or the digits of the number.
 func judgePIN(pin, number string) error {
 	pin, err := shapePIN(pin)
 	if err != nil {
@@ -59,5 +59,5 @@ func weak(pin string) bool {
 			return true
 		}
 	}
-	return len(pin) == 4 && (strings.HasPrefix(pin, "19") || strings.HasPrefix(pin, "20")) // a year of birth
+	return false
 }

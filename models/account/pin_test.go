@@ -11,15 +11,15 @@ import (
 
 func TestPINsThatTheFamilyWouldTryFirstAreRefused(t *testing.T) {
 	for _, p := range []string{
-		"0000", "111111", "1234", "0123", "7890", "123456", "4321", "3210", "654321", "1212", "474747", "123123", "407407",
-		"1990", "2026", "2580", "112233", "3456", "5678", // the last two end the number
+		"000000", "111111", "123456", "012345", "567890", "654321", "543210", "474747", "123123", "407407",
+		"112233", "159753", "912345", "345678", // the last two stand in the number
 	} {
 		want(t, judgePIN(p, "+84912345678"), "pin.weak")
 	}
-	for _, p := range []string{"", "123", "1234567", "12a4", "40 71", "４０７１", "-407", "4071\x00"} {
+	for _, p := range []string{"", "123", "4071", "1234567", "12a456", "407 196", "４０７１９６", "-40719", "407196\x00"} {
 		want(t, judgePIN(p, "+84912345678"), "pin.shape")
 	}
-	for _, p := range []string{"4071", " 8305 ", "90217", "830562", "199054"} {
+	for _, p := range []string{"407196", " 830562 ", "199054"} {
 		if err := judgePIN(p, "+84912345678"); err != nil {
 			t.Errorf("%q: %v", p, err)
 		}
@@ -30,11 +30,11 @@ func TestAPINProvesOnePersonOfTheFamily(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		ctx := t.Context()
 		in := d.withPIN(lan, "Lan")
-		proof, err := d.CheckPIN(ctx, in.Identity.PersonID, " 4071 ")
+		proof, err := d.CheckPIN(ctx, in.Identity.PersonID, " 407196 ")
 		if err != nil || !proof.Of(in.Identity.PersonID, d.Now()) || proof.Of("other", d.Now()) {
 			t.Errorf("%+v %v", proof, err)
 		}
-		_, err = d.CheckPIN(ctx, in.Identity.PersonID, "40712")
+		_, err = d.CheckPIN(ctx, in.Identity.PersonID, "902581")
 		want(t, err, "pin.wrong")
 		if got := fault.All(err)[0].Args["left"]; got != 4 {
 			t.Errorf("%v tries left", got)
@@ -51,7 +51,7 @@ func TestParallelGuessesAreCountedOneByOne(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		id := d.withPIN(lan, "Lan").Identity.PersonID
 		ok, errs := parallel(16, func(i int) error {
-			_, err := []*Accounts{d.Accounts, d.other}[i%2].CheckPIN(context.Background(), id, "9025")
+			_, err := []*Accounts{d.Accounts, d.other}[i%2].CheckPIN(context.Background(), id, "902581")
 			return err
 		})
 		wrong := 0
@@ -75,7 +75,7 @@ func TestEachLockIsLongerUntilTheRightPIN(t *testing.T) {
 		id := d.withPIN(lan, "Lan").Identity.PersonID
 		for _, lock := range append(pinLocks, pinLocks[len(pinLocks)-1]) {
 			for i := range PINTries {
-				_, err := d.CheckPIN(t.Context(), id, "9025")
+				_, err := d.CheckPIN(t.Context(), id, "902581")
 				if i < PINTries-1 {
 					want(t, err, "pin.wrong")
 				} else {
@@ -94,7 +94,7 @@ func TestEachLockIsLongerUntilTheRightPIN(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range PINTries {
-			_, _ = d.CheckPIN(t.Context(), id, "9025")
+			_, _ = d.CheckPIN(t.Context(), id, "902581")
 		}
 		d.pass(pinLocks[0])
 		if _, err := d.CheckPIN(t.Context(), id, pin); err != nil {
@@ -130,21 +130,21 @@ func TestANewPINAsksForTheOldOneOrAFreshPhone(t *testing.T) {
 		if err != nil || !second.Identity.Strong(d.Now()) {
 			t.Fatalf("%+v %v", second, err)
 		}
-		_, err = d.SetPIN(ctx, stamp(in), second.Identity, SetPIN{New: "8305"})
+		_, err = d.SetPIN(ctx, stamp(in), second.Identity, SetPIN{New: "830562"})
 		want(t, err, "pin.needed")
-		_, err = d.SetPIN(ctx, stamp(in), second.Identity, SetPIN{Old: "9025", New: "8305"})
+		_, err = d.SetPIN(ctx, stamp(in), second.Identity, SetPIN{Old: "902581", New: "830562"})
 		want(t, err, "pin.wrong")
 		if all := fault.All(err); len(all) != 1 || all[0].Field != "old_pin" {
 			t.Errorf("%+v", all)
 		}
-		if _, err = d.SetPIN(ctx, stamp(in), second.Identity, SetPIN{Old: pin, New: "8305"}); err != nil {
+		if _, err = d.SetPIN(ctx, stamp(in), second.Identity, SetPIN{Old: pin, New: "830562"}); err != nil {
 			t.Fatal(err)
 		}
 		who, err := d.Session(ctx, first.Token)
 		if err != nil || who.Strong(d.Now()) {
 			t.Errorf("the other session still counts as proved: %+v %v", who, err)
 		}
-		if _, err := d.CheckPIN(ctx, in.Identity.PersonID, "8305"); err != nil {
+		if _, err := d.CheckPIN(ctx, in.Identity.PersonID, "830562"); err != nil {
 			t.Error(err)
 		}
 		if last := d.hands.sent[len(d.hands.sent)-1]; last.Template != "pin.changed" || last.To != "+84900000001" {
@@ -168,10 +168,17 @@ func TestAForgottenPINIsReplacedAfterACodeAndADay(t *testing.T) {
 		ctx := t.Context()
 		in := d.withPIN(lan, "Lan")
 		for range PINTries {
-			_, _ = d.CheckPIN(ctx, in.Identity.PersonID, "9025")
+			_, _ = d.CheckPIN(ctx, in.Identity.PersonID, "902581")
 		}
 		d.pass(time.Hour)
-		from, err := d.AskPINReset(ctx, stamp(in), in.Identity, d.resetCode(in, ""))
+		// Without the PIN nobody signs in to ask: the phone alone, proved, is enough to ask.
+		guest, _ := d.prove(lan, "")
+		d.pass(time.Minute)
+		other := d.join(minh, "Minh")
+		_, err := d.AskPINReset(ctx, actor.Guest{PhoneID: guest.Identity.PhoneID}.Stamp(), guest.Identity, PINReset{CodeProof: d.resetCode(guest.SignedIn, ""), PersonID: other.Identity.PersonID})
+		want(t, err, "person.unknown")
+		d.pass(time.Minute)
+		from, err := d.AskPINReset(ctx, actor.Guest{PhoneID: guest.Identity.PhoneID}.Stamp(), guest.Identity, PINReset{CodeProof: d.resetCode(guest.SignedIn, ""), PersonID: in.Identity.PersonID})
 		if err != nil || from != d.Now().Add(ResetWait) {
 			t.Fatalf("%v %v", from, err)
 		}
@@ -179,25 +186,25 @@ func TestAForgottenPINIsReplacedAfterACodeAndADay(t *testing.T) {
 			t.Errorf("the family was told %v", last)
 		}
 		d.pass(time.Hour)
-		again, err := d.AskPINReset(ctx, stamp(in), in.Identity, d.resetCode(in, ""))
+		again, err := d.AskPINReset(ctx, stamp(in), in.Identity, PINReset{CodeProof: d.resetCode(in, "")})
 		if err != nil || again != from {
 			t.Errorf("asking again moved it to %v, %v", again, err)
 		}
-		_, err = d.SetPIN(ctx, stamp(in), in.Identity, SetPIN{New: "8305"})
+		_, err = d.SetPIN(ctx, stamp(in), in.Identity, SetPIN{New: "830562"})
 		want(t, err, "pin.needed")
 
 		d.pass(ResetWait)
-		_, err = d.SetPIN(ctx, stamp(in), in.Identity, SetPIN{New: "8305"})
+		_, err = d.SetPIN(ctx, stamp(in), in.Identity, SetPIN{New: "830562"})
 		want(t, err, "account.phone.again")
 		proved, _ := d.prove(lan, "")
 		in, err = d.ChoosePerson(ctx, proved.Identity, ChoosePerson{PersonID: in.Identity.PersonID})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err = d.SetPIN(ctx, stamp(in), in.Identity, SetPIN{New: "8305"}); err != nil {
+		if _, err = d.SetPIN(ctx, stamp(in), in.Identity, SetPIN{New: "830562"}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.CheckPIN(ctx, in.Identity.PersonID, "8305"); err != nil {
+		if _, err := d.CheckPIN(ctx, in.Identity.PersonID, "830562"); err != nil {
 			t.Error(err)
 		}
 	})
@@ -208,7 +215,7 @@ func TestTheRightPINCallsAResetOff(t *testing.T) {
 		ctx := t.Context()
 		in := d.withPIN(lan, "Lan")
 		d.pass(time.Hour)
-		if _, err := d.AskPINReset(ctx, stamp(in), in.Identity, d.resetCode(in, "")); err != nil {
+		if _, err := d.AskPINReset(ctx, stamp(in), in.Identity, PINReset{CodeProof: d.resetCode(in, "")}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := d.CheckPIN(ctx, in.Identity.PersonID, pin); err != nil {
@@ -216,11 +223,9 @@ func TestTheRightPINCallsAResetOff(t *testing.T) {
 		}
 		d.pass(ResetWait + time.Minute)
 		proved, _ := d.prove(lan, "")
-		thief, err := d.ChoosePerson(ctx, proved.Identity, ChoosePerson{PersonID: in.Identity.PersonID})
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = d.SetPIN(ctx, stamp(thief), thief.Identity, SetPIN{New: "8305"})
+		_, err := d.ChoosePerson(ctx, proved.Identity, ChoosePerson{PersonID: in.Identity.PersonID})
+		want(t, err, "pin.needed")
+		_, err = d.SetPIN(ctx, stamp(in), in.Identity, SetPIN{New: "830562"})
 		want(t, err, "pin.needed")
 	})
 }
@@ -235,14 +240,14 @@ func TestTheDeskDoesNotResetItsPINByPhone(t *testing.T) {
 		proved, _ := d.prove(lan, "")
 		_, err = d.ChoosePerson(ctx, proved.Identity, ChoosePerson{PersonID: id})
 		want(t, err, "pin.needed")
-		_, err = d.ChoosePerson(ctx, proved.Identity, ChoosePerson{PersonID: id, PIN: "9025"})
+		_, err = d.ChoosePerson(ctx, proved.Identity, ChoosePerson{PersonID: id, PIN: "902581"})
 		want(t, err, "pin.wrong")
 		in, err := d.ChoosePerson(ctx, proved.Identity, ChoosePerson{PersonID: id, PIN: pin})
 		if err != nil || len(in.Identity.Roles) != 1 || in.Identity.Roles[0].Role != Admin || !in.Identity.Strong(d.Now()) {
 			t.Fatalf("%+v %v", in.Identity, err)
 		}
 		d.pass(time.Hour)
-		_, err = d.AskPINReset(ctx, stamp(in), in.Identity, d.resetCode(in, ""))
+		_, err = d.AskPINReset(ctx, stamp(in), in.Identity, PINReset{CodeProof: d.resetCode(in, "")})
 		want(t, err, "pin.desk")
 		d.pass(PINFresh)
 		if in.Identity.Strong(d.Now()) {
@@ -252,10 +257,10 @@ func TestTheDeskDoesNotResetItsPINByPhone(t *testing.T) {
 		if err != nil || stepped.Token == in.Token || !stepped.Identity.Strong(d.Now()) || stepped.Identity.ExpiresAt != in.Identity.ExpiresAt {
 			t.Errorf("%+v %v", stepped, err)
 		}
-		if _, err := d.CreateAdmin(ctx, lan, "BÀN quản lý", "8305"); err != nil {
+		if _, err := d.CreateAdmin(ctx, lan, "BÀN quản lý", "830562"); err != nil {
 			t.Error(err)
 		}
-		if _, err := d.CheckPIN(ctx, id, "8305"); err != nil {
+		if _, err := d.CheckPIN(ctx, id, "830562"); err != nil {
 			t.Errorf("the operator's command did not set the PIN: %v", err)
 		}
 	})

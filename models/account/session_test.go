@@ -157,7 +157,7 @@ func TestTokensForPrograms(t *testing.T) {
 		want(t, err, "token.label")
 		_, err = d.NewToken(ctx, in.Identity, NewToken{Label: "kho"})
 		want(t, err, "pin.needed")
-		_, err = d.NewToken(ctx, in.Identity, NewToken{Label: "kho", PIN: "9025"})
+		_, err = d.NewToken(ctx, in.Identity, NewToken{Label: "kho", PIN: "902581"})
 		want(t, err, "pin.wrong")
 		tok, err := d.NewToken(ctx, in.Identity, NewToken{Label: "kho", PIN: pin})
 		if err != nil || tok.Identity.Kind != Bearer || tok.Identity.Label != "kho" || !tok.Identity.Strong(d.Now().Add(30*day)) {

@@ -439,7 +439,7 @@ func payeeForm(s *Shell, f PayeeForm, ps view.Problems) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = view.Input(view.Field{Name: "pin", Label: s.T("portal.bank.pin"), Type: "password", InputMode: "numeric", Autocomplete: "current-password", MaxLength: s.PINMost, Class: "code", Required: true}, ps).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Input(view.Field{Name: "pin", Label: s.T("portal.bank.pin"), Type: "password", InputMode: "numeric", Autocomplete: "current-password", MaxLength: s.PINDigits, Class: "code", Required: true}, ps).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -176,7 +176,7 @@ func PIN(f *view.Frame, p PINPage) templ.Component {
 				}
 			}
 			if p.Mode != EnterPIN {
-				templ_7745c5c3_Err = pinField(f, "pin", f.T("pin.new", "least", f.PINLeast, "most", f.PINMost), "", "new-password", true, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = pinField(f, "pin", f.T("pin.new", "digits", f.PINDigits), "", "new-password", true, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -303,7 +303,7 @@ func pinField(f *view.Frame, name, label, hint, autocomplete string, required bo
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = view.Input(view.Field{Name: name, Label: label, Hint: hint, Type: "password", InputMode: "numeric", Autocomplete: autocomplete, MaxLength: f.PINMost, Class: "code", Required: required}, ps).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Input(view.Field{Name: name, Label: label, Hint: hint, Type: "password", InputMode: "numeric", Autocomplete: autocomplete, MaxLength: f.PINDigits, Class: "code", Required: required}, ps).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -102,8 +102,10 @@ func TestSignIn(t *testing.T) {
 	viewtest.Golden(t, "signin_code_wrong", Code(frame(locale.En, "/sign-in/code", "Enter the code"), CodePage{Request: "r1", Action: view.PathSignInCode, ResendAt: viewtest.Now.Add(time.Minute), Phone: "090•••••12", Back: view.PathSignIn, Code: "12345",
 		Problems: view.Problems{{Field: "code", Sentence: "The code is not right. 3 tries are left."}}}))
 	people := []Person{{"p1", "Lò Thị Mẫu", "bán hàng cho HTX Suối Giàng"}, {"p2", "Lò Văn Thử", ""}}
-	viewtest.Golden(t, "signin_person", SignInPerson(guest("Ai đang dùng chợ?"), SignInPersonPage{Phone: "090•••••12", People: people, AskPIN: true, Consent: "2026-11"}))
-	viewtest.Golden(t, "signin_person_new", SignInPerson(guest("Ai đang dùng chợ?"), SignInPersonPage{Phone: "090•••••12", Consent: "2026-11"}))
+	viewtest.Golden(t, "signin_person", SignInPerson(guest("Ai đang dùng chợ?"), SignInPersonPage{Phone: "090•••••12", People: people, Chosen: "p1"}))
+	viewtest.Golden(t, "signin_person_pin", SignInPerson(guest("Mã PIN của Lò Thị Mẫu"), SignInPersonPage{Phone: "090•••••12", People: people, Chosen: "p1", AskPIN: "Lò Thị Mẫu", Forgot: "/account/pin/forgot",
+		Problems: view.Problems{{Field: "pin", Sentence: "Mã PIN chưa đúng. Bạn còn 4 lần thử."}}}))
+	viewtest.Golden(t, "signin_person_new", SignInPerson(guest("Bạn tên là gì?"), SignInPersonPage{Phone: "090•••••12", AskName: true, Consent: "2026-11"}))
 	viewtest.Golden(t, "pin_set", PIN(frame(locale.Vi, "/account/pin", "Mã PIN"), PINPage{Mode: SetPIN, Name: "Lò Thị Mẫu"}))
 	viewtest.Golden(t, "pin_enter", PIN(frame(locale.En, "/account/pin", "PIN"), PINPage{Mode: EnterPIN, Name: "Lò Thị Mẫu", Why: "To change the bank account of the stall.",
 		Problems: view.Problems{{Field: "pin", Sentence: "The PIN is not right."}}}))

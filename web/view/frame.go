@@ -36,7 +36,7 @@ type Frame struct {
 	Query     string // what the search box holds
 	Flash     *Notice
 
-	PINLeast, PINMost int // how many digits a PIN has
+	PINDigits int // how many digits a PIN has
 
 	CSRF   string
 	NewKey func() string // a fresh idempotency key; every form gets its own

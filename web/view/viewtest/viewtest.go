@@ -39,7 +39,7 @@ func Frame(lang locale.Lang, path, title string) *view.Frame {
 		NewKey: func() string { n++; return fmt.Sprintf("key-%d", n) },
 		Now:    Now,
 
-		PINLeast: 4, PINMost: 6,
+		PINDigits: 6,
 	}
 }
 

@@ -20,6 +20,7 @@ const models = "github.com/chophien/chophien/models/"
 var oneDoor = map[string]string{
 	// Pages only.
 	"account.Accounts.PhoneNumber":  "a page shows the reader their own number; the API hands it out in the copy of their data",
+	"account.Accounts.RunningDay":   "a page says at which sign-up day its reader is; a program that sends the day's code knows",
 	"cart.Count":                    "the number beside the basket; a program reads the cart",
 	"catalog.IDsOf":                 "a page finds a product by its slug; a program holds the id",
 	"catalog.Moves":                 "why a product was taken down, in the page's own order; the API tells it with the product",

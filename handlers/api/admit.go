@@ -35,6 +35,7 @@ var callers = map[reflect.Type]string{
 	reflect.TypeFor[orderer]():       "a person, or a guest whose phone is proved",
 	reflect.TypeFor[actor.Buyer]():   "a person who is signed in",
 	reflect.TypeFor[actor.Member]():  "a member of the seller",
+	reflect.TypeFor[actor.Actor]():   "whoever holds a role of the market: helper, officer or desk",
 	reflect.TypeFor[staff]():         "an officer of the place, or the market's desk",
 	reflect.TypeFor[actor.Admin]():   "the market's desk",
 }
@@ -55,6 +56,8 @@ func admission[A any](a *api) func(*fiber.Ctx) (A, error) {
 		f = session.Buyer
 	case reflect.TypeFor[actor.Member]():
 		f = a.member
+	case reflect.TypeFor[actor.Actor]():
+		f = session.Crew
 	case reflect.TypeFor[staff]():
 		f = serving
 	case reflect.TypeFor[actor.Admin]():

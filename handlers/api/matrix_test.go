@@ -49,7 +49,7 @@ func TestEveryRouteRefusesWhoMayNotCallIt(t *testing.T) {
 			refused[guest] = 401
 		case reflect.TypeFor[actor.Member]():
 			refused[guest], refused[buyer], refused[neighbour], refused[officer], refused[admin] = 401, 404, 404, 404, 404
-		case reflect.TypeFor[staff]():
+		case reflect.TypeFor[staff](), reflect.TypeFor[actor.Actor]():
 			refused[guest], refused[buyer], refused[stranger] = 401, 403, 403
 		case reflect.TypeFor[actor.Admin]():
 			refused[guest], refused[buyer], refused[stranger], refused[officer] = 401, 403, 403, 403
@@ -83,6 +83,7 @@ func TestEveryRouteRefusesFieldsThatItDoesNotHave(t *testing.T) {
 	}
 	_, tokens[reflect.TypeFor[actor.Admin]()] = s.person(account.Admin, "", "")
 	tokens[reflect.TypeFor[orderer]()] = tokens[reflect.TypeFor[actor.Buyer]()]
+	tokens[reflect.TypeFor[actor.Actor]()] = tokens[reflect.TypeFor[actor.Admin]()]
 	tokens[reflect.TypeFor[staff]()] = tokens[reflect.TypeFor[actor.Admin]()]
 	for _, r := range (&api{Parts: s.parts, hot: newCache(s.Now)}).routes() {
 		headers := []string{session.KeyHeader, db.NewID()}

@@ -104,6 +104,7 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 		way("synonyms", "search", "portal.synonyms", 0),
 		way("searches", "search", "portal.searches", 0),
 		way("roles", "person", "portal.roles", 0),
+		{URL: pages.PathDays, Icon: "calendar", Label: sh.T("portal.days"), Hint: sh.T("portal.days.hint")},
 		way("notes", "alert", "portal.notes", int(behind.Dead)),
 	}}))
 }

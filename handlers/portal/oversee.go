@@ -86,6 +86,7 @@ func (w *portal) officerPage(c *fiber.Ctx, o overseer) error {
 		{URL: o.path("stalls"), Icon: "stall", Label: sh.T("portal.sellers"), Hint: sh.T("portal.sellers.hint")},
 		{URL: o.path("papers"), Icon: "star", Label: sh.T("portal.verify"), Hint: sh.T("portal.verify.hint")},
 		{URL: o.path("taxpapers"), Icon: "shield", Label: sh.T("portal.taxpapers.queue"), Hint: sh.T("portal.taxpapers.queue.hint")},
+		{URL: pages.PathDays, Icon: "calendar", Label: sh.T("portal.days"), Hint: sh.T("portal.days.hint")},
 	}}))
 }
 

@@ -20,6 +20,7 @@ func Routes(app *fiber.App, p parts.Parts) {
 	r.Get("/open", w.openPage)
 	r.Post("/open", w.open)
 	r.Get("/helper", w.helperPage)
+	w.signingUp(r.Group("/days"))
 	w.selling(r.Group("/s/:stall"))
 
 	r.Get("/officer", w.asOfficer(w.officerPage))

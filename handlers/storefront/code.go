@@ -23,7 +23,7 @@ type asked struct {
 // sendCode sends a code to a number and remembers which.
 func (s *shop) sendCode(c *fiber.Ctx, phone, next string) error {
 	sent, err := s.Accounts.SendCode(c.UserContext(), account.SendCode{
-		Phone: phone, DeviceToken: session.Device(c), Purpose: account.SignIn, Address: session.Address(c), Locale: string(session.Language(c)),
+		Phone: phone, DeviceToken: session.Device(c), Day: s.cookie(c, "day"), Purpose: account.SignIn, Address: session.Address(c), Locale: string(session.Language(c)),
 	})
 	if err != nil {
 		return err

@@ -84,6 +84,7 @@ func Routes(app *fiber.App, p parts.Parts) {
 	app.Get(view.PathSignInPerson, s.personPage)
 	app.Post(view.PathSignInPerson, s.choosePerson)
 	app.Post(view.PathSignOut, s.signOut)
+	app.Get(view.PathDay+"/:code", s.joinDay)
 
 	app.Get(view.PathAccount, s.accountPage)
 	app.Get(view.PathAddress, s.addressPage)
@@ -128,5 +129,5 @@ func (s *shop) pagesOnly(next fiber.Handler) fiber.Handler {
 
 func robots(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
-	return c.SendString("User-agent: *\nDisallow: /cart\nDisallow: /checkout\nDisallow: /pay/\nDisallow: /orders\nDisallow: /account\nDisallow: /sign-in\nDisallow: /portal\n")
+	return c.SendString("User-agent: *\nDisallow: /cart\nDisallow: /checkout\nDisallow: /pay/\nDisallow: /orders\nDisallow: /account\nDisallow: /sign-in\nDisallow: /day/\nDisallow: /portal\n")
 }

@@ -24,8 +24,12 @@ func (s *shop) showSignIn(c *fiber.Ctx, phone string, refused error) error {
 	if refused != nil {
 		status = statusOf(refused)
 	}
+	day, err := s.dayOf(c)
+	if err != nil {
+		return err
+	}
 	return show(c, status, pages.SignIn(f, pages.SignInPage{
-		Phone: phone, Next: session.ReturnTo(c, view.PathAccount), Problems: problemsOf(f.Lang, refused),
+		Phone: phone, Day: day.Place, Next: session.ReturnTo(c, view.PathAccount), Problems: problemsOf(f.Lang, refused),
 	}))
 }
 

@@ -32,10 +32,13 @@ const (
 )
 
 // SendCode asks for a code. Address is the client's network address; DeviceToken is what
-// an earlier SentCode gave to this browser or app, if any.
+// an earlier SentCode gave to this browser or app, if any. Day is the code of a supervised
+// sign-up day: from the address of that day codes come out of its purse. What one phone may
+// be sent stays as it is, so that a day gives nobody one guess more at an account.
 type SendCode struct {
 	Phone       string  `json:"phone" form:"phone"`
 	DeviceToken string  `json:"device_token,omitempty" form:"-"`
+	Day         string  `json:"day,omitempty" form:"-"`
 	Purpose     Purpose `json:"-" form:"-"`
 	Address     string  `json:"-" form:"-"`
 	Locale      string  `json:"-" form:"-"`
@@ -73,7 +76,7 @@ func (signinCode) TableName() string { return "signin_codes" }
 // the same device before the next code is due (a double click, a reload), it tells the
 // same request and sends nothing. It refuses a
 // number that is none (see NormalPhone), with fault.Limited what is above the Limits
-// ("account.code.wait", ".day", ".address", ".busy"), and with fault.Unavailable
+// ("account.code.wait", ".day", ".address", ".busy", and "day.full" for an empty purse), and with fault.Unavailable
 // "account.code.unsent" when the channel did not take the message: then the code is dead
 // and the asker's own allowance is given back.
 func (a *Accounts) SendCode(ctx context.Context, in SendCode) (SentCode, error) {
@@ -102,9 +105,18 @@ func (a *Accounts) SendCode(ctx context.Context, in SendCode) (SentCode, error) 
 		if err != nil {
 			return err
 		}
-		used = a.ceilings(number, row.DeviceHash, in.Address, known)
+		dayID, err := a.dayAt(ctx, tx, in.Day, in.Address, now)
+		if err != nil {
+			return err
+		}
+		used = a.ceilings(number, row.DeviceHash, in.Address, known, dayID != "")
 		if err := take(ctx, tx, used, now); err != nil {
 			return err
+		}
+		if dayID != "" && !known {
+			if err := takeFromDay(ctx, tx, dayID, now); err != nil {
+				return err
+			}
 		}
 		// Only codes of this very device are replaced: a stranger must not be able to kill
 		// a code that is on its way to somebody else.

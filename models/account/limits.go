@@ -68,7 +68,7 @@ const day = 24 * time.Hour
 // ceilings lists the counters of one request, always in this order of kinds: two
 // transactions that raise the same rows meet them in the same order and cannot lock each
 // other out, and the rows that everybody shares come last and are held shortest.
-func (a *Accounts) ceilings(number, deviceHash, address string, known bool) []ceiling {
+func (a *Accounts) ceilings(number, deviceHash, address string, known, supervised bool) []ceiling {
 	l := a.Limits.or(DefaultLimits)
 	blind := func(kind, value string) string { return kind + ":" + a.Keys.Blind("signin_counters", kind+":"+value) }
 	if known {
@@ -79,16 +79,21 @@ func (a *Accounts) ceilings(number, deviceHash, address string, known bool) []ce
 			{"all-known", l.AllKnownDay, day, "account.code.busy", false},
 		}
 	}
-	block := number[:len(number)-3]
-	from := Network(address)
-	return []ceiling{
+	own := []ceiling{
 		{blind("gate", number), 1, l.Resend, "account.code.wait", true},
 		{blind("phone", number), l.Day, day, "account.code.day", true},
+	}
+	if supervised { // the purse of the day bounds the address and the numbers that come to it
+		return append(own, ceiling{"all", l.AllDay, day, "account.code.busy", false})
+	}
+	block := number[:len(number)-3]
+	from := Network(address)
+	return append(own, []ceiling{
 		{blind("hour", from), l.AddressHour, time.Hour, "account.code.address", false},
 		{blind("day", from), l.AddressDay, day, "account.code.address", false},
 		{blind("block", block), l.BlockHour, time.Hour, "account.code.busy", false},
 		{"all", l.AllDay, day, "account.code.busy", false},
-	}
+	}...)
 }
 
 // wrongTries counts the tries of codes on known devices of a phone; the right one is given

@@ -12,6 +12,7 @@ const (
 	PathHelper  = view.PathPortal + "/helper"
 	PathOfficer = view.PathPortal + "/officer"
 	PathDesk    = view.PathPortal + "/desk"
+	PathDays    = view.PathPortal + "/days"
 )
 
 // StallPath is the work of one stall; more are the parts of the address below it.
@@ -24,6 +25,9 @@ func OfficerPath(more ...string) string { return below(PathOfficer, more...) }
 
 // DeskPath is a page of the market's desk.
 func DeskPath(more ...string) string { return below(PathDesk, more...) }
+
+// DaysPath is a page of the sign-up days.
+func DaysPath(more ...string) string { return below(PathDays, more...) }
 
 func below(at string, more ...string) string {
 	for _, m := range more {

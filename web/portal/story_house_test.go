@@ -164,6 +164,21 @@ func TestDeskOrdersAndRoles(t *testing.T) {
 	}))
 }
 
+func TestDays(t *testing.T) {
+	s := desk(locale.Vi, "/portal/days", "Ngày đăng ký")
+	viewtest.Golden(t, "days", Days(s, DaysPage{New: "/portal/days/new", Rows: []Way{{URL: "/portal/days/1", Icon: "calendar", Label: longPlace, Hint: "22/11/2026 10:00 · Đã hết giờ"}}}))
+	viewtest.Golden(t, "days_none", Days(desk(locale.En, "/portal/days", "Sign-up days"), DaysPage{}))
+	viewtest.Golden(t, "day_new", NewDay(s, NewDayPage{Action: "/portal/days/new", Ward: "04672", Hours: "9", Expected: "60", Wards: []view.Option{{Value: "04672", Label: "Xã Văn Chấn"}},
+		Problems: view.Problems{{Field: "hours", Sentence: s.T("fault.day.hours", "least", 2, "most", 8)}}}))
+	p := DayPage{Place: longPlace, Where: "Xã Văn Chấn, tỉnh Lào Cai", Supervisor: "Lò Thị Mẫu", Code: "ABCD23EFGH", URL: "https://cho.example.vn/day/ABCD23EFGH", QR: "/portal/days/1/qr.png",
+		Here: "/portal/days/1/here", End: "/portal/days/1/end", Facts: []Pair{{s.T("portal.days.supervisor"), "Lò Thị Mẫu"}, {s.T("portal.days.used"), s.T("portal.days.of", "used", 12, "purse", 90)}}}
+	viewtest.Golden(t, "day", Day(s, p))
+	p.At = true
+	viewtest.Golden(t, "day_here", Day(s, p))
+	p.URL, p.End, p.Here = "", "", ""
+	viewtest.Golden(t, "day_over", Day(s, p))
+}
+
 func TestDesk(t *testing.T) {
 	s := desk(locale.Vi, "/portal/desk/money", "Tiền cần người xem")
 	viewtest.Golden(t, "tasks_many", Tasks(s, TasksPage{Rows: []TaskRow{{"/portal/desk/money/1", s.T("portal.task.unmatched"), s.T("portal.task.unmatched.hint"), at, vnd(145_500)}, {"/portal/desk/money/2", s.T("portal.task.transfer"), s.T("portal.task.transfer.hint"), at, vnd(1_234_567_890)}}, Pager: Pager{Next: "/portal/desk/money?after=x"}}))

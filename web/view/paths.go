@@ -20,6 +20,7 @@ const (
 	PathSignInCode    = "/sign-in/code"
 	PathSignInPerson  = "/sign-in/person"
 	PathSignOut       = "/sign-out"
+	PathDay           = "/day"
 	PathOrders        = "/orders"
 	PathAccount       = "/account"
 	PathAddress       = "/account/address"
@@ -61,6 +62,9 @@ func PayPath(code string) string { return "/pay/" + seg(code) }
 
 // PayStatusPath answers the page's polling: JSON {"state":"due"}.
 func PayStatusPath(code string) string { return PayPath(code) + "/status" }
+
+// DayPath is where devices at a supervised sign-up day begin.
+func DayPath(code string) string { return PathDay + "/" + seg(code) }
 
 // TermsPath is one version of the terms.
 func TermsPath(version string) string { return PathTerms + "/" + seg(version) }

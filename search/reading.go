@@ -13,14 +13,22 @@ const (
 	maxReadings = 5
 )
 
-// KeyWeight is the weight of a form that was read from keys of Telex or VNI.
-const KeyWeight = 0.95
+// KeyWeight is the weight of a form that was read from keys of Telex or VNI, SlipWeight that
+// of one for which two of the keys had to change places.
+const (
+	KeyWeight  = 0.95
+	SlipWeight = 0.85
+)
 
 // Reading is one way to understand a text: its words in order. Engines look for each and
 // take the best.
 type Reading struct {
 	Words  []Word
 	Weight float64 // 1 for the text as it stands
+
+	// Meant is set when words stand for others that were typed: a product whose name does not
+	// say them is not an answer because its description does.
+	Meant bool
 
 	// Marked is set when a word has a mark, typed or read from keys: then one without
 	// stands for the word that has none ("sơn tra" is not "Sơn Trà").
@@ -65,7 +73,9 @@ func (l *Lexicon) Read(text string) []Reading {
 			case len(s.from) == 1 && len(s.to) == 1:
 				words[at] = append(words[at], Form{s.to[0].Folded, s.to[0].Spelled, 0.9})
 			default:
-				phrases = append(phrases, func() Reading { return Reading{Words: without(replaced(words, idle, at, s)), Weight: 0.95} })
+				phrases = append(phrases, func() Reading {
+					return Reading{Words: without(replaced(words, idle, at, s)), Weight: 0.95, Meant: true}
+				})
 			}
 		}
 	}
@@ -105,6 +115,9 @@ func wordOf(f Form) Word {
 	if f.Spelled == f.Folded {
 		if meant, ok := vntext.Typed(f.Folded); ok {
 			return Word{f, {vntext.Fold(meant), vntext.Spell(meant), KeyWeight}}
+		}
+		if meant, ok := vntext.Slipped(f.Folded); ok {
+			return Word{f, {vntext.Fold(meant), vntext.Spell(meant), SlipWeight}}
 		}
 	}
 	return Word{f}
@@ -185,6 +198,9 @@ func once(words []Word) []Word {
 // marked reports whether what was typed for w has a mark, as letters or as keys.
 func marked(w Word) bool {
 	return slices.ContainsFunc(w, func(f Form) bool {
-		return f.Spelled != f.Folded && (f.Weight == 1 || f.Weight == KeyWeight)
+		return f.Spelled != f.Folded && (f.Weight == 1 || f.keyed())
 	})
 }
+
+// keyed reports whether f was read from keys.
+func (f Form) keyed() bool { return f.Weight == KeyWeight || f.Weight == SlipWeight }

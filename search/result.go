@@ -11,8 +11,9 @@ type Result struct {
 	// many teas there are.
 	Facets map[Facet][]Count
 
-	// Nearest is set when no product has all the words of the question: the hits are those
-	// that have the most of them, and a page should say so.
+	// Nearest is set when no product has all the words of the question, or only by guesses:
+	// of several words none as it stands but in the description. The hits are those that come
+	// nearest, and a page should say so.
 	Nearest bool
 
 	// More reports whether a page at Offset + Limit holds anything.

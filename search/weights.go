@@ -62,12 +62,12 @@ func Slack(word string) int {
 
 // Stretched reports whether form i of w may be unfinished, misheard or misspelled: what was
 // typed, and what its keys give. A synonym is not what was typed.
-func (w Word) Stretched(i int) bool { return i == 0 || w[i].Weight == KeyWeight }
+func (w Word) Stretched(i int) bool { return i == 0 || w[i].keyed() }
 
 // Likeliest is the form that the buyer meant: what the keys give when they give something.
 func (w Word) Likeliest() Form {
 	for _, f := range w {
-		if f.Weight == KeyWeight {
+		if f.keyed() {
 			return f
 		}
 	}

@@ -33,6 +33,28 @@ func Typed(word string) (string, bool) {
 	return k.compose(), true
 }
 
+// Slipped reads a word as Typed does, of whose keys two neighbours changed places: "rwungf"
+// is "rừng". It reports false for what Typed reads, and where no or several syllables come
+// of it.
+func Slipped(word string) (string, bool) {
+	if _, ok := Typed(word); ok || len(word) < 4 || len(word) > 12 {
+		return "", false
+	}
+	meant := ""
+	keys := []byte(word)
+	for i := range len(keys) - 1 {
+		keys[i], keys[i+1] = keys[i+1], keys[i]
+		if one, ok := Typed(string(keys)); ok && one != meant {
+			if meant != "" {
+				return "", false
+			}
+			meant = one
+		}
+		keys[i], keys[i+1] = keys[i+1], keys[i]
+	}
+	return meant, meant != ""
+}
+
 // typing is a syllable as the keys build it up.
 type typing struct {
 	out    []rune // without the tone

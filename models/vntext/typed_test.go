@@ -24,6 +24,17 @@ func TestTypedReadsKeysOfTelexAndVNI(t *testing.T) {
 	}
 }
 
+func TestSlippedReadsKeysOfWhichTwoChangedPlaces(t *testing.T) {
+	for keys, want := range map[string]string{
+		"rwungf": "rừng", "mieesn": "", "dduowgnf": "đường", "mtaaj": "mật", "nwuowcs": "nước", "gaiong": "", "facebook": "", "samsung": "", "khaoi": "", "wwww": "", "": "", "che": "", "2s1r": "", "\xff\xfeab": "",
+	} {
+		got, ok := Slipped(keys)
+		if got != want || ok != (want != "") {
+			t.Errorf("%q: %q, %v; want %q", keys, got, ok, want)
+		}
+	}
+}
+
 func TestSpellIsOneFormOfManyWaysToWrite(t *testing.T) {
 	for _, same := range [][]string{
 		{"hòa", "hoà", "HÒA", "ho\u0300a"}, {"tuyết", "tuye\u0302\u0301t", "TUYẾT"}, {"đặc sản", "ĐẶC-SẢN"},

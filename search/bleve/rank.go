@@ -78,17 +78,22 @@ func (l *lookup) reading(r search.Reading, rows []*row, loose looseness) error {
 	asked := int16(len(r.Words))
 	for _, d := range l.found {
 		t := l.sum[d]
+		has := t.words
+		if r.Meant {
+			has = t.strong
+		}
 		// Of a long question two words that tell something are an answer, where no product
 		// has more of them: buyers write around what they want.
-		if rows[d] == nil || t.words < asked && (t.words*2 < asked && t.strong < 2 || t.strong == 0) {
+		if rows[d] == nil || has < asked && (has*2 < asked && t.strong < 2 || t.strong == 0) {
 			continue
 		}
 		l.keep(d, answer{
 			// A share of what the reading could give, so that readings of rare and of
 			// common words compare.
 			score:   t.score / all * float32(r.Weight) * float32(search.Whole(int(asked), rows[d].words)),
-			missing: asked - t.words,
+			missing: asked - has,
 			strong:  t.strong == asked,
+			sure:    loose < guessed || asked == 1 || t.firm > 0 || t.stand == asked,
 		})
 	}
 	return nil

@@ -25,6 +25,8 @@ type tally struct {
 	score  float32
 	words  int16
 	strong int16 // of these, found elsewhere than in the description
+	stand  int16 // found as they stand
+	firm   int16 // of these, elsewhere than in the description
 }
 
 // answer is how a document answers its best reading; the zero value is not at all.
@@ -32,6 +34,7 @@ type answer struct {
 	score   float32
 	missing int16 // words of the question that it lacks
 	strong  bool  // has every word outside the description
+	sure    bool  // does not answer by guesses alone
 }
 
 func (a answer) better(b answer) bool {
@@ -109,6 +112,17 @@ func (s *scratch) see(some []uint32, w float32) {
 	}
 }
 
+// stand notes the documents that have the word at hand before it is guessed.
+func (s *scratch) stand() {
+	for _, d := range s.touched {
+		t := &s.sum[d]
+		t.stand++
+		if s.weight[d] > search.InText {
+			t.firm++
+		}
+	}
+}
+
 // count adds the word at hand, worth rarity, to the reading.
 func (s *scratch) count(rarity float32) {
 	for _, d := range s.touched {
@@ -138,7 +152,12 @@ func (s *scratch) keep(d uint32, a answer) {
 	if s.best[d].score == 0 {
 		s.hits = append(s.hits, d)
 	}
-	if a.better(s.best[d]) {
-		s.best[d] = a
+	b := s.best[d]
+	if a.missing == b.missing {
+		a.sure, b.sure = a.sure || b.sure, a.sure || b.sure
 	}
+	if a.better(b) {
+		b = a
+	}
+	s.best[d] = b
 }

@@ -33,7 +33,7 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 }
 
 // match calls see with every product that answers the readings; it reports whether none
-// has all the words. A batch that could not be written, or a damaged file, can make the
+// has all the words, or only by guesses. A batch that could not be written, or a damaged file, can make the
 // library panic: that is an error, and the shelf answers.
 func (g *generation) match(ctx context.Context, readings []search.Reading, from looseness, namesOnly bool, see func(hit)) (nearest bool, err error) {
 	defer func() {
@@ -51,11 +51,12 @@ func (g *generation) match(ctx context.Context, readings []search.Reading, from 
 	if err := l.rank(readings, v.rows, from); err != nil {
 		return false, err
 	}
+	sure := len(l.hits) == 0
 	for _, d := range l.hits {
-		nearest = l.best[d].missing > 0 // of all hits alike
+		sure = sure || l.best[d].missing == 0 && l.best[d].sure
 		see(hit{v.rows[d], l.best[d].score})
 	}
-	return nearest, nil
+	return !sure, nil
 }
 
 // collector turns hits into a result in one pass.

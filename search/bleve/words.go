@@ -54,6 +54,10 @@ func (l *lookup) word(words []search.Word, at int, loose looseness) error {
 	// A word is as rare as it is itself; what it may be mistaken for says nothing of that.
 	l.having = len(l.touched)
 	if loose == guessed {
+		if err := l.rejoined(words, at); err != nil {
+			return err
+		}
+		l.stand()
 		for i, f := range words[at] {
 			if words[at].Stretched(i) {
 				if err := l.near(f.Folded, float32(f.Weight)); err != nil {
@@ -65,17 +69,18 @@ func (l *lookup) word(words []search.Word, at int, loose looseness) error {
 	if l.having == 0 {
 		l.having = len(l.touched)
 	}
-	if loose < guessed {
-		return nil
-	}
-	// "home stay" for homestay: the word and its neighbour may be one.
+	return nil
+}
+
+// rejoined sees word at of words and a neighbour as one: "home stay" for homestay.
+func (l *lookup) rejoined(words []search.Word, at int) error {
 	this := words[at][0].Folded
 	if at > 0 {
 		if err := l.term(fieldName, words[at-1][0].Folded+this, search.InName*search.Rejoined); err != nil {
 			return err
 		}
 	}
-	if !last {
+	if at < len(words)-1 {
 		return l.term(fieldName, this+words[at+1][0].Folded, search.InName*search.Rejoined)
 	}
 	return nil

@@ -15,7 +15,8 @@ func nearest(t *testing.T, e search.Engine) {
 		nearest bool
 	}{
 		{"mật ong rừng trạm tấu", false}, {"maatj ong ruwngf", false}, {"mật o", false},
-		{"mật ong rừng hawaii", true}, {"gạo séng cù kyoto qwzxv", true},
+		{"maatj ong rwungf", false}, {"mậtt ong rừnng", false},
+		{"mật ong rừng hawaii", true}, {"gạo séng cù kyoto qwzxv", true}, {"máy giặt", true},
 	} {
 		r := ask(t, t, e, search.Query{Text: c.text, Facets: []search.Facet{search.ByKind}, Limit: search.MaxLimit})
 		if r.Total == 0 || r.Nearest != c.nearest {

@@ -32,14 +32,13 @@ func (b *batch) add(q *meili.SearchRequest) int {
 
 // answers are those of a batch, in its order.
 type answers struct {
-	results []meili.SearchResponse
+	results []result
 	guarded bool
 	filling string // when guarded: the mark of the index that gave them, empty when it has none
 }
 
 func (a answers) total(i int) int {
-	r := &a.results[i]
-	return int(max(r.TotalHits, r.EstimatedTotalHits))
+	return a.results[i].total
 }
 
 // errForeign is returned when the index holds what this program did not write.
@@ -67,25 +66,29 @@ func (e *Engine) ask(ctx context.Context, b *batch, more bool) (answers, error) 
 	if err != nil {
 		return answers{}, e.fault(ctx, err)
 	}
-	if len(r.Results) != len(queries) {
-		return answers{}, errForeign
+	results, err := readAnswers(r)
+	if err != nil {
+		return answers{}, err
+	}
+	if len(results) != len(queries) {
+		return answers{}, errStrange
 	}
 	if !guarded {
-		return answers{results: r.Results}, nil
+		return answers{results: results}, nil
 	}
-	last := len(r.Results) - 1
-	filling := markOf(r.Results[0])
-	if filling != markOf(r.Results[last]) {
+	last := len(results) - 1
+	filling := results[0].mark()
+	if filling != results[last].mark() {
 		return answers{}, errSwapped
 	}
-	return answers{r.Results[1:last], true, filling}, nil
+	return answers{results[1:last], true, filling}, nil
 }
 
-func markOf(r meili.SearchResponse) string {
-	if len(r.Hits) == 0 {
+func (r result) mark() string {
+	if len(r.entries) == 0 {
 		return ""
 	}
-	return string(r.Hits[0][fieldMark])
+	return r.entries[0].mark
 }
 
 // steady repeats answer, which may take several batches, when a rebuild was swapped in.

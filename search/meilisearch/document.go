@@ -1,20 +1,18 @@
 package meilisearch
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/vntext"
 	"github.com/chophien/chophien/search"
 )
 
 // schema is raised whenever documents change their meaning. It is part of the index's name,
 // so that two versions of the program never read each other's.
-const schema = "1"
+const schema = "2"
 
 // The fields of an index. Raise schema with every change.
 const (
@@ -47,6 +45,7 @@ const (
 	fieldPlaceSaid = "placeSaid"  //
 	fieldShopSaid  = "sellerSaid" //
 	fieldCard      = "card"
+	fieldSounds    = "sounds" // the words of sound in one text, for weighing
 	fieldFace      = "face"
 	fieldLabels    = "labels"
 
@@ -90,7 +89,8 @@ type document struct {
 	PlaceSaid []string `json:"placeSaid,omitempty"`
 	ShopSaid  []string `json:"sellerSaid,omitempty"`
 
-	Card   card   `json:"card"`
+	Card   string `json:"card"`
+	Sounds string `json:"sounds"`
 	Face   face   `json:"face"`
 	Labels labels `json:"labels"`
 }
@@ -98,62 +98,6 @@ type document struct {
 type geo struct {
 	Lat float64 `json:"lat"`
 	Lng float64 `json:"lng"`
-}
-
-// card is what the order of hits is reckoned from. It is read with every hit. Like all that
-// is kept for ourselves it is a list of texts: of an object the server would make a field
-// of every name in it.
-type card struct {
-	ID        string
-	Names     []string // folded
-	Spelled   []string
-	Also      string
-	Sound     string
-	Length    int64
-	Stars     int
-	Until     clock.Date
-	Price     int64
-	Published int64
-	Sold      int64
-	Point     *search.Point
-}
-
-// MarshalJSON lists the texts of c.
-func (c card) MarshalJSON() ([]byte, error) {
-	list := []string{c.ID, strings.Join(c.Names, "|"), strings.Join(c.Spelled, "|"), c.Also, c.Sound, string(c.Until)}
-	for _, n := range []int64{c.Length, int64(c.Stars), c.Price, c.Published, c.Sold} {
-		list = append(list, strconv.FormatInt(n, 10))
-	}
-	if p := c.Point; p != nil {
-		list = append(list, strconv.Itoa(int(p.Lat)), strconv.Itoa(int(p.Lon)))
-	}
-	return json.Marshal(list)
-}
-
-// UnmarshalJSON reads what MarshalJSON wrote.
-func (c *card) UnmarshalJSON(b []byte) error {
-	var list []string
-	if err := json.Unmarshal(b, &list); err != nil {
-		return err
-	}
-	if len(list) < 11 {
-		return errForeign
-	}
-	var n [7]int64
-	for i, s := range list[6:min(len(list), 13)] {
-		var err error
-		if n[i], err = strconv.ParseInt(s, 10, 64); err != nil {
-			return err
-		}
-	}
-	*c = card{
-		ID: list[0], Names: strings.Split(list[1], "|"), Spelled: strings.Split(list[2], "|"), Also: list[3], Sound: list[4], Until: clock.Date(list[5]),
-		Length: n[0], Stars: int(n[1]), Price: n[2], Published: n[3], Sold: n[4],
-	}
-	if len(list) == 13 {
-		c.Point = &search.Point{Lat: int32(n[5]), Lon: int32(n[6])}
-	}
-	return nil
 }
 
 // face is what suggestions of products show: the image, then languages and names in turn.
@@ -226,12 +170,9 @@ func stored(d search.Document) document {
 		ID: token(d.ID), Version: d.Version, Digest: d.Digest(),
 		Name: tokens(t.Name), Raw: tokens(t.Raw), Join: tokens(t.Join), Sound: tokens(t.Sound), Also: tokens(t.Also), Text: tokens(t.Text),
 		Kinds: values(d.Kinds), Divisions: values(d.Divisions), Group: value(d.Group), Seller: value(d.Seller),
-		Stars: d.Stars, Until: day(d.StarsUntil), Price: max(d.Price.Dong(), 0), Alcohol: d.Alcohol, Published: d.PublishedAt, Sold: d.Sold,
+		Stars: d.Stars, Until: day(d.StarsUntil), Price: max(d.Price.Dong(), 0), Alcohol: d.Alcohol, Published: d.PublishedAt, Sold: d.Sold, Length: lengthOf(d),
 		KindSaid: said(d.Kinds), PlaceSaid: said(d.Divisions),
-		Card: card{
-			ID: d.ID, Also: strings.Join(t.Also, " "), Sound: strings.Join(t.Sound, " "), Stars: d.Stars, Until: d.StarsUntil,
-			Price: d.Price.Dong(), Published: d.PublishedAt, Sold: d.Sold,
-		},
+		Card: cardOf(d, t).String(), Sounds: strings.Join(t.Sound, " "),
 		Face:   faceOf(d),
 		Labels: labels(nil).add(fieldKinds, d.Kinds...).add(fieldDivisions, d.Divisions...),
 	}
@@ -253,14 +194,7 @@ func stored(d search.Document) document {
 	}
 	if d.Point.Known() {
 		s.Geo = &geo{float64(d.Point.Lat) / 1e6, float64(d.Point.Lon) / 1e6}
-		s.Card.Point = &d.Point
 	}
-	for _, lang := range slices.Sorted(maps.Keys(d.Names)) {
-		s.Card.Names = append(s.Card.Names, vntext.Fold(d.Names[lang]))
-		s.Card.Spelled = append(s.Card.Spelled, vntext.Spell(d.Names[lang]))
-	}
-	s.Length = len(strings.Fields(vntext.Fold(d.Names["vi"])))
-	s.Card.Length = int64(s.Length)
 	return s
 }
 

@@ -99,7 +99,7 @@ func transport() *http.Transport {
 
 func (e *Engine) client(url, key string) meili.ServiceManager {
 	// Whoever asks has a budget and a way without us; retries would spend it.
-	return meili.New(url, meili.WithAPIKey(key), meili.WithCustomClient(e.http), meili.WithCustomJsonMarshaler(encode), meili.DisableRetries())
+	return meili.New(url, meili.WithAPIKey(key), meili.WithCustomClient(e.http), meili.WithCustomJsonMarshaler(encode), meili.WithCustomJsonUnmarshaler(decode), meili.DisableRetries())
 }
 
 // Health reports the number of products and whether a rebuild is wanted.

@@ -2,7 +2,6 @@ package meilisearch
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -37,27 +36,19 @@ func (c counting) apart(b *batch, q search.Query, set string) (together []string
 }
 
 // read lists the facets of q; those without an answer of their own are counted in main.
-func (c counting) read(got answers, main int, q search.Query) (map[search.Facet][]search.Count, error) {
+func (c counting) read(got answers, main int, q search.Query) map[search.Facet][]search.Count {
 	if len(q.Facets) == 0 {
-		return nil, nil
+		return nil
 	}
-	byAnswer := map[int]map[string]map[string]int{}
 	out := map[search.Facet][]search.Count{}
 	for _, f := range q.Facets {
 		i, ok := c[f]
 		if !ok {
 			i = main
 		}
-		if raw := got.results[i].FacetDistribution; byAnswer[i] == nil && len(raw) > 0 {
-			var counts map[string]map[string]int
-			if err := json.Unmarshal(raw, &counts); err != nil {
-				return nil, errForeign
-			}
-			byAnswer[i] = counts
-		}
-		out[f] = listed(f, byAnswer[i][facetFields[f]])
+		out[f] = listed(f, got.results[i].facets[facetFields[f]])
 	}
-	return out, nil
+	return out
 }
 
 // listed puts values in the order of search.Result.

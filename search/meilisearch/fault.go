@@ -15,6 +15,9 @@ import (
 // key. Its text never holds one.
 var ErrKey = errors.New("the server refuses the key")
 
+// errStrange is told when an answer has a shape that this program does not know.
+var errStrange = fmt.Errorf("%w: what answers there is not a Meilisearch server that this program knows", search.ErrAway)
+
 // fault says what err means to callers of the port. Its text names no key, no address and
 // no word of a question.
 func (e *Engine) fault(ctx context.Context, err error) error {
@@ -33,7 +36,7 @@ func (e *Engine) fault(ctx context.Context, err error) error {
 	case m.ErrCode == meili.MeilisearchCommunicationError, m.ErrCode == meili.MeilisearchTimeoutError:
 		return fmt.Errorf("%w: %w", search.ErrAway, bare(m.OriginError))
 	case unreadable(err):
-		return fmt.Errorf("%w: what answers there is not a Meilisearch server that this program knows", search.ErrAway)
+		return errStrange
 	case m.StatusCode == http.StatusUnauthorized, m.StatusCode == http.StatusForbidden:
 		return fmt.Errorf("%w: %w for %s", search.ErrAway, ErrKey, m.Function)
 	case m.MeilisearchApiError.Code == "index_not_found":

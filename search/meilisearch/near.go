@@ -2,10 +2,10 @@ package meilisearch
 
 import (
 	"context"
-	"encoding/json"
 	"sync"
 
 	"github.com/chophien/chophien/search"
+	jsoniter "github.com/json-iterator/go"
 	meili "github.com/meilisearch/meilisearch-go"
 )
 
@@ -88,8 +88,8 @@ func (e *Engine) completions(ctx context.Context, field, prefix, filter string) 
 	var r struct {
 		FacetHits []valued `json:"facetHits"`
 	}
-	if err := json.Unmarshal(*raw, &r); err != nil {
-		return nil, errForeign
+	if err := jsoniter.ConfigFastest.Unmarshal(*raw, &r); err != nil {
+		return nil, errStrange
 	}
 	return r.FacetHits, nil
 }
@@ -99,20 +99,25 @@ func (s *session) complete(field, prefix, filter string) ([]valued, error) {
 }
 
 // off is how many letters b is off a: put in, left out, changed, or two changed places.
-// Words that begin with different letters are never near.
+// Words that begin with different letters are never near, nor are those longer than any.
 func off(a, b string) int {
-	const far = 100
-	x, y := []rune(a), []rune(b)
-	if len(x) == 0 || len(y) == 0 || x[0] != y[0] {
+	const far, longest = 100, 64
+	if len(a) == 0 || len(b) == 0 || len(a) >= longest || len(b) >= longest || a[0] != b[0] {
 		return far
 	}
-	before, last, this := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range last {
+	var x, y [longest]rune
+	m, n := letters(x[:0], a), letters(y[:0], b)
+	if x[0] != y[0] {
+		return far
+	}
+	var rows [3][longest + 1]int
+	before, last, this := &rows[0], &rows[1], &rows[2]
+	for j := range n + 1 {
 		last[j] = j
 	}
-	for i := 1; i <= len(x); i++ {
+	for i := 1; i <= m; i++ {
 		this[0] = i
-		for j := 1; j <= len(y); j++ {
+		for j := 1; j <= n; j++ {
 			change := last[j-1]
 			if x[i-1] != y[j-1] {
 				change++
@@ -124,5 +129,13 @@ func off(a, b string) int {
 		}
 		before, last, this = last, this, before
 	}
-	return last[len(y)]
+	return last[n]
+}
+
+// letters appends those of word to all, which has room, and counts them.
+func letters(all []rune, word string) int {
+	for _, r := range word {
+		all = append(all, r)
+	}
+	return len(all)
 }

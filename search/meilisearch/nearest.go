@@ -31,8 +31,8 @@ func weights(b *batch, ask *question, loose looseness) counts {
 		var stands, guesses []int
 		for at := range r.Words {
 			if len(r.Words) > 1 {
-				stands = append(stands, place(ask.anywhere(r.Words, at, min(loose, beginning))))
-				guesses = append(guesses, place(ask.anywhere(r.Words, at, loose)))
+				stands = append(stands, place(ask.anywhere(r, at, min(loose, beginning))))
+				guesses = append(guesses, place(ask.anywhere(r, at, loose)))
 			}
 		}
 		c.stands, c.guesses = append(c.stands, stands), append(c.guesses, guesses)
@@ -53,18 +53,24 @@ func (c counts) having(got answers, r, at int) int {
 
 // scale makes the weights of the answers.
 func (c counts) scale(got answers, missing int) scale {
-	s := scale{q: c.ask, loose: c.loose, missing: missing}
-	for r := range c.ask.readings {
-		rarities := []float64{1}
+	s := scale{names: c.ask.names, loose: c.loose, missing: missing}
+	for r, reading := range c.ask.readings {
+		m := measure{weight: reading.Weight, named: c.ask.names || reading.Meant, worth: []float64{1}}
 		for at, i := range c.stands[r] {
 			// A word is as rare as it is itself; what it may be mistaken for says nothing of that.
 			n := got.total(i)
 			if n == 0 {
 				n = c.having(got, r, at)
 			}
-			rarities = append(rarities[:at], search.Rarity(got.total(c.products), n))
+			m.worth = append(m.worth[:at], search.Rarity(got.total(c.products), n))
 		}
-		s.rarities = append(s.rarities, rarities)
+		for at, w := range reading.Words {
+			m.sought, m.all = append(m.sought, c.ask.ready(reading, at, c.loose)), m.all+m.worth[at]
+			if at > 0 {
+				m.pairs = append(m.pairs, reading.Words[at-1].Likeliest().Folded+w.Likeliest().Folded)
+			}
+		}
+		s.readings = append(s.readings, m)
 	}
 	return s
 }
@@ -129,8 +135,6 @@ func (s *session) nearest(q search.Query, ask *question, c counts, counted answe
 
 // fewest shows the products that lack the fewest words.
 func (s *session) fewest(q search.Query, ask *question, parts []*partial, c counts, counted answers) (found, error) {
-	var b batch
-	var sets []string // by how many words are missing, from one on
 	longest := 0
 	for _, p := range parts {
 		longest = max(longest, len(p.reading.Words))
@@ -140,40 +144,22 @@ func (s *session) fewest(q search.Query, ask *question, parts []*partial, c coun
 		for _, p := range parts {
 			ways = append(ways, p.lacking(ask, missing))
 		}
-		// An empty filter would let everything through.
-		if set := either(ways...); set != "" {
-			sets = append(sets, set)
-			b.count(set)
-		} else {
-			sets = append(sets, "")
-		}
-	}
-	nothing := func() (found, error) { return s.find(q, question{}, guessed) }
-	if len(b.queries) == 0 {
-		return nothing()
-	}
-	got, err := s.ask(&b)
-	if err != nil {
-		return found{}, err
-	}
-	place := 0
-	for i, set := range sets {
+		set := either(ways...)
 		if set == "" {
-			continue
-		}
-		place++
-		if got.total(place-1) == 0 {
-			continue
+			continue // an empty filter would let everything through
 		}
 		var b batch
-		laid := lay(&b, q, ask, set)
-		page, err := s.ask(&b)
+		some := b.count(set)
+		laid := lay(&b, q, ask, set, guessed)
+		got, err := s.ask(&b)
 		if err != nil {
 			return found{}, err
 		}
-		return s.shown(q, set, laid, page, c.scale(counted, i+1))
+		if got.total(some) > 0 {
+			return s.shown(q, laid, got, c.scale(counted, missing))
+		}
 	}
-	return nothing()
+	return s.find(q, question{}, guessed)
 }
 
 func (q *question) partial(reading int, c counts, counted answers) *partial {
@@ -189,7 +175,7 @@ func (q *question) partial(reading int, c counts, counted answers) *partial {
 	p.at = p.at[:min(len(p.at), mostWords)]
 	var single []uint
 	for i, at := range p.at {
-		p.anywhere = append(p.anywhere, q.anywhere(p.reading.Words, at, guessed))
+		p.anywhere = append(p.anywhere, q.anywhere(p.reading, at, guessed))
 		single = append(single, 1<<i)
 	}
 	p.levels = [][]uint{single}

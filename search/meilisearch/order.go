@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/search"
 )
 
@@ -40,17 +39,9 @@ func order(q search.Query) func(a, b hit) int {
 	return func(a, b hit) int { return cmp.Or(first(a, b), cmp.Compare(a.ID, b.ID)) }
 }
 
-// starsOn is the rank that may be shown on a day; see search.Document.StarsOn.
-func (c *card) starsOn(day clock.Date) int {
-	if c.Until < day {
-		return 0
-	}
-	return c.Stars
-}
-
 // metres is how far a product is from a point; what lies nowhere is farther than all.
 func (c *card) metres(from search.Point) float64 {
-	if c.Point == nil {
+	if !c.Point.Known() {
 		return math.Inf(1)
 	}
 	return c.Point.Metres(from)
@@ -110,6 +101,9 @@ func graded(tiers []string) []shelf {
 			s.filter = every(t, not(above))
 		}
 		out, above = append(out, s), t
+	}
+	if above == "" {
+		return []shelf{{"", best}}
 	}
 	return append(out, shelf{not(above), best})
 }

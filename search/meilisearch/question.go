@@ -46,13 +46,13 @@ func (q *question) strong(words []search.Word, at int, loose looseness) string {
 	return either(ways...)
 }
 
-// anywhere is met by products that have the word at all.
-func (q *question) anywhere(words []search.Word, at int, loose looseness) string {
-	strong := q.strong(words, at, loose)
-	if q.names {
+// anywhere is met by products that have word at of r at all.
+func (q *question) anywhere(r search.Reading, at int, loose looseness) string {
+	strong := q.strong(r.Words, at, loose)
+	if q.names || r.Meant {
 		return strong
 	}
-	return either(strong, among(fieldText, folded(words[at])))
+	return either(strong, among(fieldText, folded(r.Words[at])))
 }
 
 func (q *question) exact(w search.Word) string {
@@ -113,12 +113,12 @@ func folded(w search.Word) []string {
 }
 
 // whole is met by products for which word is met by every word of some reading.
-func (q *question) whole(word func(words []search.Word, at int) string) string {
+func (q *question) whole(word func(r search.Reading, at int) string) string {
 	ways := make([]string, len(q.readings))
 	for i, r := range q.readings {
 		all := make([]string, len(r.Words))
 		for at := range r.Words {
-			all[at] = word(r.Words, at)
+			all[at] = word(r, at)
 		}
 		ways[i] = every(all...)
 	}
@@ -128,28 +128,54 @@ func (q *question) whole(word func(words []search.Word, at int) string) string {
 // set is met by products that have every word of some reading; proof, where some product
 // has them all outside its description, so that the question need not be stretched.
 func (q *question) set(loose looseness) string {
-	return q.whole(func(words []search.Word, at int) string { return q.anywhere(words, at, loose) })
+	return q.whole(func(r search.Reading, at int) string { return q.anywhere(r, at, loose) })
 }
 
 func (q *question) proof(loose looseness) string {
-	return q.whole(func(words []search.Word, at int) string { return q.strong(words, at, loose) })
+	return q.whole(func(r search.Reading, at int) string { return q.strong(r.Words, at, loose) })
+}
+
+// sure is met by products that have every word of some reading, guessed, and not by guesses
+// alone: a word as it stands outside the description, or each as it stands. One word alone may
+// be a guess.
+func (q *question) sure() string {
+	ways := make([]string, len(q.readings))
+	for i, r := range q.readings {
+		var guesses, firm, stand []string
+		for at := range r.Words {
+			whole := ""
+			if rejoined := rejoined(r.Words, at); len(rejoined) > 0 {
+				whole = among(fieldName, rejoined)
+			}
+			guesses = append(guesses, q.anywhere(r, at, guessed))
+			firm = append(firm, q.strong(r.Words, at, beginning), whole)
+			stand = append(stand, either(q.anywhere(r, at, beginning), whole))
+		}
+		if ways[i] = every(guesses...); len(guesses) > 1 {
+			ways[i] = every(ways[i], either(either(firm...), every(stand...)))
+		}
+	}
+	return either(ways...)
 }
 
 // tiers tell better answers from worse ones where there are too many to weigh each: every
 // word with its marks, every word in the name, every word outside descriptions. Each is
-// part of the next.
-func (q *question) tiers() []string {
-	inName := q.whole(func(words []search.Word, at int) string {
-		return either(among(fieldName, folded(words[at])), among(fieldJoin, folded(words[at])))
+// part of the next. A question that had to be stretched has none of these.
+func (q *question) tiers(loose looseness) []string {
+	if loose > asWritten && !q.names {
+		return nil
+	}
+	inName := q.whole(func(r search.Reading, at int) string {
+		return either(among(fieldName, folded(r.Words[at])), among(fieldJoin, folded(r.Words[at])))
 	})
 	if q.names {
 		return []string{inName}
 	}
 	tiers := []string{inName, q.proof(asWritten)}
 	if slices.ContainsFunc(q.readings, func(r search.Reading) bool { return r.Marked }) {
-		marked := q.whole(func(words []search.Word, at int) string {
-			spelled := make([]string, len(words[at]))
-			for i, f := range words[at] {
+		marked := q.whole(func(r search.Reading, at int) string {
+			spelled := make([]string, len(r.Words[at]))
+			for i, f := range r.Words[at] {
 				spelled[i] = f.Spelled
 			}
 			return among(fieldRaw, spelled)

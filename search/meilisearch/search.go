@@ -2,7 +2,6 @@ package meilisearch
 
 import (
 	"context"
-	"slices"
 
 	"github.com/chophien/chophien/search"
 )
@@ -28,7 +27,7 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 			return search.Result{}, err
 		}
 		r := page(q, f.hits, f.total)
-		r.Nearest = f.missing > 0
+		r.Nearest = f.missing > 0 || f.doubtful
 		r.Facets = f.facets
 		return r, nil
 	})
@@ -88,8 +87,8 @@ func (s *session) browse(q search.Query) (search.Result, error) {
 		hits = append(hits, part[:min(len(part), c.limit)]...)
 	}
 	r := page(q, hits, got.total(main))
-	r.Facets, err = counted.read(got, main, q)
-	return r, err
+	r.Facets = counted.read(got, main, q)
+	return r, nil
 }
 
 // stretches reads runs of hits in one round trip.
@@ -118,10 +117,11 @@ func (s *session) stretches(base string, order []shelf, runs []stretch, read fun
 
 // found is what answers a question: one page of hits, best first.
 type found struct {
-	hits    []hit
-	total   int
-	missing int // words of the question that every hit lacks
-	facets  map[search.Facet][]search.Count
+	hits     []hit
+	total    int
+	missing  int  // words of the question that every hit lacks
+	doubtful bool // of several words none has one as it stands
+	facets   map[search.Facet][]search.Count
 }
 
 // find stretches a question only as far as needed, from as written to as many words as any
@@ -146,107 +146,25 @@ func (s *session) find(q search.Query, ask question, from looseness) (found, err
 		}
 		var b batch
 		set := ask.set(loose)
-		proof := -1
+		proof, sure := 0, 0
 		if loose == guessed {
-			proof = b.count(set)
+			proof, sure = b.count(set), b.count(ask.sure())
 		} else {
 			proof = b.count(ask.proof(loose))
 		}
 		w := weights(&b, &ask, loose)
-		l := lay(&b, q, &ask, set)
+		l := lay(&b, q, &ask, set, loose)
 		got, err := s.ask(&b)
 		if err != nil {
 			return found{}, err
 		}
 		if got.total(proof) > 0 {
-			return s.shown(q, set, l, got, w.scale(got, 0))
+			f, err := s.shown(q, l, got, w.scale(got, 0))
+			f.doubtful = loose == guessed && got.total(sure) == 0
+			return f, err
 		}
 		if loose == guessed {
 			return s.nearest(q, &ask, w, got)
 		}
 	}
-}
-
-// layout says where in a batch the hits and facets of an answer are.
-type layout struct {
-	main    int
-	counted counting
-	order   []shelf
-	shelves []int // how many hits each holds; only asked where the window may not do
-}
-
-// lay asks for the hits of set under the filters of q, as many as are weighed.
-func lay(b *batch, q search.Query, ask *question, set string) layout {
-	l := layout{counted: counting{}, order: shelves(q)}
-	base := every(set, conditions(q, ""))
-	fields := []string{fieldCard}
-	if ask.names {
-		fields = append(fields, fieldFace)
-	}
-	together := l.counted.apart(b, q, set)
-	if q.Sort == search.Relevance {
-		l.order = graded(ask.tiers())
-	}
-	l.main = b.hits(base, best, 0, window, fields...)
-	b.queries[l.main].Facets = together
-	for _, o := range l.order {
-		l.shelves = append(l.shelves, b.count(every(base, o.filter)))
-	}
-	return l
-}
-
-// shown makes one page of what was laid out.
-func (s *session) shown(q search.Query, set string, l layout, got answers, weigh scale) (found, error) {
-	f := found{total: got.total(l.main), missing: weigh.missing}
-	var err error
-	if f.facets, err = l.counted.read(got, l.main, q); err != nil {
-		return f, err
-	}
-	end := q.Offset + q.Limit
-	if f.total <= window {
-		hits, err := got.hits(l.main)
-		if err != nil {
-			return f, err
-		}
-		f.hits = sorted(q, hits, weigh)
-		f.hits = f.hits[min(q.Offset, len(f.hits)):min(end, len(f.hits))]
-		return f, nil
-	}
-	totals := make([]int, len(l.shelves))
-	for i, n := range l.shelves {
-		totals[i] = got.total(n)
-	}
-	base := every(set, conditions(q, ""))
-	beyond := q.Offset
-	if q.Sort == search.Relevance {
-		beyond = max(window, q.Offset)
-		if q.Offset < window {
-			fields := []string{fieldCard}
-			if weigh.q.names {
-				fields = append(fields, fieldFace)
-			}
-			hits, err := s.stretches(base, l.order, cut(totals, 0, window), answers.hits, fields...)
-			if err != nil {
-				return f, err
-			}
-			hits = sorted(q, hits, weigh)
-			f.hits = hits[min(q.Offset, len(hits)):min(end, len(hits))]
-		}
-	}
-	if end > beyond {
-		rest, err := s.stretches(base, l.order, cut(totals, beyond, end-beyond), answers.ids, fieldID)
-		if err != nil {
-			return f, err
-		}
-		f.hits = append(f.hits, rest...)
-	}
-	return f, nil
-}
-
-func sorted(q search.Query, hits []hit, weigh scale) []hit {
-	for i := range hits {
-		hits[i].score = weigh.score(&hits[i].card)
-	}
-	slices.SortFunc(hits, order(q))
-	return hits
 }

@@ -1,9 +1,6 @@
 package meilisearch
 
-import (
-	"context"
-	"encoding/json"
-)
+import "context"
 
 // session is the batches of one answer. They must all see the same filling of the index.
 type session struct {
@@ -28,29 +25,25 @@ func (s *session) ask(b *batch) (answers, error) {
 
 // hits reads the cards of answer i, and their faces where they were asked for.
 func (a answers) hits(i int) ([]hit, error) {
-	out := make([]hit, len(a.results[i].Hits))
-	for n, h := range a.results[i].Hits {
-		if err := json.Unmarshal(h[fieldCard], &out[n].card); err != nil {
-			return nil, errForeign
+	out := make([]hit, len(a.results[i].entries))
+	for n, e := range a.results[i].entries {
+		var err error
+		if out[n].card, err = cardFrom(e.card); err != nil {
+			return nil, err
 		}
-		if raw := h[fieldFace]; len(raw) > 0 {
-			if err := json.Unmarshal(raw, &out[n].face); err != nil {
-				return nil, errForeign
-			}
-		}
+		out[n].Sounds, out[n].face = e.sounds, e.face
 	}
 	return out, nil
 }
 
 // ids reads the ids of answer i.
 func (a answers) ids(i int) ([]hit, error) {
-	out := make([]hit, len(a.results[i].Hits))
-	for n, h := range a.results[i].Hits {
-		var id string
-		if err := json.Unmarshal(h[fieldID], &id); err != nil {
+	out := make([]hit, len(a.results[i].entries))
+	for n, e := range a.results[i].entries {
+		if e.id == "" {
 			return nil, errForeign
 		}
-		out[n].ID = plain(id)
+		out[n].ID = plain(e.id)
 	}
 	return out, nil
 }

@@ -15,7 +15,8 @@ var settings = map[string]any{
 	// Questions come as filters over words. What an operator looks up on the server's own
 	// page is found by name.
 	"searchableAttributes": []string{fieldName},
-	"displayedAttributes":  []string{"*"},
+	// The server reads all of these for every hit, whatever the question asks for.
+	"displayedAttributes": []string{fieldID, fieldCard, fieldSounds, fieldFace, fieldLabels, fieldMark},
 	"filterableAttributes": []string{
 		fieldAlcohol, fieldMark, fieldName, fieldRaw, fieldJoin, fieldSound, fieldAlso, fieldText, fieldWords,
 		fieldKinds, fieldDivisions, fieldGroup, fieldSeller, fieldStars, fieldRank, fieldUntil, fieldPrice, fieldBand, fieldMonths,

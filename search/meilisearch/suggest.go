@@ -3,7 +3,6 @@ package meilisearch
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -118,16 +117,12 @@ func (e *Engine) others(ctx context.Context, readings []search.Reading, t search
 	at := 0
 	for i, subject := range subjects {
 		for _, l := range found[i].value {
-			hits := got.results[at].Hits
+			entries := got.results[at].entries
 			at++
-			if len(hits) == 0 {
+			if len(entries) == 0 {
 				continue // it went meanwhile
 			}
-			var all labels
-			if err := json.Unmarshal(hits[0][fieldLabels], &all); err != nil {
-				return nil, errForeign
-			}
-			out = append(out, search.Suggestion{Of: subject.of, ID: plain(l.value), Name: all.name(subject.valued, l.value, t.Lang), N: got.total(at - 1)})
+			out = append(out, search.Suggestion{Of: subject.of, ID: plain(l.value), Name: entries[0].labels.name(subject.valued, l.value, t.Lang), N: got.total(at - 1)})
 		}
 	}
 	return out, nil

@@ -4,44 +4,44 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/chophien/chophien/models/vntext"
 	"github.com/chophien/chophien/search"
 )
 
 // scale weighs products against a question: the sum that the embedded engine makes over
 // the postings of words, made over the words of one product.
 type scale struct {
-	q        *question
+	names    bool // only names count
 	loose    looseness
-	missing  int         // words that every product found lacks
-	rarities [][]float64 // of the words of each reading
+	missing  int // words that every product found lacks
+	readings []measure
+	weights  []float64 // of the words of the reading at hand
+	product  product
 }
 
-// product is a card taken apart.
-type product struct {
-	names             [][]string // words of each name
-	raw, also, sounds []string
-	length            int
+// measure is a reading made ready to be looked for in many products.
+type measure struct {
+	sought []sought
+	pairs  []string  // neighbouring words as one
+	worth  []float64 // of each word: how rare it is
+	all    float64
+	weight float64
+	named  bool // descriptions do not count
 }
 
-func taken(c *card) product {
-	p := product{also: strings.Fields(c.Also), sounds: strings.Fields(c.Sound), length: int(c.Length)}
-	for _, n := range c.Names {
-		p.names = append(p.names, strings.Fields(n))
+// scores weighs hits.
+func (s *scale) scores(hits []hit) {
+	for i := range hits {
+		s.product.take(&hits[i].card)
+		hits[i].score = s.score()
 	}
-	for _, n := range c.Spelled {
-		p.raw = append(p.raw, strings.Fields(n)...)
-	}
-	return p
 }
 
-// score is that of the reading that c answers best.
-func (s *scale) score(c *card) float64 {
-	p := taken(c)
+// score is that of the reading which the product answers best.
+func (s *scale) score() float64 {
 	var best float64
 	fewest := -1
-	for i, r := range s.q.readings {
-		score, absent := s.reading(&p, r, s.rarities[i])
+	for i := range s.readings {
+		score, absent := s.reading(&s.readings[i])
 		// What a product has in its description alone does not come with its card. A
 		// reading that leaves nothing to it is certain, the others are not.
 		absent = max(absent, s.missing)
@@ -52,52 +52,52 @@ func (s *scale) score(c *card) float64 {
 	return best
 }
 
-// reading weighs p against one reading and counts the words found nowhere on its card. Of
-// these all but missing are in the description, for the server found p.
-func (s *scale) reading(p *product, r search.Reading, rarities []float64) (score float64, absent int) {
-	var sum, all float64
-	for i := range r.Words {
-		w := s.word(p, r, i)
-		all += rarities[i]
+// reading weighs the product against one reading and counts the words found nowhere on its
+// card. Of these all but missing are in the description, for the server found the product.
+func (s *scale) reading(m *measure) (score float64, absent int) {
+	var sum float64
+	s.weights = s.weights[:0]
+	for i := range m.sought {
+		w := s.word(&m.sought[i], i == len(m.sought)-1)
+		s.weights = append(s.weights, w)
 		if w == 0 {
 			absent++
-			continue
 		}
-		sum += rarities[i] * w
+		sum += m.worth[i] * w
 	}
 	described := absent - s.missing
-	for i := range r.Words {
-		if described > 0 && !s.q.names && s.word(p, r, i) == 0 {
-			sum += rarities[i] * search.InText * r.Words[i][0].Weight
+	for i, w := range s.weights {
+		if w == 0 && described > 0 && !m.named {
+			sum += m.worth[i] * search.InText * m.sought[i].forms[0].Weight
 			described--
 		}
 	}
-	for i := range len(r.Words) - 1 {
-		pair := r.Words[i].Likeliest().Folded + r.Words[i+1].Likeliest().Folded
-		bonus := search.Neighbours * (rarities[i] + rarities[i+1])
+	for i, pair := range m.pairs {
+		bonus := search.Neighbours * (m.worth[i] + m.worth[i+1])
 		switch {
-		case p.joins(pair):
+		case s.product.joins(pair):
 			sum += bonus
-		case i+2 == len(r.Words) && s.loose >= beginning && p.joined(func(w string) bool { return strings.HasPrefix(w, pair) }):
+		case i == len(m.pairs)-1 && s.loose >= beginning && s.product.joinsBegin(pair):
 			sum += bonus * search.Begun
-		case slices.Contains(p.also, pair):
+		case slices.Contains(s.product.also, pair):
 			sum += bonus * search.InAlso
 		}
 	}
-	sum += search.Head * rarities[0] * s.head(p, r.Words)
-	return sum / all * r.Weight * search.Whole(len(r.Words), p.length), absent
+	sum += search.Head * m.worth[0] * s.head(&m.sought[0], len(m.sought) == 1)
+	return sum / m.all * m.weight * search.Whole(len(m.sought), s.product.length), absent
 }
 
-// head is the most that the first of words gives a product whose name it begins.
-func (s *scale) head(p *product, words []search.Word) float64 {
+// head is the most that the first word of a question gives a product whose name it begins.
+func (s *scale) head(first *sought, alone bool) float64 {
 	var best float64
-	for i, f := range words[0] {
-		for _, name := range p.names {
+	for i := range first.forms {
+		f := &first.forms[i]
+		for _, name := range s.product.names {
 			switch {
 			case len(name) == 0:
 			case name[0] == f.Folded:
 				best = max(best, f.Weight)
-			case len(words) == 1 && s.loose >= beginning && words[0].Stretched(i) && strings.HasPrefix(name[0], f.Folded):
+			case alone && s.loose >= beginning && f.stretched && strings.HasPrefix(name[0], f.Folded):
 				best = max(best, f.Weight*search.Begun)
 			}
 		}
@@ -105,91 +105,81 @@ func (s *scale) head(p *product, words []search.Word) float64 {
 	return best
 }
 
-// word is the most that p has of a word, 0 when nothing.
-func (s *scale) word(p *product, r search.Reading, at int) float64 {
-	this, last := r.Words[at], at == len(r.Words)-1
+// word is the most that the product has of a word, 0 when nothing.
+func (s *scale) word(w *sought, last bool) float64 {
 	var best float64
-	see := func(w float64, found bool) {
-		if found && w > best {
-			best = w
+	p := &s.product
+	for i := range w.forms {
+		f := &w.forms[i]
+		if v := f.Weight * search.AsSpelled; w.marked && v > best && slices.Contains(p.raw, f.Spelled) {
+			best = v
 		}
-	}
-	for i, f := range this {
-		see(f.Weight*search.AsSpelled, r.Marked && slices.Contains(p.raw, f.Spelled))
-		see(f.Weight*search.InName, p.hasWord(func(w string) bool { return w == f.Folded }))
-		see(f.Weight*search.AsJoined, p.joins(f.Folded))
-		see(f.Weight*search.InAlso, !s.q.names && slices.Contains(p.also, f.Folded))
-		if !this.Stretched(i) {
+		if v := f.Weight * search.InName; v > best && (p.has(f.Folded) || p.joins(f.Folded)) {
+			best = v
+		}
+		if v := f.Weight * search.InAlso; !s.names && v > best && slices.Contains(p.also, f.Folded) {
+			best = v
+		}
+		if !f.stretched {
 			continue
 		}
 		if last && s.loose >= beginning {
-			begun := func(w string) bool { return strings.HasPrefix(w, f.Folded) }
-			// Marks that were typed are there already: of the words that begin so, those that
-			// have them come first.
-			see(f.Weight*search.Begun*search.AsSpelled, r.Marked && f.Spelled != f.Folded && slices.ContainsFunc(p.raw, func(w string) bool {
-				letters := strings.TrimRight(f.Spelled, vntext.ToneSigns)
-				return strings.HasPrefix(w, letters) && strings.HasSuffix(w, f.Spelled[len(letters):])
-			}))
-			see(f.Weight*search.Begun, p.hasWord(begun))
-			see(f.Weight*search.Begun*search.InAlso, !s.q.names && slices.ContainsFunc(p.also, begun))
-			see(f.Weight*search.Begun, len(f.Folded) >= search.JoinedFrom && p.joined(begun))
+			best = max(best, s.begun(f, w.marked, best))
 		}
-		if s.loose == guessed {
-			see(f.Weight*search.BySound, slices.Contains(p.sounds, vntext.Sound(f.Folded)))
-			s.nearly(p, f, see)
+		if v := f.Weight * search.BySound; s.loose == guessed && v > best && slices.Contains(p.sounds, f.sound) {
+			best = v
 		}
 	}
-	if s.loose == guessed {
-		for _, w := range rejoined(r.Words, at) {
-			see(search.InName*search.Rejoined, p.hasWord(func(said string) bool { return said == w }))
+	if s.loose < guessed {
+		return best
+	}
+	if w.near != nil {
+		best = max(best, s.nearly(w))
+	}
+	if v := search.InName * search.Rejoined; v > best && slices.ContainsFunc(w.rejoined, p.has) {
+		best = v
+	}
+	return best
+}
+
+// begun is the most that the product has of an unfinished word, if that is more than best.
+// Marks that were typed are there already: of the words that begin so, those that have them
+// come first.
+func (s *scale) begun(f *form, marked bool, best float64) float64 {
+	p := &s.product
+	if v := f.Weight * search.Begun * search.AsSpelled; marked && f.Spelled != f.Folded && v > best && slices.ContainsFunc(p.raw, f.begins) {
+		best = v
+	}
+	if v := f.Weight * search.Begun; v > best && (p.hasBegin(f.Folded) || len(f.Folded) >= search.JoinedFrom && p.joinsBegin(f.Folded)) {
+		best = v
+	}
+	if v := f.Weight * search.Begun * search.InAlso; !s.names && v > best {
+		for _, word := range p.also {
+			if strings.HasPrefix(word, f.Folded) {
+				return v
+			}
 		}
 	}
 	return best
 }
 
-func (s *scale) nearly(p *product, f search.Form, see func(float64, bool)) {
-	for _, near := range s.q.near[f.Folded] {
-		w := f.Weight * search.Nearly
-		if off(f.Folded, near) > 1 {
-			w = f.Weight * search.Farther
-		}
-		is := func(said string) bool { return said == near }
-		see(w, p.hasWord(is))
-		see(w*search.InAlso, !s.q.names && slices.ContainsFunc(p.also, is))
-		see(w, len(f.Folded) >= search.NearJoinedFrom && p.joins(near))
-	}
-}
-
-// hasWord reports whether one word of a name is such.
-func (p *product) hasWord(is func(string) bool) bool {
-	return slices.ContainsFunc(p.names, func(name []string) bool { return slices.ContainsFunc(name, is) })
-}
-
-// joins reports whether two to four neighbouring words of a name make word.
-func (p *product) joins(word string) bool {
-	for _, name := range p.names {
-		for from := range name {
-			rest, ok := strings.CutPrefix(word, name[from])
-			for to := from + 1; ok && to < min(from+4, len(name)); to++ {
-				if rest, ok = strings.CutPrefix(rest, name[to]); ok && rest == "" {
-					return true
-				}
-			}
+// nearly is the most that the product has of words that are a letter or two off.
+func (s *scale) nearly(w *sought) (best float64) {
+	for _, name := range s.product.names {
+		for _, word := range name {
+			best = max(best, w.near[word])
 		}
 	}
-	return false
-}
-
-// joined reports whether two to four neighbouring words of a name make such a word.
-func (p *product) joined(is func(string) bool) bool {
-	for _, name := range p.names {
-		for from := range name {
-			for to := from + 2; to <= min(from+4, len(name)); to++ {
-				if is(strings.Join(name[from:to], "")) {
-					return true
-				}
-			}
+	for near, v := range w.nearJoined {
+		if v > best && s.product.joins(near) {
+			best = v
 		}
 	}
-	return false
+	if s.names {
+		return best
+	}
+	for _, word := range s.product.also {
+		best = max(best, w.near[word]*search.InAlso)
+	}
+	return best
 }

@@ -1,7 +1,6 @@
 package meilisearch
 
 import (
-	"crypto/rand"
 	"errors"
 	"slices"
 	"strings"
@@ -10,10 +9,9 @@ import (
 
 	"github.com/chophien/chophien/search"
 	"github.com/chophien/chophien/search/contract"
+	"github.com/chophien/chophien/search/meilisearch/meilitest"
 	meili "github.com/meilisearch/meilisearch-go"
 )
-
-func prefix() string { return "test-" + strings.ToLower(rand.Text()) }
 
 // Whoever deletes the whole index gets it back by a rebuild; meanwhile the engine is away
 // once, then answers with nothing and asks for that rebuild.
@@ -68,7 +66,7 @@ func TestARebuildThatNobodyFinishesIsSwept(t *testing.T) {
 // is the index of both.
 func TestTwoProcessesShareAnIndex(t *testing.T) {
 	one := open(t)
-	two := opened(t, Config{URL: server.url, Key: server.key, Index: strings.TrimSuffix(one.index, "_"+schema), Lexicon: search.NewLexicon()})
+	two := opened(t, Config{URL: server.URL, Key: server.Key, Index: strings.TrimSuffix(one.index, "_"+schema), Lexicon: search.NewLexicon()})
 	if err := one.Rebuild(t.Context(), contract.All(stall())); err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +91,7 @@ func TestTwoProcessesShareAnIndex(t *testing.T) {
 // Settings that somebody changed on the server are put right at the next start.
 func TestForeignSettingsArePutRight(t *testing.T) {
 	e := open(t)
-	admin := meili.New(server.url, meili.WithAPIKey(server.key)).Index(e.index)
+	admin := meili.New(server.URL, meili.WithAPIKey(server.Key)).Index(e.index)
 	for _, change := range []func() (*meili.TaskInfo, error){
 		func() (*meili.TaskInfo, error) { return admin.UpdateSynonyms(&map[string][]string{"che": {"tra"}}) },
 		func() (*meili.TaskInfo, error) { return admin.UpdateStopWords(&[]string{"cua"}) },
@@ -121,11 +119,11 @@ func TestForeignSettingsArePutRight(t *testing.T) {
 // Keys need what the README says and no more.
 func TestKeysNeedWhatTheREADMESays(t *testing.T) {
 	real(t)
-	if server.key == "" {
+	if server.Key == "" {
 		t.Skip("the server has no keys")
 	}
-	name := prefix()
-	admin := meili.New(server.url, meili.WithAPIKey(server.key))
+	name := meilitest.Prefix()
+	admin := meili.New(server.URL, meili.WithAPIKey(server.Key))
 	key := func(indexes string, actions ...string) string {
 		k, err := admin.CreateKey(&meili.Key{Name: name, Actions: actions, Indexes: []string{indexes}, ExpiresAt: time.Now().Add(time.Hour)})
 		if err != nil {
@@ -139,7 +137,7 @@ func TestKeysNeedWhatTheREADMESays(t *testing.T) {
 		return k.Key
 	}
 	writing, searching := key("*", "search", "documents.*", "indexes.*", "settings.*", "tasks.get", "version"), key(name+"_*", "search")
-	e := opened(t, Config{URL: server.url, Key: writing, SearchKey: searching, Index: name, Lexicon: search.NewLexicon()})
+	e := opened(t, Config{URL: server.URL, Key: writing, SearchKey: searching, Index: name, Lexicon: search.NewLexicon()})
 	if err := errors.Join(e.Rebuild(t.Context(), contract.All(stall())), e.Put(t.Context(), stall()[:1]), e.Remove(t.Context(), []string{"b"})); err != nil {
 		t.Error(err)
 	}
@@ -150,9 +148,9 @@ func TestKeysNeedWhatTheREADMESays(t *testing.T) {
 		t.Errorf("suggested %v", s)
 	}
 	for what, c := range map[string]Config{
-		"a searching key to write": {URL: server.url, Key: searching, Index: name}, "a wrong key": {URL: server.url, Key: hush, Index: name},
-		"a wrong key to search":             {URL: server.url, Key: writing, SearchKey: hush, Index: name},
-		"a key for another index to search": {URL: server.url, Key: writing, SearchKey: searching, Index: prefix()},
+		"a searching key to write": {URL: server.URL, Key: searching, Index: name}, "a wrong key": {URL: server.URL, Key: hush, Index: name},
+		"a wrong key to search":             {URL: server.URL, Key: writing, SearchKey: hush, Index: name},
+		"a key for another index to search": {URL: server.URL, Key: writing, SearchKey: searching, Index: meilitest.Prefix()},
 	} {
 		c.Lexicon = search.NewLexicon()
 		if e, err := Open(t.Context(), c); !errors.Is(err, ErrKey) {

@@ -38,7 +38,7 @@ func recorded(t *testing.T) (*Engine, *stand) {
 	s := &stand{t: t}
 	if *record {
 		real(t)
-		s.live = server.url
+		s.live = server.URL
 		t.Cleanup(func() { s.write(file); clean(t, "recorded") })
 		clean(t, "recorded")
 	} else {
@@ -58,7 +58,7 @@ func again(t *testing.T, s *stand) *Engine {
 	if err := words.Replace("chè | trà"); err != nil {
 		t.Fatal(err)
 	}
-	e, err := Open(t.Context(), Config{URL: s.url, Key: server.key, Index: "recorded", Lexicon: words})
+	e, err := Open(t.Context(), Config{URL: s.url, Key: server.Key, Index: "recorded", Lexicon: words})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,6 +64,8 @@ type config struct {
 	BankSilence  time.Duration     `env:"BANK_SILENCE" default:"4h" help:"How long no notice may come in these hours before the desk is told; 0: never."`
 
 	PayOS payosConfig `embed:"" prefix:"payos-"`
+
+	EAuth eauthConfig `embed:"" prefix:"eauth-"`
 }
 
 type marketConfig struct {
@@ -224,6 +226,7 @@ func (c *config) check() error {
 	}
 	c.checkGateways(&p)
 	c.checkSearch(&p)
+	c.checkIdentity(&p)
 	c.checkProduction(&p)
 	return errors.Join(p...)
 }

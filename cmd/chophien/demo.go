@@ -116,7 +116,7 @@ func (d *demoCommand) load(ctx context.Context, m *market) error {
 	bar := progressbar.NewOptions(1, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("sample products"),
 		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetVisibility(terminal(os.Stderr)))
 	loaded := false
-	err := demo.Load(ctx, demo.Market{DB: m.DB, Accounts: m.Accounts, Onboarding: m.Onboarding, Album: m.Album, Now: m.Now}, func(done, total int) {
+	err := demo.Load(ctx, demo.Market{DB: m.DB, Accounts: m.Accounts, Onboarding: m.Onboarding, Admission: m.Admission, Album: m.Album, Now: m.Now}, func(done, total int) {
 		loaded = true
 		bar.ChangeMax(total)
 		_ = bar.Set(done)

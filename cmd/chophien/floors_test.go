@@ -56,6 +56,9 @@ var floors = map[string]room{
 	"models/lexicon":  {2, nil}, // the words by which questions are read
 	"models/insight":  {2, nil}, // what is searched for, in sums
 
+	"models/requirement": {2, nil}, // what is asked of a kind of seller
+	"models/identity":    {2, nil}, // who a person is, by whose word
+
 	// 3: aggregates that need others.
 	"models/cart":       {3, []string{"models/stock", "models/catalog"}},
 	"models/order":      {3, []string{"models/cart"}},
@@ -76,6 +79,7 @@ var floors = map[string]room{
 	"models/settlement":  {4, nil},
 	"models/declaration": {4, nil}, // withheld tax, month by month
 	"models/onboarding":  {4, nil},
+	"models/admission":   {4, nil},                                                                                     // who may sell
 	"models/report":      {4, []string{"models/settlement", "models/checkout", "models/privacy", "models/remittance"}}, // asks every room for its proof
 	"models/feed":        {4, nil},
 	"models/privacy":     {4, []string{"models/checkout", "models/moderation", "models/settlement"}}, // asks every room what it keeps of a person
@@ -98,12 +102,12 @@ var floors = map[string]room{
 }
 
 // onlyDemo is what only a demo has, and no port covers.
-var onlyDemo = []string{"payments/sandbox", "payments/vietqr/demobank", "models/notify/journal"}
+var onlyDemo = []string{"payments/sandbox", "payments/vietqr/demobank", "models/notify/journal", "models/identity/eauth/stage"}
 
 // families are ports: each package below is a driver, or a part of one, and imports its
 // port and floor 0 only. Carriers reckon with places and terms, so those of shipping
 // import what shipping may.
-var families = []string{"payments", "search", "models/notify", "models/media", "models/shipping"}
+var families = []string{"payments", "search", "models/notify", "models/media", "models/shipping", "models/identity"}
 
 // homes says who alone may import a library.
 var homes = []struct {

@@ -11,6 +11,7 @@ import (
 	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/admission"
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/clock"
@@ -130,6 +131,10 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 		return m, err
 	}
 	p.Onboarding = &onboarding.Onboarding{DB: p.DB, Keys: p.Keys, Now: now, Places: p.Places}
+	p.Admission = &admission.Admission{DB: p.DB, Keys: p.Keys, Now: now, Album: p.Album, Market: cfg.Market.Name, BaseURL: cfg.BaseURL, CallLimit: 10 * time.Second, Log: log}
+	if p.Admission.Providers, err = m.openIdentity(); err != nil {
+		return m, err
+	}
 	p.Checkout = &checkout.Checkout{
 		DB: p.DB, Now: now, Keys: p.Keys, Places: p.Places, Gateways: p.Gateways, Carriers: p.Carriers, BaseURL: cfg.BaseURL,
 		Terms: cfg.Market.Terms, CallLimit: 10 * time.Second, Direct: cfg.direct(), Account: cfg.VietQR.Account, DoorLimit: cfg.COD.Limit, Log: log,

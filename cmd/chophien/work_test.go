@@ -18,6 +18,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/handlers/parts"
+	"github.com/chophien/chophien/models/admission"
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/checkout"
@@ -43,7 +44,7 @@ import (
 func hollow() *market {
 	return &market{News: &news.News{}, Parts: parts.Parts{
 		Checkout: &checkout.Checkout{}, Fulfillment: &fulfillment.Fulfillment{}, Aftersale: &aftersale.Aftersale{}, Invoices: &invoice.Book{}, Cashier: &settlement.Cashier{},
-		Feed: &feed.Feed{}, Album: &media.Album{}, Onboarding: &onboarding.Onboarding{}, Moderation: &moderation.Moderation{},
+		Feed: &feed.Feed{}, Album: &media.Album{}, Onboarding: &onboarding.Onboarding{}, Admission: &admission.Admission{}, Moderation: &moderation.Moderation{},
 	}}
 }
 
@@ -55,7 +56,7 @@ func TestEveryClockIsOnTheCalendar(t *testing.T) {
 	for _, j := range m.jobs() {
 		called[runtime.FuncForPC(reflect.ValueOf(j.Run).Pointer()).Name()] = true
 	}
-	for _, room := range []any{m.Checkout, m.Fulfillment, m.Aftersale, m.Cashier, m.Onboarding, m.Moderation} {
+	for _, room := range []any{m.Checkout, m.Fulfillment, m.Aftersale, m.Cashier, m.Onboarding, m.Admission, m.Moderation} {
 		v := reflect.ValueOf(room)
 		for i := range v.NumMethod() {
 			if _, ok := v.Method(i).Interface().(func(context.Context) error); !ok {

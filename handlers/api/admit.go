@@ -40,8 +40,8 @@ var callers = map[reflect.Type]string{
 	reflect.TypeFor[actor.Admin]():   "the market's desk",
 }
 
-// admission finds how an A is made of a request.
-func admission[A any](a *api) func(*fiber.Ctx) (A, error) {
+// admitted finds how an A is made of a request.
+func admitted[A any](a *api) func(*fiber.Ctx) (A, error) {
 	var f any
 	switch reflect.TypeFor[A]() {
 	case reflect.TypeFor[nobody]():

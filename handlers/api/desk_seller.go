@@ -129,24 +129,24 @@ func (a *api) judge(c *fiber.Ctx, by staff, verb func(ctx context.Context, selle
 
 func (a *api) checkSeller(c *fiber.Ctx, by staff, in seller.NewCheck) (judgedOut, error) {
 	return a.judge(c, by, func(ctx context.Context, id string, one actor.Actor) error {
-		return a.Onboarding.Check(ctx, id, in, one)
+		return a.Admission.Check(ctx, id, in, one)
 	})
 }
 
 func (a *api) activateSeller(c *fiber.Ctx, by staff, in maybeWhy) (judgedOut, error) {
 	return a.judge(c, by, func(ctx context.Context, id string, one actor.Actor) error {
-		return a.Onboarding.Activate(ctx, id, in.Reason, one)
+		return a.Admission.Activate(ctx, id, in.Reason, one)
 	})
 }
 
 func (a *api) suspendSeller(c *fiber.Ctx, by staff, in whyIn) (judgedOut, error) {
 	return a.judge(c, by, func(ctx context.Context, id string, one actor.Actor) error {
-		return a.Onboarding.Suspend(ctx, id, in.Reason, one)
+		return a.Admission.Suspend(ctx, id, in.Reason, one)
 	})
 }
 
 func (a *api) closeSeller(c *fiber.Ctx, by staff, in whyIn) (judgedOut, error) {
 	return a.judge(c, by, func(ctx context.Context, id string, one actor.Actor) error {
-		return a.Onboarding.Close(ctx, id, in.Reason, one)
+		return a.Admission.Close(ctx, id, in.Reason, one)
 	})
 }

@@ -57,7 +57,7 @@ func on[A, I, O any](a *api, method, path, name, about string, do func(*fiber.Ct
 	if r.out == reflect.TypeFor[none]() {
 		r.status = fiber.StatusNoContent
 	}
-	e := entry[A, I, O]{r, admission[A](a), do}
+	e := entry[A, I, O]{r, admitted[A](a), do}
 	r.run = e.answer
 	return r
 }

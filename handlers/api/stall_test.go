@@ -20,12 +20,17 @@ import (
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/admission"
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/declaration"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/identity"
+	"github.com/chophien/chophien/models/identity/eauth"
+	"github.com/chophien/chophien/models/identity/eauth/stage"
+	"github.com/chophien/chophien/models/identity/inperson"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/lexicon"
 	"github.com/chophien/chophien/models/markettest"
@@ -52,6 +57,7 @@ type counterTop struct {
 	parts parts.Parts
 	app   *fiber.App
 	mail  *journal.Journal
+	stage *stage.Stage // plays the provider of identity
 	n     int
 }
 
@@ -94,6 +100,15 @@ func openCounter(t *testing.T, d *db.DB, prepare ...func(*saletest.Shop)) *count
 		Gateways:    s.Gateways, Carriers: s.Carriers, Banks: []parts.Bank{{BIN: "970436", Name: "Ngân hàng thử"}},
 		Market: parts.Market{Name: "Chợ thử", BaseURL: "http://market.test", Terms: "2026-11-01"}, Log: quiet,
 	}}
+	ct.stage = &stage.Stage{ClientID: "test", Secret: "secret", Page: "https://eid.test/tx/", Now: s.Now}
+	line := httptest.NewServer(ct.stage)
+	t.Cleanup(line.Close)
+	eid, err := eauth.New(eauth.Config{URL: line.URL, ClientID: "test", Secret: "secret", Pages: []string{"https://eid.test"}, Now: s.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ct.parts.Admission = &admission.Admission{DB: d, Keys: s.Till.Keys, Now: s.Now, Album: ct.parts.Album, Providers: identity.Providers{inperson.Provider{}, eid},
+		Market: "Chợ thử", BaseURL: "http://market.test", CallLimit: 10 * time.Second, Log: quiet}
 	ct.parts.Privacy = &privacy.Privacy{DB: d, Now: s.Now, Accounts: accounts, Checkout: s.Till, Moderation: ct.parts.Moderation}
 	if err := ct.parts.Lexicon.Load(t.Context()); err != nil {
 		t.Fatal(err)

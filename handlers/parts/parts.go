@@ -8,6 +8,7 @@ import (
 
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/admission"
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/clock"
@@ -17,6 +18,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/identity/eauth/stage"
 	"github.com/chophien/chophien/models/insight"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/lexicon"
@@ -45,6 +47,7 @@ type Parts struct {
 	Accounts    *account.Accounts
 	Album       *media.Album
 	Onboarding  *onboarding.Onboarding
+	Admission   *admission.Admission
 	Checkout    *checkout.Checkout
 	Fulfillment *fulfillment.Fulfillment
 	Aftersale   *aftersale.Aftersale
@@ -94,7 +97,8 @@ type Demo struct {
 	Sandbox *sandbox.Gateway
 	Bank    *demobank.Bank
 	Codes   *journal.Journal
-	People  []Player // who there is to sign in as
+	Stage   *stage.Stage // the played provider of identity
+	People  []Player     // who there is to sign in as
 }
 
 // Player is somebody whom a demo invented. Role is the last part of the message key

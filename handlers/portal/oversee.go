@@ -236,7 +236,7 @@ func (w *portal) checkSeller(c *fiber.Ctx, o overseer) error {
 	}
 	in, err := session.Bind[seller.NewCheck](c)
 	if err == nil {
-		err = w.Onboarding.Check(c.UserContext(), s.ID, in, o.by)
+		err = w.Admission.Check(c.UserContext(), s.ID, in, o.by)
 	}
 	return w.judge(c, o, judging{check: in}, "checked", err)
 }
@@ -247,7 +247,7 @@ func (w *portal) activate(c *fiber.Ctx, o overseer) error {
 	if err != nil {
 		return err
 	}
-	return w.judge(c, o, judging{}, "activated", w.Onboarding.Activate(c.UserContext(), s.ID, "", o.by))
+	return w.judge(c, o, judging{}, "activated", w.Admission.Activate(c.UserContext(), s.ID, "", o.by))
 }
 
 type why struct {
@@ -262,7 +262,7 @@ func (w *portal) suspend(c *fiber.Ctx, o overseer) error {
 	}
 	in, err := session.Bind[why](c)
 	if err == nil {
-		err = onField(w.Onboarding.Suspend(c.UserContext(), s.ID, in.Reason, o.by), "reason")
+		err = onField(w.Admission.Suspend(c.UserContext(), s.ID, in.Reason, o.by), "reason")
 	}
 	return w.judge(c, o, judging{reason: in.Reason}, "suspended", err)
 }
@@ -275,7 +275,7 @@ func (w *portal) closeStall(c *fiber.Ctx, o overseer) error {
 	}
 	in, err := session.Bind[why](c)
 	if err == nil {
-		err = w.Onboarding.Close(c.UserContext(), s.ID, in.Reason, o.by)
+		err = w.Admission.Close(c.UserContext(), s.ID, in.Reason, o.by)
 	}
 	for _, f := range fault.All(err) {
 		if f.Field == "reason" && s.State.CanBecome(seller.Closed) {

@@ -21,12 +21,17 @@ import (
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/admission"
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/declaration"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/identity"
+	"github.com/chophien/chophien/models/identity/eauth"
+	"github.com/chophien/chophien/models/identity/eauth/stage"
+	"github.com/chophien/chophien/models/identity/inperson"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/lexicon"
 	"github.com/chophien/chophien/models/markettest/saletest"
@@ -58,6 +63,7 @@ type market struct {
 	app   *fiber.App
 	mail  *journal.Journal
 	found *finder
+	stage *stage.Stage // plays the provider of identity
 	n     int
 }
 
@@ -104,6 +110,15 @@ func openMarket(t *testing.T, prepare ...func(*saletest.Shop)) *market {
 		Gateways:    s.Gateways, Carriers: s.Carriers, Banks: []parts.Bank{{BIN: "970436", Name: "Ngân hàng thử"}},
 		Market: parts.Market{Name: "Chợ thử", BaseURL: base, Terms: "2026-11-01"}, Log: quiet,
 	}}
+	m.stage = &stage.Stage{ClientID: "test", Secret: "secret", Page: "https://eid.test/tx/", Now: s.Now}
+	line := httptest.NewServer(m.stage)
+	t.Cleanup(line.Close)
+	eid, err := eauth.New(eauth.Config{URL: line.URL, ClientID: "test", Secret: "secret", Pages: []string{"https://eid.test"}, Now: s.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.parts.Admission = &admission.Admission{DB: d, Keys: s.Till.Keys, Now: s.Now, Album: m.parts.Album, Providers: identity.Providers{inperson.Provider{}, eid},
+		Market: "Chợ thử", BaseURL: base, CallLimit: 10 * time.Second, Log: quiet}
 	m.parts.Privacy = &privacy.Privacy{DB: d, Now: s.Now, Accounts: accounts, Checkout: s.Till, Moderation: m.parts.Moderation}
 	if err := m.parts.Lexicon.Load(t.Context()); err != nil {
 		t.Fatal(err)

@@ -26,6 +26,10 @@ func (c Class) Valid() bool { return slices.Contains(Classes, c) }
 // Adult reports whether only people of 18 and more may see and buy it.
 func (c Class) Adult() bool { return c == Alcohol }
 
+// PackedFood reports whether it is food in a package, which carries label data and waits
+// for the seller's food-safety paper.
+func (c Class) PackedFood() bool { return c == Packed || c == Alcohol }
+
 // ContactOnly reports whether it is shown with a contact and never put in a cart.
 func (c Class) ContactOnly() bool { return c == Service }
 

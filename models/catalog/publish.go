@@ -13,7 +13,8 @@ import (
 
 // Publish puts a product on the shelf. It refuses with everything that is missing at once,
 // each on its field; with "product.seller_inactive" while the seller may not sell; with
-// "product.taken_down" when the desk or an officer took it down and a member asks.
+// "product.food_safety" packed food while the seller's food-safety paper, or why none is
+// needed, is not accepted; with "product.taken_down" when the desk or an officer took it down and a member asks.
 func Publish(ctx context.Context, tx *gorm.DB, productID string, by actor.Actor, now clock.Instant) error {
 	p, err := editable(ctx, tx, productID, by)
 	if err != nil {
@@ -35,6 +36,13 @@ func Publish(ctx context.Context, tx *gorm.DB, productID string, by actor.Actor,
 		if !selling {
 			l.Add(fault.New(fault.Conflict, "product.seller_inactive").On("seller"))
 		}
+		safe, err := foodSafe(ctx, tx, p.SellerID, p.Class)
+		if err != nil {
+			return err
+		}
+		if !safe {
+			l.Add(fault.New(fault.Conflict, "product.food_safety").On("seller"))
+		}
 	}
 	if err := l.Err(); err != nil {
 		return err
@@ -49,6 +57,22 @@ func active(ctx context.Context, q *gorm.DB, sellerID string) (bool, error) {
 	var n int64
 	err := q.WithContext(ctx).Table("sellers").Where("id = ? AND state = 'active'", sellerID).Count(&n).Error
 	return n == 1, err
+}
+
+// foodSafe reports whether a seller may publish food of the class: what is packed waits for
+// the food-safety paper that models/requirement asks.
+func foodSafe(ctx context.Context, q *gorm.DB, sellerID string, c Class) (bool, error) {
+	if !c.PackedFood() {
+		return true, nil
+	}
+	return PackedFood(ctx, q, sellerID)
+}
+
+// PackedFood reports whether nothing that packed food waits for is still asked of a seller.
+func PackedFood(ctx context.Context, q *gorm.DB, sellerID string) (bool, error) {
+	var n int64
+	err := q.WithContext(ctx).Table("requirements").Where("seller_id = ? AND blocks = 'packed' AND state NOT IN ('accepted', 'waived')", sellerID).Count(&n).Error
+	return n == 0, err
 }
 
 // refuseTakenDown keeps a seller from putting back what the market took off the shelf.

@@ -92,6 +92,7 @@ func (m *Market) Seller(t testing.TB) (sellerID string, member actor.Member) {
 		"id": sellerID, "slug": fmt.Sprintf("gian-thu-%d", m.n), "name": fmt.Sprintf("Gian thử %d", m.n), "kind": "household",
 		"scheme": division.Current, "ward_code": Ward, "since": "2026-01-01", "state": "active", "tax_entity": "individual", "created_at": m.Now(),
 	})
+	m.proved(t, sellerID)
 	_, personID := m.Phone(t)
 	rights := actor.NewRights(actor.AllRights...)
 	m.insert(t, "seller_members", map[string]any{

@@ -15,14 +15,15 @@ const (
 	Product     Purpose = "product"
 	Seller      Purpose = "seller"
 	Complaint   Purpose = "complaint"
-	Certificate Purpose = "certificate"
+	Certificate Purpose = "certificate" // a paper that an officer compares
+	Identity    Purpose = "identity"    // a card of a person; removed when it was checked
 )
 
 // Open reports whether everybody may see it.
 func (p Purpose) Open() bool { return p == Product || p == Seller }
 
 // Valid reports whether p is one of the purposes.
-func (p Purpose) Valid() bool { return p.Open() || p == Complaint || p == Certificate }
+func (p Purpose) Valid() bool { return p.Open() || p == Complaint || p == Certificate || p == Identity }
 
 // Sizes are the widths in pixels in which every picture is kept. A smaller picture is kept
 // under all three names and never blown up.

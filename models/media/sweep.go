@@ -17,7 +17,7 @@ import (
 const Patience = 24 * time.Hour
 
 // Sweep removes pictures that have belonged to nothing for longer than Patience, files
-// first, and returns how many. It takes up what an interrupted sweep left, may run in
+// first, and those that Remove took away, and returns how many. It takes up what an interrupted sweep left, may run in
 // several processes at once, and goes on after a picture that will not go; the first such
 // error comes back.
 func (al *Album) Sweep(ctx context.Context) (int, error) {
@@ -27,7 +27,7 @@ func (al *Album) Sweep(ctx context.Context) (int, error) {
 	for {
 		var batch []Photo
 		err := al.DB.Read(ctx).
-			Where("loose_since > 0 AND loose_since < ? AND id > ?", al.Now().Add(-Patience), after).
+			Where("loose_since > 0 AND (loose_since < ? OR dropped_at > 0) AND id > ?", al.Now().Add(-Patience), after).
 			Order("id").Limit(100).Find(&batch).Error
 		if err != nil {
 			return gone, fmt.Errorf("media: sweep: %w", err)

@@ -14,6 +14,7 @@ import (
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 )
@@ -54,6 +55,9 @@ func (n *News) Listen(d *outbox.Deliverer) {
 	on(n.closed, ticket(complaint.Closed))
 	on(n.wrote, complaint.MessageNote)
 	on(n.stallMoved, stall(seller.Active), stall(seller.Suspended), stall(seller.Closed))
+	on(n.decidedOf, required(requirement.Accepted), required(requirement.Rejected), required(requirement.Handed))
+	on(n.appealed, appeal(seller.AppealOpen), appeal(seller.AppealUpheld), appeal(seller.AppealLifted))
+	on(n.appealsLate, seller.AppealOverdueNote)
 	on(n.payee, seller.PayeeNote, seller.PayeeRefusedNote)
 	on(n.checkEnds, seller.EndingNote)
 	on(n.papersEnd, catalog.EndingNote)
@@ -73,6 +77,8 @@ var needless = []string{
 	payout(settlement.Due),           // still in the house, and on the seller's money page; Sent says when it leaves
 	stall(seller.Applied),            // the seller has just sent the form
 	stall(seller.Checked),            // a step of the desk; Active says when the stall may sell
+	required(requirement.Asked),      // on the stall's list; a stall that stops for it is told so
+	required(requirement.Waived),     // nothing is to be done any more
 	paper(catalog.Claimed),           // the seller has just typed it
 }
 
@@ -81,4 +87,6 @@ func refund(s payment.RefundStatus) string    { return payment.RefundNotes + str
 func payout(s settlement.Status) string       { return settlement.PayoutNotes + string(s) }
 func ticket(s complaint.State) string         { return complaint.StateNotes + string(s) }
 func stall(s seller.State) string             { return seller.StateNotes + string(s) }
+func required(s requirement.State) string     { return requirement.StateNotes + string(s) }
+func appeal(s seller.AppealState) string      { return seller.AppealNotes + string(s) }
 func paper(s catalog.CertificateState) string { return catalog.CertificateNotes + string(s) }

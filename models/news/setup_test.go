@@ -16,6 +16,7 @@ import (
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/admission"
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/checkout"
@@ -26,6 +27,7 @@ import (
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/markettest/saletest"
+	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/news"
 	"github.com/chophien/chophien/models/notify"
 	"github.com/chophien/chophien/models/onboarding"
@@ -49,6 +51,7 @@ type town struct {
 	a       *aftersale.Aftersale
 	cashier *settlement.Cashier
 	opening *onboarding.Onboarding
+	admit   *admission.Admission
 	d       *outbox.Deliverer
 	lang    string
 
@@ -78,6 +81,7 @@ func open(t *testing.T, d *db.DB, lang string) *town {
 		a:       &aftersale.Aftersale{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
 		cashier: &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		opening: &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Now: s.Now, Places: s.Till.Places},
+		admit:   &admission.Admission{DB: d, Keys: s.Till.Keys, Now: s.Now, Album: &media.Album{DB: d}, Log: quiet},
 		d:       &outbox.Deliverer{DB: d, Now: s.Now, Log: quiet},
 	}
 	n := &news.News{DB: d, Now: s.Now, Accounts: &account.Accounts{DB: d, Keys: s.Till.Keys, Now: s.Now}, Send: m, BaseURL: "http://market.test"}

@@ -30,7 +30,10 @@ func (n *News) stallMoved(ctx context.Context, note outbox.Note) error {
 	}
 	var all error
 	template, last := note.Type, moves[len(moves)-1]
-	if last.Reason == seller.CheckEnded {
+	switch last.Reason {
+	case seller.Lacking:
+		template += ".lacking"
+	case seller.CheckEnded:
 		template += ".lapsed"
 		to, err := near(ctx, q, s)
 		if err != nil {

@@ -160,13 +160,12 @@ func TestASellerWhoseIdentityCheckEndsIsWarnedThenStopped(t *testing.T) {
 		m.after(t, m.day(t, "2026-12-01"), "seller stall.check_ending")
 		m.after(t, m.day(t, "2026-12-24"), "seller stall.check_ending")
 		m.Pass(clock.Date("2026-12-31").Start().Add(23 * time.Hour).Sub(m.Now()))
-		m.after(t, m.opening.SuspendLapsed(ctx))
+		m.after(t, m.admit.Lapse(ctx))
 		m.Pass(time.Hour + 2*time.Minute) // over midnight
-		m.after(t, m.opening.SuspendLapsed(ctx), "officer stall.suspended.lapsed.near", "seller stall.suspended.lapsed")
-		m.after(t, m.opening.SuspendLapsed(ctx))
-		check(stall, "2030-12-31")
-		m.tx(t, func(tx *gorm.DB) error { return seller.Activate(ctx, tx, stall.SellerID, "", chief, m.Now()) })
-		m.after(t, m.opening.SuspendLapsed(ctx), "seller stall.active")
+		m.after(t, m.admit.Lapse(ctx), "officer stall.suspended.lapsed.near", "seller stall.suspended.lapsed")
+		m.after(t, m.admit.Lapse(ctx))
+		m.after(t, m.admit.Check(ctx, stall.SellerID, seller.NewCheck{Method: seller.ChipCard, Reference: "015000000777", ValidUntil: "2030-12-31"}, chief), "seller requirement.accepted", "seller stall.active")
+		m.after(t, m.admit.Lapse(ctx))
 		m.tx(t, func(tx *gorm.DB) error {
 			return seller.Suspend(ctx, tx, stall.SellerID, "hàng không rõ nguồn", chief, m.Now())
 		})

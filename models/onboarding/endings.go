@@ -6,10 +6,8 @@ import (
 
 	"gorm.io/gorm"
 
-	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
-	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/seller"
 )
 
@@ -39,22 +37,4 @@ func (o *Onboarding) WarnOfEndings(ctx context.Context) error {
 		}
 	}
 	return all
-}
-
-// SuspendLapsed stops sellers whose every identity check has ended from selling: nobody
-// may buy from somebody who is not known. Orders that stand are finished.
-func (o *Onboarding) SuspendLapsed(ctx context.Context) error {
-	by := actor.System{Job: "suspend_lapsed", Channel: actor.Worker}
-	for {
-		lapsed, err := seller.Lapsed(ctx, o.DB.Read(ctx), o.Now().Date(), papers)
-		for _, id := range lapsed {
-			suspended := o.DB.Tx(ctx, func(tx *gorm.DB) error { return seller.SuspendLapsed(ctx, tx, id, by, o.Now()) })
-			if !fault.Is(suspended, fault.Conflict) { // somebody was quicker
-				err = errors.Join(err, suspended)
-			}
-		}
-		if err != nil || len(lapsed) < papers {
-			return err
-		}
-	}
 }

@@ -146,6 +146,14 @@ func (o *Onboarding) nameSellers(ctx context.Context, all []*item, opt ImportOpt
 	if err != nil {
 		return err
 	}
+	packed := map[string]bool{}
+	for _, s := range known {
+		if _, asked := packed[s.ID]; !asked && opt.Publish {
+			if packed[s.ID], err = catalog.PackedFood(ctx, o.DB.Read(ctx), s.ID); err != nil {
+				return err
+			}
+		}
+	}
 	for _, it := range all {
 		if it.seller == "" {
 			continue
@@ -156,6 +164,8 @@ func (o *Onboarding) nameSellers(ctx context.Context, all []*item, opt ImportOpt
 			it.refuse(it.rows[0], fault.New(fault.Invalid, "import.seller").On("seller"))
 		case opt.Publish && s.State != seller.Active:
 			it.refuse(it.rows[0], fault.New(fault.Conflict, "product.seller_inactive").On("seller"))
+		case opt.Publish && it.entry.Class.PackedFood() && !packed[s.ID]:
+			it.refuse(it.rows[0], fault.New(fault.Conflict, "product.food_safety").On("seller"))
 		}
 		it.entry.SellerID, it.entry.Sample = s.ID, it.entry.Sample || s.Sample
 	}

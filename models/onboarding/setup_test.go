@@ -13,6 +13,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/table"
 )
@@ -61,10 +62,22 @@ func market(t testing.TB, d *db.DB) (*onboarding.Onboarding, actor.Member) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := o.Check(t.Context(), id, seller.NewCheck{Method: seller.Papers, Reference: "MẪU-0001"}, desk); err != nil {
-		t.Fatal(err)
-	}
-	if err := o.Activate(t.Context(), id, "", desk); err != nil {
+	err = d.Tx(t.Context(), func(tx *gorm.DB) error {
+		all, err := requirement.OfSeller(t.Context(), tx, id)
+		for i := range all {
+			if err == nil {
+				err = requirement.Accept(t.Context(), tx, ring, &all[i], requirement.Proof{Method: "papers"}, desk, now)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if err := seller.AddCheck(t.Context(), tx, ring, id, seller.NewCheck{Method: seller.Papers, Reference: "MẪU-0001"}, desk, now); err != nil {
+			return err
+		}
+		return seller.Activate(t.Context(), tx, id, "", desk, now)
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	me := an

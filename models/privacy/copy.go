@@ -6,6 +6,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/money"
@@ -29,6 +30,27 @@ type Copy struct {
 	Groups     []CopiedGroup      `json:"order_groups" doc:"with the orders of guests of the phone"`
 	Complaints []CopiedComplaint  `json:"complaints"`
 	Reports    []CopiedReport     `json:"reports"`
+	Checks     []CopiedCheck      `json:"identity_checks"`
+	Appeals    []CopiedAppeal     `json:"appeals"`
+}
+
+// CopiedCheck is a check of the person's identity, and what it found.
+type CopiedCheck struct {
+	Provider  string         `json:"provider"`
+	State     identity.State `json:"state"`
+	Name      string         `json:"name"`
+	Last4     string         `json:"number_last4"`
+	Level     string         `json:"level"`
+	CheckedAt clock.Instant  `json:"checked_at"`
+	CreatedAt clock.Instant  `json:"created_at"`
+}
+
+// CopiedAppeal is what the person wrote against a suspension.
+type CopiedAppeal struct {
+	SellerID  string             `json:"seller_id"`
+	Words     string             `json:"words"`
+	State     seller.AppealState `json:"state"`
+	CreatedAt clock.Instant      `json:"created_at"`
 }
 
 // CopiedPerson is who the person is.

@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/cart"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/moderation"
@@ -91,6 +92,8 @@ func (p *Privacy) wipe(ctx context.Context, tx *gorm.DB, by actor.Buyer, o order
 		func() error { return invoice.Forget(ctx, tx, o) },
 		func() error { return cart.Forget(ctx, tx, o.PersonID) },
 		func() error { return moderation.Forget(ctx, tx, o.PersonID) },
+		func() error { return identity.Forget(ctx, tx, o.PersonID) },
+		func() error { return seller.ForgetWords(ctx, tx, o.PersonID) },
 	} {
 		if err := forget(); err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/audit"
 	"github.com/chophien/chophien/models/cart"
 	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/order"
@@ -33,9 +34,10 @@ func (p *Privacy) Export(ctx context.Context, by actor.Buyer) (Copy, error) {
 		MadeAt: p.Now(), Person: CopiedPerson{ID: who.ID, Name: who.Name, Locale: who.Locale, HasPIN: who.HasPIN},
 		Addresses: []CopiedAddress{}, Consents: []CopiedConsent{}, Sessions: []CopiedSession{}, Roles: []CopiedRole{}, Stalls: []CopiedMembership{},
 		Cart: []CopiedCartLine{}, Groups: []CopiedGroup{}, Complaints: []CopiedComplaint{}, Reports: []CopiedReport{},
+		Checks: []CopiedCheck{}, Appeals: []CopiedAppeal{},
 	}
 	for _, part := range []func(context.Context, *gorm.DB, actor.Buyer, account.PersonCard, *Copy) error{
-		p.person, p.doings, p.bought, p.reports,
+		p.person, p.doings, p.bought, p.reports, p.proved,
 	} {
 		if err := part(ctx, q, by, who, &out); err != nil {
 			return Copy{}, err
@@ -198,6 +200,33 @@ func (p *Privacy) complaints(ctx context.Context, q *gorm.DB, orderIDs []string,
 			}
 		}
 		out.Complaints = append(out.Complaints, one)
+	}
+	return nil
+}
+
+// proved is what checks found of the person, and what they wrote against suspensions.
+func (p *Privacy) proved(ctx context.Context, q *gorm.DB, by actor.Buyer, _ account.PersonCard, out *Copy) error {
+	checks, err := identity.OfPerson(ctx, q, by.PersonID)
+	if err != nil {
+		return err
+	}
+	for _, a := range checks {
+		found, err := a.Result(p.Accounts.Keys)
+		if err != nil {
+			return err
+		}
+		out.Checks = append(out.Checks, CopiedCheck{a.Provider, a.State, found.Name, a.Last4, a.Level, a.CheckedAt, a.CreatedAt})
+	}
+	appeals, err := seller.AppealsBy(ctx, q, by.PersonID)
+	if err != nil {
+		return err
+	}
+	for _, a := range appeals {
+		words, err := a.Words(p.Accounts.Keys)
+		if err != nil {
+			return err
+		}
+		out.Appeals = append(out.Appeals, CopiedAppeal{a.SellerID, words, a.State, a.CreatedAt})
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/proof"
 	"github.com/chophien/chophien/models/remittance"
+	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/stock"
 	"github.com/chophien/chophien/models/tax"
@@ -39,6 +40,7 @@ var Proofs = []struct {
 	{"tax", tax.Verify},
 	{"earning", earning.Verify},
 	{"settlement", settlement.Verify},
+	{"requirement", requirement.Verify},
 	{"privacy", privacy.Verify},
 }
 

@@ -13,7 +13,10 @@ import (
 	"github.com/chophien/chophien/models/fault"
 )
 
-const checkPurpose = "seller_checks.reference"
+const (
+	checkPurpose = "seller_checks.reference"
+	blindPurpose = "identity.number" // that of models/identity: both find the same card
+)
 
 // Method is how an identity was checked.
 type Method string
@@ -37,6 +40,8 @@ type Check struct {
 	Method          Method
 	ReferenceSealed string
 	ReferenceLast4  string `gorm:"column:reference_last4"`
+	ReferenceBlind  string // the same card behind another stall has the same; '' of checks older than the column
+	AttemptID       string `gorm:"default:null"` // of models/identity, where one led here
 	ValidUntil      clock.Date
 	CheckedBy       string
 	CreatedAt       clock.Instant
@@ -50,6 +55,7 @@ type NewCheck struct {
 	Method     Method     `json:"method" form:"method"`
 	Reference  string     `json:"reference" form:"reference"` // number of the card or registration
 	ValidUntil clock.Date `json:"valid_until" form:"valid_until"`
+	AttemptID  string     `json:"-" form:"-"` // the check in models/identity that led here
 }
 
 // AddCheck stores that the seller's identity was checked and, for one who applied, moves it
@@ -67,8 +73,8 @@ func AddCheck(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, sellerID st
 	}
 	row := Check{
 		ID: db.NewID(), SellerID: s.ID, Method: in.Method, ReferenceLast4: last4(in.Reference),
-		ReferenceSealed: keys.Seal(checkPurpose, in.Reference),
-		ValidUntil:      in.ValidUntil, CheckedBy: by.Stamp().ID, CreatedAt: now,
+		ReferenceSealed: keys.Seal(checkPurpose, in.Reference), ReferenceBlind: keys.Blind(blindPurpose, compact(in.Reference)), AttemptID: in.AttemptID,
+		ValidUntil: in.ValidUntil, CheckedBy: by.Stamp().ID, CreatedAt: now,
 	}
 	if err := tx.WithContext(ctx).Create(&row).Error; err != nil {
 		return err
@@ -98,33 +104,27 @@ func (in *NewCheck) clean(now clock.Instant) error {
 	return l.Err()
 }
 
-// Activate lets a checked or suspended seller sell. It refuses with "seller.unchecked" one
-// whose identity checks are missing or have lapsed.
-func Activate(ctx context.Context, tx *gorm.DB, sellerID, reason string, by actor.Actor, now clock.Instant) error {
-	s, err := governed(ctx, tx, sellerID, by)
-	if err != nil {
-		return err
-	}
-	var n int64
-	err = tx.WithContext(ctx).Table("seller_checks").
-		Where("seller_id = ? AND (valid_until = '' OR valid_until >= ?)", s.ID, now.Date()).Count(&n).Error
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return fault.New(fault.Conflict, "seller.unchecked")
-	}
-	return move(ctx, tx, s, Active, reason, by, now)
-}
-
 // Suspend stops a seller from selling; orders that stand are finished. The reason is shown
 // to the seller and may not be empty.
 func Suspend(ctx context.Context, tx *gorm.DB, sellerID, reason string, by actor.Actor, now clock.Instant) error {
 	return end(ctx, tx, sellerID, Suspended, reason, by, now)
 }
 
-// Close ends a stall for good. The reason may not be empty.
+// Close ends a stall for good. The reason may not be empty; one whose appeal waits for an
+// answer gets that first ("appeal.waits").
 func Close(ctx context.Context, tx *gorm.DB, sellerID, reason string, by actor.Actor, now clock.Instant) error {
+	if err := hold(ctx, tx, sellerID); err != nil {
+		return err
+	}
+	if _, err := governed(ctx, tx, sellerID, by); err != nil {
+		return err
+	}
+	if a, err := OpenAppeal(ctx, tx, sellerID); err != nil || a != nil {
+		if err == nil {
+			err = fault.New(fault.Conflict, "appeal.waits")
+		}
+		return err
+	}
 	return end(ctx, tx, sellerID, Closed, reason, by, now)
 }
 

@@ -16,7 +16,7 @@ import (
 // accounts stay for the tax office.
 func Leave(ctx context.Context, tx *gorm.DB, sellerID string, by actor.Buyer, now clock.Instant) error {
 	tx = tx.WithContext(ctx)
-	if err := tx.Exec("UPDATE sellers SET state = state WHERE id = ?", sellerID).Error; err != nil {
+	if err := hold(ctx, tx, sellerID); err != nil {
 		return err
 	}
 	s, err := Find(ctx, tx, sellerID)

@@ -134,7 +134,7 @@ func RemoveMember(ctx context.Context, tx *gorm.DB, sellerID, personID string, b
 
 func change(ctx context.Context, tx *gorm.DB, m Membership, to map[string]any, verb string, by actor.Actor, now clock.Instant) error {
 	// The seller's row first: two editors who remove each other then come one after the other.
-	if err := tx.WithContext(ctx).Exec("UPDATE sellers SET state = state WHERE id = ?", m.SellerID).Error; err != nil {
+	if err := hold(ctx, tx, m.SellerID); err != nil {
 		return err
 	}
 	res := tx.WithContext(ctx).Table("seller_members").

@@ -30,7 +30,7 @@ var edges = map[State][]State{
 	Applied:   {Checked, Closed},
 	Checked:   {Active, Closed},
 	Active:    {Suspended, Closed},
-	Suspended: {Active, Closed},
+	Suspended: {Active, Checked, Closed}, // checked: the suspension is over, and something is still asked
 	Closed:    {},
 }
 

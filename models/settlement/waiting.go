@@ -17,6 +17,8 @@ const (
 	AccountRefused = "payout.wait.account_refused" // a transfer there has come back
 	NotAccepted    = "payout.wait.not_accepted"    // the cooperative has not said that it takes the money
 	NoCooperative  = "payout.wait.no_cooperative"  // the cooperative has no account that can be paid to, or is closed
+	NamePending    = "payout.wait.name"            // the account is in another name, and an officer has not said yes
+	NoTaxCode      = "payout.wait.tax_code"        // the seller's tax code is still asked
 )
 
 // destinations is the payee of each seller who has named one: the row that holds where the
@@ -27,6 +29,8 @@ const destinations = `SELECT p.seller_id, p.id AS payee_id, p.kind, COALESCE(a.i
 		WHEN p.kind = 'cooperative' AND p.accepted_at = 0 THEN '` + NotAccepted + `'
 		WHEN a.id IS NULL THEN '` + NoCooperative + `'
 		WHEN EXISTS (SELECT 1 FROM payouts r WHERE r.account_id = a.id AND r.account_refused) THEN '` + AccountRefused + `'
+		WHEN p.kind = 'own' AND EXISTS (SELECT 1 FROM requirements r WHERE r.seller_id = p.seller_id AND r.kind = 'bank_name' AND r.state NOT IN ('accepted', 'waived')) THEN '` + NamePending + `'
+		WHEN EXISTS (SELECT 1 FROM requirements r WHERE r.seller_id = p.seller_id AND r.kind = 'tax_code' AND r.blocks = 'payout' AND r.state NOT IN ('accepted', 'waived')) THEN '` + NoTaxCode + `'
 		ELSE '' END AS why
 	FROM payees p LEFT JOIN payees a ON a.removed_at = 0 AND (
 		(p.kind <> 'cooperative' AND a.id = p.id) OR

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"image/jpeg"
 	"io"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/admission"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/crypt"
@@ -46,10 +48,12 @@ func market(t *testing.T, d *db.DB) Market {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
+	album := &media.Album{DB: d, Store: store, Keys: ring, Now: at}
 	return Market{
-		DB: d, Now: at, Accounts: &account.Accounts{DB: d, Keys: ring, Now: at},
+		Admission: &admission.Admission{DB: d, Keys: ring, Now: at, Album: album, Log: slog.New(slog.DiscardHandler)},
+		DB:        d, Now: at, Accounts: &account.Accounts{DB: d, Keys: ring, Now: at},
 		Onboarding: &onboarding.Onboarding{DB: d, Keys: ring, Places: places, Now: at},
-		Album:      &media.Album{DB: d, Store: store, Keys: ring, Now: at},
+		Album:      album,
 	}
 }
 

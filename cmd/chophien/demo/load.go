@@ -12,6 +12,7 @@ import (
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/admission"
 	"github.com/chophien/chophien/models/audit"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
@@ -27,6 +28,7 @@ type Market struct {
 	DB         *db.DB
 	Accounts   *account.Accounts
 	Onboarding *onboarding.Onboarding
+	Admission  *admission.Admission
 	Album      *media.Album
 	Now        clock.Clock
 }
@@ -132,21 +134,16 @@ func (m Market) open(ctx context.Context, people map[string]string) (map[string]
 			}
 			was.State = seller.Applied
 		}
-		if was.State == seller.Applied {
-			if err := o.Check(ctx, id, seller.NewCheck{Method: seller.InPerson, Reference: "MẪU-0000"}, program); err != nil {
-				return nil, err
-			}
-			was.State = seller.Checked
-		}
-		if was.State == seller.Checked {
-			if err := o.Activate(ctx, id, "", program); err != nil {
-				return nil, err
-			}
+		if err := m.admit(ctx, id, was.State); err != nil {
+			return nil, err
 		}
 		if err := m.join(ctx, id, s, people); err != nil {
 			return nil, err
 		}
 		if err := m.bank(ctx, id, owner); err != nil {
+			return nil, err
+		}
+		if err := m.named(ctx, id); err != nil {
 			return nil, err
 		}
 	}

@@ -36,6 +36,7 @@ import (
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 )
@@ -204,6 +205,8 @@ var endings = map[string][]string{
 	"settlement.PayoutNotes":   of(settlement.Edges),
 	"complaint.StateNotes":     texts(complaint.States),
 	"seller.StateNotes":        of(seller.Edges()),
+	"seller.AppealNotes":       {"open", "upheld", "lifted"},
+	"requirement.StateNotes":   of(requirement.Edges()),
 	"catalog.CertificateNotes": texts(catalog.CertificateStates),
 }
 

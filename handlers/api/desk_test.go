@@ -81,13 +81,13 @@ func TestAnOfficerJudgesTheirOwnPlaceThroughTheAPI(t *testing.T) {
 		if a := ct.call(away, "GET", "/desk/sellers?code="+markettest.Ward, nil); a.status != 403 || a.key() != "api.place" {
 			t.Error("an officer asks for another place:", a.status, a.raw)
 		}
-		check := map[string]any{"method": "in_person", "reference": "TH-000123"}
+		check := map[string]any{"method": "chip_card", "reference": "TH-000123"}
 		for _, step := range []struct {
 			verb string
 			body any
 			want seller.State
 		}{
-			{"check", check, seller.Checked}, {"activate", nil, seller.Active},
+			{"check", check, seller.Active}, // nothing else is asked of a household that blocks trading
 			{"suspend", map[string]any{"reason": "Thử dừng bán"}, seller.Suspended}, {"activate", nil, seller.Active},
 		} {
 			if a := ct.call(away, "POST", path+"/"+step.verb, step.body); a.status != 404 {

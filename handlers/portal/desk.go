@@ -18,6 +18,7 @@ import (
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/tax"
 	pages "github.com/chophien/chophien/web/portal"
@@ -70,6 +71,14 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 	if err != nil {
 		return err
 	}
+	handed, err := requirement.Waiting(ctx, q, "", "", db.Cursor{}, most)
+	if err != nil {
+		return err
+	}
+	appeals, err := seller.Appeals(ctx, q, "", "", db.Cursor{}, most)
+	if err != nil {
+		return err
+	}
 	invoices, err := invoice.List(ctx, q, invoice.Filter{Issuer: invoice.ByMarket, States: []invoice.State{invoice.Due}}, db.Cursor{}, most)
 	if err != nil {
 		return err
@@ -92,6 +101,8 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 		way("complaints", "chat", "portal.complaints", len(tickets)),
 		way("reports", "flag", "portal.reports", len(reports)),
 		way("stalls", "stall", "portal.sellers", len(applied)),
+		way("requirements", "check", "portal.req.queue", len(handed)),
+		way("appeals", "flag", "portal.appeals", len(appeals)),
 		way("papers", "star", "portal.verify", len(papers)),
 		way("books/payments", "money", "portal.books", 0),
 		way("gateways", "money", "portal.gateways", 0),
@@ -148,6 +159,13 @@ func (w *portal) helperPage(c *fiber.Ctx) error {
 	}
 	for _, st := range stalls {
 		p.Ways = append(p.Ways, pages.Way{URL: pages.StallPath(st.Slug), Icon: "stall", Label: st.Name, Hint: sh.T("seller.kind." + string(st.Kind))})
+	}
+	unseen, err := w.Admission.ToSee(ctx, by, most)
+	if err != nil {
+		return err
+	}
+	for _, one := range unseen {
+		p.Ways = append(p.Ways, pages.Way{URL: pages.PathHelper + "/stalls/" + one.Slug, Icon: "shield", Label: one.Name, Hint: sh.T("portal.sight.hint")})
 	}
 	p.Ways = append(p.Ways, pages.Way{URL: pages.PathOpen, Icon: "plus", Label: sh.T("portal.open"), Hint: sh.T("portal.helper.open")})
 	return show(c, pages.Role(sh, p))

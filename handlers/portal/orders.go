@@ -111,11 +111,11 @@ func count(n int) string {
 
 // stateOf says why a stall does not sell.
 func stateOf(sh *pages.Shell, s seller.State) *view.Notice {
-	if s == seller.Active {
+	if s == seller.Active || s == seller.Suspended { // every page says it of a suspended one
 		return nil
 	}
 	tone := view.Care
-	if s == seller.Suspended || s == seller.Closed {
+	if s == seller.Closed {
 		tone = view.Bad
 	}
 	return &view.Notice{Tone: tone, Title: sh.T("portal.stall." + string(s)), Text: sh.T("portal.stall." + string(s) + "_text")}

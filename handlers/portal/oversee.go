@@ -65,6 +65,7 @@ func (w *portal) overseeing(r fiber.Router, as func(func(*fiber.Ctx, overseer) e
 	r.Post("/papers/:paper/refuse", as(w.refusePaper))
 	r.Post("/papers/:paper/withdraw", as(w.withdrawPaper))
 	w.taxPaperRoutes(r, as)
+	w.admissionRoutes(r, as)
 }
 
 // shellOf is the frame of a role's page, with the way back to its first page.
@@ -84,6 +85,8 @@ func (w *portal) officerPage(c *fiber.Ctx, o overseer) error {
 	}
 	return show(c, pages.Role(sh, pages.RolePage{Text: place, Ways: []pages.Way{
 		{URL: o.path("stalls"), Icon: "stall", Label: sh.T("portal.sellers"), Hint: sh.T("portal.sellers.hint")},
+		{URL: o.path("requirements"), Icon: "check", Label: sh.T("portal.req.queue"), Hint: sh.T("portal.req.queue.hint")},
+		{URL: o.path("appeals"), Icon: "flag", Label: sh.T("portal.appeals"), Hint: sh.T("portal.appeals.hint")},
 		{URL: o.path("papers"), Icon: "star", Label: sh.T("portal.verify"), Hint: sh.T("portal.verify.hint")},
 		{URL: o.path("taxpapers"), Icon: "shield", Label: sh.T("portal.taxpapers.queue"), Hint: sh.T("portal.taxpapers.queue.hint")},
 		{URL: pages.PathDays, Icon: "calendar", Label: sh.T("portal.days"), Hint: sh.T("portal.days.hint")},
@@ -181,6 +184,9 @@ func (w *portal) showSeller(c *fiber.Ctx, o overseer, in judging, ps view.Proble
 		},
 	}
 	p.Papers = at("taxpapers")
+	if err := w.askedOf(c, o, sh, s, &p); err != nil {
+		return err
+	}
 	if s.State == seller.Active {
 		p.Shop = view.SellerPath(s.Slug)
 	}
@@ -202,12 +208,10 @@ func (w *portal) showSeller(c *fiber.Ctx, o overseer, in judging, ps view.Proble
 	for i, m := range moves {
 		st := view.Step{Name: sh.T("portal.seller." + string(m.ToState)), At: m.CreatedAt, State: view.Done}
 		switch key := "portal.check." + m.Reason; {
-		case m.Reason == seller.CheckEnded:
-			st.Note = sh.T("portal.check.ended")
 		case m.ToState == seller.Checked && sh.T(key) != key:
 			st.Note = sh.T(key)
 		default:
-			st.Note = m.Reason
+			st.Note = wordedReason(sh, m.Reason)
 		}
 		if i == len(moves)-1 {
 			st.State = view.Now

@@ -31,7 +31,8 @@ const perPage = 20
 // may do for it.
 type stall struct {
 	seller.Seller
-	by actor.Member
+	by  actor.Member
+	why string // it is suspended
 }
 
 // stallOf finds the stall of the address. Nobody's stall and one that the person is no
@@ -48,7 +49,11 @@ func (w *portal) stallOf(c *fiber.Ctx) (stall, error) {
 	m, err := session.Member(c, s.ID, func(ctx context.Context, sellerID, personID string) (actor.Member, error) {
 		return seller.Member(ctx, q, sellerID, personID)
 	})
-	return stall{Seller: *s, by: m}, err
+	if err != nil || s.State != seller.Suspended {
+		return stall{Seller: *s, by: m}, err
+	}
+	last, err := seller.Suspension(c.UserContext(), q, s.ID)
+	return stall{Seller: *s, by: m, why: last.Reason}, err
 }
 
 // with finds the stall and refuses a member who holds none of the rights, with the
@@ -108,6 +113,9 @@ func (w *portal) frame(c *fiber.Ctx, title string) *pages.Shell {
 func (w *portal) shell(c *fiber.Ctx, s stall, title, active string) *pages.Shell {
 	sh := w.frame(c, title)
 	sh.Name, sh.Home, sh.Active = s.Name, s.path(), active
+	if s.State == seller.Suspended {
+		sh.Halt = halted(sh, s)
+	}
 	tab := func(name, icon, label string, rights []actor.Right, more ...string) {
 		for _, r := range rights {
 			if s.by.Rights.Has(r) {

@@ -14,7 +14,9 @@ import (
 
 // doors says for every page of a stall which rights open it, any one of them.
 var doors = map[string][]actor.Right{
-	"GET /": nil, "GET /stall": nil, "GET /members": nil,
+	"GET /": nil, "GET /stall": nil, "GET /members": nil, "GET /papers": nil,
+	"GET /papers/:kind": governing, "POST /papers/:kind": governing, "POST /papers/identity/start": governing, "POST /papers/identity/ask": governing,
+	"GET /papers/:kind/files/:file": governing, "GET /appeal": governing, "POST /appeal": governing,
 
 	"GET /orders": ordersTo, "GET /orders/:order": ordersTo, "GET /orders/:order/slip": ordersTo, "GET /orders/:order/slip/qr.png": ordersTo,
 	"POST /orders/:order/confirm": handling, "GET /orders/:order/refuse": handling, "POST /orders/:order/refuse": handling,
@@ -67,7 +69,7 @@ func TestEveryPageOfAStallAsksForItsRight(t *testing.T) {
 	fee := m.feeOf(sellerID)
 	fill := strings.NewReplacer("fees/:invoice", "fees/"+fee.ID, ":invoice", wanted.ID, ":batch", batch.ID, ":format", "json",
 		"/portal/s/:stall", m.stallPathOf(sellerID), ":order", o.Code, ":product", line.ProductID, ":form", variant, ":person", owner.PersonID,
-		":ticket", "nothing", ":photo", "nothing", ":entry", "nothing", ":carrier", "flat", ":year", "2026", ":point", "nothing", ":payee", "nothing", ":refund", "nothing",
+		":ticket", "nothing", ":photo", "nothing", ":entry", "nothing", ":carrier", "flat", ":year", "2026", ":point", "nothing", ":payee", "nothing", ":refund", "nothing", ":kind", "identity", ":file", "nothing",
 	)
 	stranger, anyone := m.with(other, actor.AllRights...), m.opens(m.enrol(""))
 	nobody := &browser{market: m}
@@ -122,7 +124,7 @@ func TestEveryPageOfAStallAsksForItsRight(t *testing.T) {
 			lacking[key] = m.with(owner, left...)
 		}
 		visit(lacking[key], 403, "a member without the right")
-		if r.Method == "GET" && rest != "/money/purchases" && !strings.Contains(r.Path, ":ticket") && !strings.HasPrefix(rest, "/orders/:order/slip") && // see TestTheSlipOfAParcelPaidAtTheDoor
+		if r.Method == "GET" && rest != "/money/purchases" && !strings.Contains(r.Path, ":ticket") && !strings.Contains(r.Path, ":file") && !strings.HasPrefix(rest, "/orders/:order/slip") && // see TestTheSlipOfAParcelPaidAtTheDoor
 			rest != "/orders/:order/received" && rest != "/orders/:order/refunds/:refund" { // see TestASellerConfirmsAndPaysBackOnThePages
 			for _, one := range rights {
 				if lacking[string(one)] == nil {

@@ -21,6 +21,8 @@ func Routes(app *fiber.App, p parts.Parts) {
 	r.Post("/open", w.open)
 	r.Get("/helper", w.helperPage)
 	w.signingUp(r.Group("/days"))
+	r.Get("/helper/stalls/:seller", w.sightPage)
+	r.Post("/helper/stalls/:seller", w.saw)
 	w.selling(r.Group("/s/:stall"))
 
 	r.Get("/officer", w.asOfficer(w.officerPage))
@@ -126,6 +128,14 @@ func (w *portal) selling(r fiber.Router) {
 	r.Post("/money/growers/:payee/refuse", w.with(banking, w.refuseGrower))
 
 	r.Get("/stall", w.with(anyMember, w.stallPage))
+	r.Get("/papers", w.with(anyMember, w.requirementsPage))
+	r.Get("/papers/:kind", w.with(governing, w.requirementPage))
+	r.Post("/papers/:kind", w.with(governing, w.handIn))
+	r.Post("/papers/identity/start", w.with(governing, w.startIdentity))
+	r.Post("/papers/identity/ask", w.with(governing, w.askIdentity))
+	r.Get("/papers/:kind/files/:file", w.with(governing, w.requirementFile))
+	r.Get("/appeal", w.with(governing, w.appealPage))
+	r.Post("/appeal", w.with(governing, w.appeal))
 	r.Get("/profile", w.with(editing, w.profilePage))
 	r.Post("/profile", w.with(editing, w.saveProfile))
 	r.Get("/members", w.with(anyMember, w.membersPage))

@@ -33,6 +33,7 @@ func (w *portal) stallPage(c *fiber.Ctx, s stall) error {
 			pages.Way{URL: s.path("delivery"), Icon: "truck", Label: sh.T("portal.delivery"), Hint: sh.T("portal.delivery.hint")},
 		)
 	}
+	p.Ways = append(p.Ways, pages.Way{URL: s.path("papers"), Icon: "shield", Label: sh.T("portal.req"), Hint: sh.T("portal.req.hint")})
 	p.Ways = append(p.Ways, pages.Way{URL: s.path("members"), Icon: "person", Label: sh.T("portal.members"), Hint: sh.T("portal.members.hint")},
 		pages.Way{URL: view.PathPortal + "?all=1", Icon: "stall", Label: sh.T("portal.choose")})
 	return show(c, pages.Stall(sh, p))
@@ -172,5 +173,5 @@ func (w *portal) open(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return done(c, pages.StallPath(s.Slug), "opened")
+	return done(c, pages.StallPath(s.Slug, "papers"), "opened")
 }

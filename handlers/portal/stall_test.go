@@ -22,20 +22,31 @@ func TestAStallOpensAfterAnOfficerHasChecked(t *testing.T) {
 	ward := m.ward()
 	b.post("/portal/open", "kind", "household", "name", "", "ward_code", ward).shows(422)
 	b.post("/portal/open", "kind", "household", "name", "Nhà <i>Thử</i>", "ward_code", ward, "sample", "1").shows(422)
-	b.post("/portal/open", "kind", "household", "name", "Nhà Thử", "ward_code", ward).shows(200, "chờ xác minh")
-	slug := strings.TrimPrefix(strings.Split(b.where, "?")[0], "/portal/s/")
+	b.post("/portal/open", "kind", "household", "name", "Nhà Thử", "ward_code", ward).shows(200, "/papers/identity")
+	slug := strings.TrimSuffix(strings.TrimPrefix(strings.Split(b.where, "?")[0], "/portal/s/"), "/papers")
+	b.get("/portal/s/"+slug).shows(200, "chờ xác minh")
 
 	at := "/portal/officer/stalls/" + slug
 	officer.get("/portal/officer/stalls").shows(200, at)
 	officer.get(at).shows(200, at+"/check").hides(at + "/activate")
 	officer.post(at + "/activate").shows(409)
 	officer.post(at+"/check", "method", "in_person", "reference", "").shows(422)
-	officer.post(at+"/check", "method", "in_person", "reference", "001200000000").shows(200, at+"/activate").hides("001200000000")
-	officer.post(at+"/activate").shows(200, "Gian đã mở")
+	officer.post(at+"/check", "method", "in_person", "reference", "001200000000").shows(409, "Tổ công nghệ số cần xem giấy tờ trước")
+	helper := m.opens(m.enrol(account.Helper))
+	seen := "/portal/helper/stalls/" + slug
+	helper.get("/portal/helper").shows(200, seen)
+	helper.get(seen).shows(200)
+	helper.post(seen, "last4", "0000").shows(422, "ngồi cạnh")
+	helper.post(seen, "last4", "0000", "present", "1").shows(200, "cán bộ xã")
+	helper.post(seen, "last4", "0000", "present", "1").shows(409)
+	officer.post(at+"/check", "method", "in_person", "reference", "001200001111").shows(409, "khác số")
+	officer.post(at+"/check", "method", "in_person", "reference", "001200000000").shows(200, "Đang bán").hides("001200000000", at+"/activate")
 	b.get("/portal/s/" + slug).shows(200).hides("chờ xác minh")
 	officer.post(at+"/suspend", "reason", "").shows(422)
 	officer.post(at+"/suspend", "reason", "Thử tạm dừng").shows(200)
-	b.get("/portal/s/"+slug).shows(200, "tạm dừng")
+	for _, page := range []string{"", "/stall", "/products", "/money", "/papers"} {
+		b.get("/portal/s/"+slug+page).shows(200, "tạm dừng", "Thử tạm dừng", "/appeal")
+	}
 }
 
 func TestMembersAndTheirRights(t *testing.T) {

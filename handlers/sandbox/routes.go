@@ -1,6 +1,6 @@
 // Package sandbox keeps the play bank of a demo at hand: the page to which its gateway
-// sends a buyer, a banking app that transfers by QR, and the codes that a real market
-// would send to phones. It exists in a demo only.
+// sends a buyer, a banking app that transfers by QR, the app in which people confirm who
+// they are, and the codes that a real market would send to phones. It exists in a demo only.
 package sandbox
 
 import (
@@ -29,6 +29,10 @@ func Routes(app *fiber.App, p parts.Parts) {
 	if p.Demo.Bank != nil {
 		app.Get("/sandbox/transfer", guard(s.transferPage)...)
 		app.Post("/sandbox/transfer", guard(s.transfer)...)
+	}
+	if p.Demo.Stage != nil {
+		app.Get("/sandbox/identity/:tx", guard(s.identityPage)...)
+		app.Post("/sandbox/identity/:tx", guard(s.actIdentity)...)
 	}
 	if p.Demo.Codes != nil {
 		app.Get(view.PathDemo, guard(s.codesPage)...)

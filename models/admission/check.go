@@ -9,6 +9,7 @@ import (
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/requirement"
@@ -213,4 +214,31 @@ func (a *Admission) Suspend(ctx context.Context, sellerID, reason string, by act
 // Close ends a stall for good. See seller.Close.
 func (a *Admission) Close(ctx context.Context, sellerID, reason string, by actor.Actor) error {
 	return a.DB.Tx(ctx, func(tx *gorm.DB) error { return seller.Close(ctx, tx, sellerID, reason, by, a.Now()) })
+}
+
+// Helped is a stall in a place where by is a helper; others are "seller.unknown".
+func (a *Admission) Helped(ctx context.Context, sellerID string, by actor.Helper) (*seller.Seller, error) {
+	return helped(ctx, a.DB.Read(ctx), sellerID, by)
+}
+
+// ToSee lists stalls in the places of a helper whose person nobody has checked, newest
+// first; those that ended are left out.
+func (a *Admission) ToSee(ctx context.Context, by actor.Helper, limit int) ([]seller.Card, error) {
+	q := a.DB.Read(ctx)
+	roles, err := account.Roles(ctx, q, by.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	var out []seller.Card
+	for _, r := range roles {
+		if r.Role != account.Helper {
+			continue
+		}
+		found, err := seller.List(ctx, q, seller.Filter{State: seller.Applied, Scheme: r.Scheme, Code: r.Code}, db.Cursor{}, limit)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out[:min(len(out), limit)], nil
 }

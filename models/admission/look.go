@@ -7,6 +7,7 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/audit"
+	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/requirement"
@@ -40,7 +41,8 @@ func (a *Admission) Look(ctx context.Context, requirementID, fileID string, by a
 }
 
 // Number opens the number that was handed in, for who judges it; that it was looked at is
-// kept. It is empty where none was.
+// kept. It is empty where none was. That of a citizen's card, which is a person's tax code,
+// shows its last digits alone.
 func (a *Admission) Number(ctx context.Context, requirementID string, by actor.Actor) (number string, err error) {
 	err = a.DB.Tx(ctx, func(tx *gorm.DB) error {
 		r, _, err := judged(ctx, tx, requirementID, by)
@@ -49,6 +51,10 @@ func (a *Admission) Number(ctx context.Context, requirementID string, by actor.A
 		}
 		if number, err = r.Number(a.Keys); err != nil {
 			return err
+		}
+		if r.Kind == requirement.TaxCode && len(number) == 12 {
+			number = crypt.MaskAccount(number)
+			return nil
 		}
 		return a.looked(ctx, tx, "number", r.ID, "", by)
 	})

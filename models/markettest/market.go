@@ -77,9 +77,14 @@ func (m *Market) insert(t testing.TB, table string, row map[string]any) {
 func (m *Market) Phone(t testing.TB) (phoneID, personID string) {
 	t.Helper()
 	m.n++
+	return m.named(t, fmt.Sprintf("Người thử %d", m.n))
+}
+
+func (m *Market) named(t testing.TB, name string) (phoneID, personID string) {
+	t.Helper()
 	phoneID, personID = db.NewID(), db.NewID()
 	m.insert(t, "phones", map[string]any{"id": phoneID, "blind": fmt.Sprintf("blind-%d", m.n), "sealed": "sealed", "created_at": m.Now()})
-	m.insert(t, "people", map[string]any{"id": personID, "phone_id": phoneID, "name": fmt.Sprintf("Người thử %d", m.n), "locale": "vi", "state": "active", "created_at": m.Now()})
+	m.insert(t, "people", map[string]any{"id": personID, "phone_id": phoneID, "name": name, "locale": "vi", "state": "active", "created_at": m.Now()})
 	return phoneID, personID
 }
 
@@ -93,7 +98,8 @@ func (m *Market) Seller(t testing.TB) (sellerID string, member actor.Member) {
 		"scheme": division.Current, "ward_code": Ward, "since": "2026-01-01", "state": "active", "tax_entity": "individual", "created_at": m.Now(),
 	})
 	m.proved(t, sellerID)
-	_, personID := m.Phone(t)
+	m.n++
+	_, personID := m.named(t, "Người thử") // in whose name accounts of tests are
 	rights := actor.NewRights(actor.AllRights...)
 	m.insert(t, "seller_members", map[string]any{
 		"id": db.NewID(), "seller_id": sellerID, "person_id": personID, "rights": string(rights), "added_by": personID, "created_at": m.Now(),

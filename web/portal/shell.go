@@ -12,7 +12,11 @@ type Shell struct {
 	Home string // where Name leads
 	Tabs []Tab
 	Back view.Link // one step up; none when empty
+	Halt *Halt     // of a stall that is suspended
 }
+
+// Halt is why a stall is suspended, and where its seller does something about it.
+type Halt struct{ Why, URL, Label string }
 
 // Tab is one way through the work.
 type Tab struct {

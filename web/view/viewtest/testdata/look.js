@@ -1,7 +1,7 @@
 // What a browser alone can see of a page. Each function returns sentences about what is wrong.
 const look = {
   seen(el) {
-    if (el.closest('[hidden], details:not([open]) > :not(summary)')) return false
+    if (el.matches('.sr:not(label)') || el.closest('[hidden], details:not([open]) > :not(summary)')) return false
     const r = el.getBoundingClientRect()
     return r.width > 0 && r.height > 0 && getComputedStyle(el).visibility === 'visible'
   },
@@ -76,27 +76,24 @@ const look = {
     return false
   },
 
-  // at says what is wrong with where the focus stands, and takes it off the list.
+  // at says what is wrong with where the focus stands, and takes it off the list. It is done
+  // when all was reached, or when Tab went around twice (it begins where the page put the focus).
   at() {
     const el = document.activeElement
+    const wrong = []
     if (!el || el === document.body) {
       look.back++
-      return []
+    } else {
+      for (const k of look.left) if (k === el || (k.type === 'radio' && k.name === el.name && k.form === el.form)) look.left.delete(k)
+      if (!look.ringed(el)) wrong.push(`${look.name(el)} does not show that it has the focus`)
+      if (look.under(el)) wrong.push(`${look.name(el)} has the focus under the bar`)
     }
-    for (const k of look.left) if (k === el || (k.type === 'radio' && k.name === el.name && k.form === el.form)) look.left.delete(k)
-    const wrong = []
-    if (!look.ringed(el)) wrong.push(`${look.name(el)} does not show that it has the focus`)
-    const bar = document.querySelector('.tabs')
-    if (bar && getComputedStyle(bar).position === 'fixed' && !bar.contains(el)) {
-      const r = el.getBoundingClientRect()
-      if (r.top >= bar.getBoundingClientRect().top) wrong.push(`${look.name(el)} has the focus under the bar`)
-    }
-    return wrong
+    return {wrong, done: look.left.size === 0 || look.back > 1}
   },
 
-  // done says that all was reached, or that Tab went around twice (it begins where the page put the focus).
-  done() {
-    return look.left.size === 0 || look.back > 1
+  under(el) {
+    const bar = document.querySelector('.tabs')
+    return bar && getComputedStyle(bar).position === 'fixed' && !bar.contains(el) && el.getBoundingClientRect().top >= bar.getBoundingClientRect().top
   },
 
   missed() {

@@ -19,6 +19,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest"
+	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
 )
 
@@ -136,10 +137,15 @@ func TestAnothersThingIsNothing(t *testing.T) {
 			t.Fatal(payee.status, payee.raw)
 		}
 		line := ct.Lines(t, sold.ID)[0]
+		asked, err := requirement.OfSeller(ctx, ct.DB.Read(ctx), sellerID)
+		if err != nil || len(asked) == 0 {
+			t.Fatal(asked, err)
+		}
 		foreign := map[string]string{
 			"seller": sellerID, "product": draft, "variant": variant, "group": sold.GroupID, "order": sold.ID, "complaint": ticket.ID, "invoice": wanted.ID, "batch": batch.ID, "certificate": paper,
-			"point": point, "person": member, "payee": payee.body["id"].(string), "address": address.body["id"].(string), "photo": db.NewID(), "refund": db.NewID(),
-			"session": sessions.body["items"].([]any)[0].(map[string]any)["id"].(string),
+			"point": point, "person": member, "payee": payee.body["id"].(string), "address": address.body["id"].(string), "photo": db.NewID(), "refund": db.NewID(), "file": db.NewID(),
+			"requirement": asked[0].ID,
+			"session":     sessions.body["items"].([]any)[0].(map[string]any)["id"].(string),
 		}
 		bodies := map[string]map[string]any{
 			"packOrder": {"quantities": map[string]any{line.ID: 2}}, "refuseOrder": {"reason": "refuse.sold_out"}, "returnOrder": {"reason": "return.damaged"},
@@ -151,6 +157,7 @@ func TestAnothersThingIsNothing(t *testing.T) {
 			"receiveStock": {"quantity": 3}, "correctStock": {"seen": 97, "counted": 7}, "attachPhoto": {"photo_id": db.NewID()}, "orderPhotos": {"photo_ids": []string{}},
 			"claimCertificate": {"kind": "vietgap", "number": "TH-02"}, "withdrawOwnCertificate": {"reason": "Nhầm giấy"}, "changeRights": {"rights": []string{"see_money"}},
 			"confirmMoney": {"amount": 130000, "text": "FT 0001"}, "confirmPaidBack": {"evidence": "FT 0002"},
+			"appeal":   {"words": "Xin xét lại"},
 			"payOrder": {"gateway": "testbank"}, "cancelOrder": {"reason": "Đổi ý"},
 			"nameRefundAccount": {"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU"}, "answerWeight": {"take": true}, "openComplaint": {"reason": "damaged", "text": "Hộp bị vỡ"}, "writeToComplaint": {"text": "Vẫn chưa được"},
 		}

@@ -11,11 +11,13 @@ import (
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/shipping"
@@ -78,7 +80,13 @@ func init() {
 	set(settlement.Filling, settlement.Open, settlement.Exported, settlement.Settled)
 	set(division.Distances...)
 	set(division.Province, division.District, division.Ward)
-	set(media.Product, media.Seller, media.Complaint, media.Certificate)
+	set(media.Product, media.Seller, media.Complaint, media.Certificate, media.Identity)
+	set(requirement.Kinds...)
+	set(requirement.Trade, requirement.Packed, requirement.Payout)
+	set(requirement.Asked, requirement.Handed, requirement.Accepted, requirement.Rejected, requirement.Waived)
+	set(requirement.Exemptions...)
+	set(identity.Starting, identity.Open, identity.Review, identity.Passed, identity.Failed, identity.Expired)
+	set(seller.AppealOpen, seller.AppealUpheld, seller.AppealLifted)
 	set(account.Guest, account.Cookie, account.Bearer)
 	set(account.Helper, account.Officer, account.Admin)
 	set(fault.Invalid, fault.Unauthenticated, fault.Forbidden, fault.NotFound, fault.Conflict, fault.TooLarge, fault.Unsupported, fault.Limited, fault.Unavailable, fault.Internal)

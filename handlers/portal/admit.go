@@ -148,7 +148,9 @@ func (w *portal) canSay(o overseer, r *requirement.Requirement, s *seller.Seller
 		}
 		return
 	}
-	p.Accept, p.Waive = can(requirement.Accepted, "accept"), can(requirement.Waived, "waive")
+	if r.State != requirement.Rejected { // it is the seller's turn
+		p.Accept, p.Waive = can(requirement.Accepted, "accept"), can(requirement.Waived, "waive")
+	}
 }
 
 // whatDiffers shows the two names that an officer compares.

@@ -24,8 +24,20 @@ func (a *Admission) Accept(ctx context.Context, requirementID string, by actor.A
 		if r.Kind == requirement.Identity {
 			return a.confirm(ctx, tx, s, by, now)
 		}
+		if err := sellersTurn(r); err != nil {
+			return err
+		}
 		return requirement.Accept(ctx, tx, a.Keys, r, requirement.Proof{Method: "paper"}, by, now)
 	})
+}
+
+// sellersTurn refuses what was rejected meanwhile: somebody else has decided, and the
+// seller was told.
+func sellersTurn(r *requirement.Requirement) error {
+	if r.State == requirement.Rejected {
+		return fault.New(fault.Conflict, "requirement.moved")
+	}
+	return nil
 }
 
 // confirm applies a check whose name was another one.
@@ -63,6 +75,9 @@ func (a *Admission) Waive(ctx context.Context, requirementID, reason string, by 
 	return a.decide(ctx, requirementID, by, func(tx *gorm.DB, r *requirement.Requirement, _ *seller.Seller, now clock.Instant) error {
 		if r.Kind == requirement.Identity {
 			return fault.New(fault.Conflict, "requirement.identity")
+		}
+		if err := sellersTurn(r); err != nil {
+			return err
 		}
 		return requirement.Waive(ctx, tx, r, reason, by, now)
 	})

@@ -140,6 +140,9 @@ func appealOf(one *seller.Appeal, words string, err error) (appealOut, error) {
 
 func (a *api) stallAppeal(c *fiber.Ctx, by actor.Member, _ none) (appealOut, error) {
 	ctx := c.UserContext()
+	if err := seller.Leads(ctx, a.DB.Read(ctx), by); err != nil {
+		return appealOut{}, err
+	}
 	one, err := seller.AppealAgainst(ctx, a.DB.Read(ctx), by.SellerID)
 	if err == nil && one == nil {
 		err = fault.New(fault.NotFound, "appeal.unknown")

@@ -42,6 +42,8 @@ type netOut struct {
 	Amount        money.VND         `json:"amount" doc:"what the seller receives"`
 	CommissionBP  money.BasisPoints `json:"commission_bp"`
 	VATBP         money.BasisPoints `json:"commission_vat_bp"`
+	TaxVATBP      money.BasisPoints `json:"vat_bp" doc:"share of the price"`
+	TaxPITBP      money.BasisPoints `json:"pit_bp"`
 }
 
 func (a *api) net(c *fiber.Ctx, by actor.Member, in netQuery) (netOut, error) {
@@ -55,7 +57,7 @@ func (a *api) net(c *fiber.Ctx, by actor.Member, in netQuery) (netOut, error) {
 		return netOut{}, err
 	}
 	n, err := settlement.Preview(ctx, q, in.Price, in.TaxClass, settlement.Payer{SellerID: s.ID, Entity: string(s.TaxEntity), Residency: string(s.TaxResidency)}, a.Now().Date())
-	return netOut{n.Price, n.TaxClass, n.Commission, n.CommissionVAT, n.VAT, n.PIT, n.Amount, n.CommissionBP, n.VATBP}, err
+	return netOut{n.Price, n.TaxClass, n.Commission, n.CommissionVAT, n.VAT, n.PIT, n.Amount, n.CommissionBP, n.VATBP, n.TaxVATBP, n.TaxPITBP}, err
 }
 
 type balanceOut struct {

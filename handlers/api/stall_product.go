@@ -9,6 +9,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/stock"
@@ -20,8 +21,15 @@ func (a *api) stallProductRoutes() chapter {
 	return chapter{"Goods of a stall", []*route{
 		edit(on(a, "GET", "/stalls/{seller}/products", "listWares", "A stall's goods in every state, newest first", a.wares)),
 		edit(on(a, "POST", "/stalls/{seller}/products", "offerProduct", "Add a product with its forms and their stock, as a draft", a.offer)).once().made().need("name_vi", "class", "kind"),
+		edit(on(a, "POST", "/stalls/{seller}/listings", "beginListing", "Begin a draft from a name and pictures; the stall fills the rest", a.begin)).once().made().need("name_vi").
+			says("Without a kind it is the likeliest that the name tells. What is still missing is listed."),
 		edit(on(a, "GET", "/stalls/{seller}/products/{product}", "getWare", "One of a stall's goods, with all that its seller may know", a.ware)),
 		edit(on(a, "PUT", "/stalls/{seller}/products/{product}", "editProduct", "Replace what is stated of a product", a.editWare)).need("version", "name_vi", "class", "kind"),
+		edit(on(a, "GET", "/stalls/{seller}/products/{product}/similar", "listSimilar", "Products on the shelf of the same kind, the most alike first", a.similar)),
+		edit(on(a, "POST", "/stalls/{seller}/products/{product}/like", "makeLike", "Fill what is still empty from a similar product", a.makeLike)).need("version", "like_id").
+			says("How long and how it is kept, and its months; of a product of the same stall also the words of the label. Never pictures, papers, prices, nor another's story."),
+		edit(on(a, "PUT", "/stalls/{seller}/products/{product}/selling", "sellProduct", "Say by what a product of one form is sold, and for how much", a.sell)).once().need("unit", "price").
+			says("seen is the price as it was read, 0 for none yet: another's change is never undone unseen (price.moved)."),
 		edit(on(a, "POST", "/stalls/{seller}/products/{product}/publish", "publishProduct", "Put a product on the shelf, or hear all that is missing", a.publish)),
 		edit(on(a, "POST", "/stalls/{seller}/products/{product}/hide", "hideProduct", "Take a product off the shelf", a.hide)),
 		edit(on(a, "POST", "/stalls/{seller}/products/{product}/claim", "claimProduct", "Make an entry that has no seller the stall's own draft", a.claim)),
@@ -31,7 +39,8 @@ func (a *api) stallProductRoutes() chapter {
 		edit(on(a, "DELETE", "/stalls/{seller}/products/{product}/photos/{photo}", "detachPhoto", "Take a photo off a product", a.detachPhoto)),
 		edit(on(a, "POST", "/stalls/{seller}/products/{product}/variants", "addVariant", "Add a form in which a product is sold", a.addVariant)).once().made(),
 		edit(on(a, "PUT", "/stalls/{seller}/variants/{variant}", "editVariant", "Replace what is stated of a form; basis and price stay", a.editVariant)),
-		edit(on(a, "PUT", "/stalls/{seller}/variants/{variant}/price", "setPrice", "Give a form a new price", a.setPrice)).need("price"),
+		edit(on(a, "PUT", "/stalls/{seller}/variants/{variant}/price", "setPrice", "Give a form a new price", a.setPrice)).need("price").
+			says("seen is the price as it was read: with it, another phone's change is never undone unseen (price.moved)."),
 		edit(on(a, "PUT", "/stalls/{seller}/variants/{variant}/active", "setActive", "Put a form on sale, or take it off", a.setActive)).need("active"),
 		edit(on(a, "POST", "/stalls/{seller}/variants/{variant}/stock", "receiveStock", "Put goods on the shelf", a.receiveStock)).once().need("quantity"),
 		edit(on(a, "PUT", "/stalls/{seller}/variants/{variant}/stock", "correctStock", "Write what was counted", a.correctStock)).need("seen", "counted").
@@ -225,6 +234,55 @@ func (a *api) offer(c *fiber.Ctx, by actor.Member, in onboarding.NewOffer) (ware
 	return a.wareOf(c, by, id)
 }
 
+func (a *api) begin(c *fiber.Ctx, by actor.Member, in onboarding.NewListing) (wareOut, error) {
+	id, err := a.Onboarding.Begin(c.UserContext(), by.SellerID, in, key(c), by)
+	if err != nil {
+		return wareOut{}, err
+	}
+	c.Set(fiber.HeaderLocation, prefix+"/stalls/"+by.SellerID+"/products/"+id)
+	return a.wareOf(c, by, id)
+}
+
+// likeOut is a product that another may be made after.
+type likeOut struct {
+	ID            string        `json:"id"`
+	NameVI        string        `json:"name_vi"`
+	NameEN        string        `json:"name_en"`
+	Basis         measure.Basis `json:"basis"`
+	Unit          string        `json:"unit"`
+	ShelfLifeDays int           `json:"shelf_life_days"`
+	StorageVI     string        `json:"storage_vi"`
+	Season        []int         `json:"season"`
+}
+
+// mostSimilar is how many similar products are offered.
+const mostSimilar = 10
+
+func (a *api) similar(c *fiber.Ctx, by actor.Member, _ none) (list[likeOut], error) {
+	p, err := a.own(c, by, c.Params("product"))
+	if err != nil {
+		return list[likeOut]{}, err
+	}
+	all, err := catalog.Similar(c.UserContext(), a.DB.Read(c.UserContext()), *p, mostSimilar)
+	return full(all, err, func(l catalog.Like) likeOut {
+		return likeOut{l.ID, l.NameVI, l.NameEN, l.Basis, l.Unit, l.ShelfLifeDays, l.StorageVI, l.Season.List()}
+	})
+}
+
+type likeIn struct {
+	Version int64  `json:"version"`
+	LikeID  string `json:"like_id"`
+}
+
+func (a *api) makeLike(c *fiber.Ctx, by actor.Member, in likeIn) (wareOut, error) {
+	return a.ownAfter(c, by, a.Onboarding.MakeLike(c.UserContext(), c.Params("product"), in.Version, in.LikeID, by))
+}
+
+func (a *api) sell(c *fiber.Ctx, by actor.Member, in onboarding.Selling) (wareOut, error) {
+	_, err := a.Onboarding.Sell(c.UserContext(), c.Params("product"), in, key(c), by)
+	return a.ownAfter(c, by, err)
+}
+
 type editedProduct struct {
 	Version int64 `json:"version"`
 	catalog.Facts
@@ -276,16 +334,29 @@ func (a *api) addVariant(c *fiber.Ctx, by actor.Member, in onboarding.NewForm) (
 	return a.ownAfter(c, by, err)
 }
 
-func (a *api) editVariant(c *fiber.Ctx, by actor.Member, in catalog.NewVariant) (wareOut, error) {
-	return a.ownForm(c, by, func(id string) error { return a.Onboarding.EditForm(c.UserContext(), id, in, by) })
+type editedForm struct {
+	Version int64 `json:"version" doc:"of the product as it was read; left out, whatever came meanwhile is written over"`
+	catalog.NewVariant
+}
+
+func (a *api) editVariant(c *fiber.Ctx, by actor.Member, in editedForm) (wareOut, error) {
+	return a.ownForm(c, by, func(id string) error {
+		return a.Onboarding.EditForm(c.UserContext(), id, in.Version, in.NewVariant, by)
+	})
 }
 
 type newPrice struct {
-	Price money.VND `json:"price"`
+	Price money.VND  `json:"price"`
+	Seen  *money.VND `json:"seen" doc:"the price as it was read; left out, whatever came meanwhile is written over"`
 }
 
 func (a *api) setPrice(c *fiber.Ctx, by actor.Member, in newPrice) (wareOut, error) {
-	return a.ownForm(c, by, func(id string) error { return a.Onboarding.SetPrice(c.UserContext(), id, in.Price, by) })
+	return a.ownForm(c, by, func(id string) error {
+		if in.Seen == nil {
+			return a.Onboarding.SetPrice(c.UserContext(), id, in.Price, by)
+		}
+		return a.Onboarding.Reprice(c.UserContext(), id, *in.Seen, in.Price, by)
+	})
 }
 
 type onSale struct {

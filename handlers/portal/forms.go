@@ -191,7 +191,7 @@ func (w *portal) editForm(c *fiber.Ctx, s stall) error {
 		v, err = in.variant()
 	}
 	if err == nil {
-		err = w.Onboarding.EditForm(c.UserContext(), old.ID, v, s.by)
+		err = w.Onboarding.EditForm(c.UserContext(), old.ID, 0, v, s.by)
 	}
 	if err == nil {
 		return done(c, g.at(s), "saved")

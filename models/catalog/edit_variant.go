@@ -6,17 +6,23 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/fault"
 )
 
 // EditVariant replaces what is stated of a form. Its basis stays, for stock is counted in
-// it, and its price, which SetPrice alone changes; both are ignored in the input.
-func EditVariant(ctx context.Context, tx *gorm.DB, variantID string, in NewVariant, by actor.Actor) error {
+// it, and its price, which SetPrice alone changes; both are ignored in the input. version is
+// that of the product that the editor saw, "product.moved" when it is another by now; 0 is
+// of somebody who saw none.
+func EditVariant(ctx context.Context, tx *gorm.DB, variantID string, version int64, in NewVariant, by actor.Actor) error {
 	v, p, err := FindVariant(ctx, tx, variantID)
 	if err != nil {
 		return err
 	}
 	if err := mayEdit(p.SellerID, by); err != nil {
 		return err
+	}
+	if version != 0 && version != p.Version {
+		return fault.New(fault.Conflict, "product.moved")
 	}
 	in.Basis, in.Price = v.Basis, v.Price
 	if err := in.Clean("").Err(); err != nil {

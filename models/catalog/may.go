@@ -69,6 +69,13 @@ func mayVerify(ctx context.Context, q *gorm.DB, p *Product, by actor.Actor) erro
 	return fault.New(fault.Forbidden, "certificate.officer")
 }
 
+// MayEdit refuses whoever may not edit a product, for verbs of other rooms that look at more
+// of it than they change.
+func MayEdit(ctx context.Context, q *gorm.DB, productID string, by actor.Actor) error {
+	_, err := editable(ctx, q, productID, by)
+	return err
+}
+
 // MayEditVariant refuses whoever may not edit the product of a variant, for verbs of other
 // rooms that change its stock.
 func MayEditVariant(ctx context.Context, q *gorm.DB, variantID string, by actor.Actor) error {

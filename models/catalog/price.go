@@ -30,6 +30,17 @@ type PriceChange struct {
 // "product.price_range" what is not above 0 đ or beyond MaxPrice, and with
 // "product.moved" when somebody else changed it at the same time.
 func SetPrice(ctx context.Context, tx *gorm.DB, variantID string, price money.VND, by actor.Actor, now clock.Instant) error {
+	return reprice(ctx, tx, variantID, nil, price, by, now)
+}
+
+// Reprice is SetPrice by somebody who saw a price before they wrote theirs: it refuses with
+// "price.moved" when another one holds by now, whoever wrote it, and changes nothing. Who
+// writes what holds already is not refused.
+func Reprice(ctx context.Context, tx *gorm.DB, variantID string, seen, price money.VND, by actor.Actor, now clock.Instant) error {
+	return reprice(ctx, tx, variantID, &seen, price, by, now)
+}
+
+func reprice(ctx context.Context, tx *gorm.DB, variantID string, seen *money.VND, price money.VND, by actor.Actor, now clock.Instant) error {
 	v, p, err := FindVariant(ctx, tx, variantID)
 	if err != nil {
 		return err
@@ -42,6 +53,9 @@ func SetPrice(ctx context.Context, tx *gorm.DB, variantID string, price money.VN
 	}
 	if price == v.Price {
 		return nil
+	}
+	if seen != nil && *seen != v.Price {
+		return fault.New(fault.Conflict, "price.moved").On("price").With("now", v.Price.String())
 	}
 	if err := touch(ctx, tx, p, nil); err != nil {
 		return err

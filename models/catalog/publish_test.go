@@ -174,7 +174,7 @@ func TestEveryVerbWritesWhatItSaysAndTellsTheFeed(t *testing.T) {
 			return err
 		}, func() bool { return added.Position == 2 && added.ShipGrams == 20 && added.Minimum == 1 })
 		step("edit variant", func(tx *gorm.DB) error {
-			return catalog.EditVariant(t.Context(), tx, added.ID, catalog.NewVariant{Basis: measure.Gram, Unit: "túi", NetGrams: 25, Price: money.Of(1)}, an)
+			return catalog.EditVariant(t.Context(), tx, added.ID, 0, catalog.NewVariant{Basis: measure.Gram, Unit: "túi", NetGrams: 25, Price: money.Of(1)}, an)
 		}, func() bool {
 			v, _, _ := catalog.FindVariant(t.Context(), d.Read(t.Context()), added.ID)
 			return v.Unit == "túi" && v.NetGrams == 25 && v.Basis == measure.Piece && v.Price == money.Of(35_000)

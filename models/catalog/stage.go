@@ -155,7 +155,7 @@ func renewVariants(ctx context.Context, tx *gorm.DB, productID string, in []NewV
 			fresh = append(fresh, v)
 			continue
 		}
-		if err := EditVariant(ctx, tx, old.ID, n, by); err != nil {
+		if err := EditVariant(ctx, tx, old.ID, 0, n, by); err != nil {
 			return nil, err
 		}
 		if n.Price.Positive() {

@@ -16,9 +16,10 @@ func (o *Onboarding) Edit(ctx context.Context, productID string, version int64, 
 	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.Edit(ctx, tx, productID, version, in, by) })
 }
 
-// EditForm replaces what is stated of a form. See catalog.EditVariant.
-func (o *Onboarding) EditForm(ctx context.Context, variantID string, in catalog.NewVariant, by actor.Actor) error {
-	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.EditVariant(ctx, tx, variantID, in, by) })
+// EditForm replaces what is stated of a form of a product that stands at version (0: not
+// looked at). See catalog.EditVariant.
+func (o *Onboarding) EditForm(ctx context.Context, variantID string, version int64, in catalog.NewVariant, by actor.Actor) error {
+	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.EditVariant(ctx, tx, variantID, version, in, by) })
 }
 
 // SetActive puts a form on sale or takes it off. See catalog.SetActive.
@@ -29,6 +30,11 @@ func (o *Onboarding) SetActive(ctx context.Context, variantID string, active boo
 // SetPrice gives a form a new price. See catalog.SetPrice.
 func (o *Onboarding) SetPrice(ctx context.Context, variantID string, price money.VND, by actor.Actor) error {
 	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.SetPrice(ctx, tx, variantID, price, by, o.Now()) })
+}
+
+// Reprice gives a form a new price in place of the one that was seen. See catalog.Reprice.
+func (o *Onboarding) Reprice(ctx context.Context, variantID string, seen, price money.VND, by actor.Actor) error {
+	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.Reprice(ctx, tx, variantID, seen, price, by, o.Now()) })
 }
 
 // Publish puts a product on the shelf, or tells everything that is missing. See

@@ -31,6 +31,8 @@ type Net struct {
 	Amount        money.VND
 	CommissionBP  money.BasisPoints
 	VATBP         money.BasisPoints // VAT on the commission
+	TaxVATBP      money.BasisPoints // withheld: shares of the price
+	TaxPITBP      money.BasisPoints
 }
 
 // Preview computes what would be left of one piece or one kilogram sold at price on day,
@@ -52,5 +54,5 @@ func Preview(ctx context.Context, q *gorm.DB, price money.VND, class string, who
 	fee := charge.Commission(price, rates)
 	return Net{TaxClass: due[0].Class, Price: price, Commission: fee.Commission, CommissionVAT: fee.VAT, VAT: due[0].VAT, PIT: due[0].PIT,
 		Amount:       price.Sub(fee.Sum()).Sub(due[0].VAT).Sub(due[0].PIT),
-		CommissionBP: rates.CommissionBP, VATBP: rates.VATBP}, nil
+		CommissionBP: rates.CommissionBP, VATBP: rates.VATBP, TaxVATBP: due[0].VATBP, TaxPITBP: due[0].PITBP}, nil
 }

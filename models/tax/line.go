@@ -32,8 +32,10 @@ func Delivery(orderID, sellerID, entity, residency string, fee money.VND) Line {
 type Due struct {
 	Line
 	RuleID  string
-	PaperID *string // by which less is withheld, if any
-	Exempt  bool    // by that paper nothing is
+	PaperID *string           // by which less is withheld, if any
+	Exempt  bool              // by that paper nothing is
+	VATBP   money.BasisPoints // the shares by which VAT and PIT were taken, 0 of who is exempt
+	PITBP   money.BasisPoints
 	VAT     money.VND
 	PIT     money.VND
 }

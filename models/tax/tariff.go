@@ -91,6 +91,9 @@ func (t tariff) of(lines []Line) []Due {
 		r := t.rules.find(d.Class, l.Entity, l.Residency)
 		d.RuleID = r.ID
 		d.VAT, d.PIT = taxes(r, l.Base, d.Exempt)
+		if !d.Exempt {
+			d.VATBP, d.PITBP = r.VatBP, r.PitBP
+		}
 		out[i] = d
 	}
 	return out

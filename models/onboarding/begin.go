@@ -1,0 +1,84 @@
+package onboarding
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/media"
+	"github.com/chophien/chophien/models/seller"
+)
+
+// NewListing is the little that a seller says to begin with. Without a kind it is the
+// likeliest that the name tells.
+type NewListing struct {
+	NameVI   string   `json:"name_vi" form:"name_vi"`
+	Kind     string   `json:"kind" form:"kind"`
+	PhotoIDs []string `json:"photo_ids" form:"photo"`
+}
+
+// Begin makes a draft of a name, a kind and pictures, once for key; the rest is filled from
+// the household: where it lives and, for what it may have grown itself, that it is the
+// producer. A picture that is gone, or has its place already, is left out: it can be added
+// later. It refuses like catalog.Offer, and with "product.kind" when no kind is told.
+func (o *Onboarding) Begin(ctx context.Context, sellerID string, in NewListing, key string, by actor.Actor) (productID string, err error) {
+	return o.made(ctx, by, "catalog.begin", key, []any{sellerID, in}, func(tx *gorm.DB, now clock.Instant) (string, error) {
+		k, known := catalog.KindOf(in.Kind)
+		if found := catalog.Recognise(in.NameVI); in.Kind == "" && len(found) > 0 {
+			k, known = found[0], true
+		}
+		if !known {
+			return "", fault.New(fault.Invalid, "product.kind").On("kind")
+		}
+		s, err := seller.Find(ctx, tx, sellerID)
+		if err != nil {
+			return "", err
+		}
+		p, _, err := catalog.Offer(ctx, tx, sellerID, catalog.NewProduct{Facts: o.household(*s, k, in.NameVI)}, by, now)
+		if err != nil {
+			return "", err
+		}
+		return p.ID, o.hang(ctx, tx, p.ID, in.PhotoIDs, media.Owner{SellerID: sellerID, PersonID: by.Stamp().ID}, by)
+	})
+}
+
+// household is what is known of goods of a seller without asking.
+func (o *Onboarding) household(s seller.Seller, k catalog.Kind, name string) catalog.Facts {
+	f := catalog.Facts{Class: catalog.ClassOf(k, name), Kind: k.Slug, OCOPGroup: k.Group, NameVI: name, Scheme: s.Scheme, WardCode: s.WardCode}
+	switch f.Class {
+	case catalog.Raw, catalog.Living: // the grower alone can say whether it is their own
+		f.ProducerName, f.ProducerAddress = s.Name, o.Places.FullName(division.Current, s.WardCode)
+	case catalog.Service:
+		f.TaxClass = catalog.TaxService
+	default:
+		f.TaxClass = catalog.TaxGoods
+	}
+	return f
+}
+
+// hang gives pictures their places, in their order.
+func (o *Onboarding) hang(ctx context.Context, tx *gorm.DB, productID string, ids []string, owner media.Owner, by actor.Actor) error {
+	for _, id := range ids[:min(len(ids), catalog.MaxPhotos)] {
+		err := media.Attach(ctx, tx, id, media.Product, owner)
+		if fault.Has(err, "media.attached") || fault.Has(err, "media.absent") {
+			continue
+		}
+		if err == nil {
+			err = catalog.AttachPhoto(ctx, tx, productID, id, by)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MakeLike fills what is still empty of a product from a similar one. See catalog.MakeLike.
+func (o *Onboarding) MakeLike(ctx context.Context, productID string, version int64, likeID string, by actor.Actor) error {
+	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.MakeLike(ctx, tx, productID, version, likeID, by) })
+}

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -92,7 +93,7 @@ func (w *portal) factsPage(c *fiber.Ctx, s stall) error {
 			}
 		}
 	}
-	return w.askFacts(c, s, g, typedFacts(g.Product), ps)
+	return w.askFacts(c, s, g, typedFacts(g.Product), nil, ps)
 }
 
 func (w *portal) saveFacts(c *fiber.Ctx, s stall) error {
@@ -109,23 +110,30 @@ func (w *portal) saveFacts(c *fiber.Ctx, s stall) error {
 		err = w.Onboarding.Edit(c.UserContext(), g.Product.ID, in.Version, f, s.by)
 	}
 	if err == nil {
-		if isNew(c) {
-			return done(c, g.at(s, "look")+newMark, "")
-		}
 		return done(c, g.at(s), "saved")
 	}
-	if ps, ok := mendable(c, session.Language(c), err); ok {
-		return w.askFacts(c, s, g, in, ps)
+	ps, ok := mendable(c, session.Language(c), err)
+	if !ok {
+		return err
 	}
-	return err
+	if fault.Has(err, "product.moved") && in.Version != g.Version {
+		in.Version = g.Version // both are shown: the next press is meant
+		clash := w.factClash(c, s, g, factNames, typedFacts(g.Product), in, g.at(s, "facts"))
+		return w.askFacts(c, s, g, in, clash, ps)
+	}
+	return w.askFacts(c, s, g, in, nil, ps)
 }
+
+// factNames are the facts that are compared when two phones edit one product.
+var factNames = []string{"name_vi", "ward_code", "origin_text", "tax_class", "description_vi", "producer_name", "producer_address", "ingredients_vi",
+	"usage_vi", "storage_vi", "warnings_vi", "declaration_type", "declaration_no", "season", "name_en", "description_en"}
 
 // needs are the facts that a class must state before a product is published, in the order
 // in which they are asked. What Missing lists is what decides; this only brings it to the
 // front of the form.
 var needs = map[catalog.Class][]string{
 	catalog.Raw:        {"tax_class"},
-	catalog.Packed:     {"producer_name", "producer_address", "ingredients_vi", "usage_vi", "storage_vi", "warnings_vi", "declaration_type", "declaration_no"},
+	catalog.Packed:     {"producer_name", "producer_address", "ingredients_vi", "usage_vi", "storage_vi", "warnings_vi", "declaration_no"},
 	catalog.Alcohol:    {"producer_name", "producer_address", "ingredients_vi", "usage_vi", "storage_vi", "warnings_vi", "declaration_no"},
 	catalog.Herbal:     {"producer_name", "ingredients_vi", "usage_vi", "warnings_vi", "declaration_no"},
 	catalog.Handicraft: {"description_vi"},
@@ -133,13 +141,11 @@ var needs = map[catalog.Class][]string{
 	catalog.Service:    {"description_vi"},
 }
 
-func (w *portal) askFacts(c *fiber.Ctx, s stall, g good, in facts, ps view.Problems) error {
+func (w *portal) askFacts(c *fiber.Ctx, s stall, g good, in facts, clash *pages.Clash, ps view.Problems) error {
 	sh := back(w.shell(c, s, "portal.facts", "products"), g.at(s), "portal.back_product")
 	p := pages.FactsPage{
-		Action: g.at(s, "facts") + mark(c), Version: strconv.FormatInt(in.Version, 10), Kind: in.Kind, Class: string(in.Class), Problems: ps,
-	}
-	if isNew(c) {
-		p.Step = 6
+		Action: g.at(s, "facts"), Version: strconv.FormatInt(in.Version, 10), Kind: in.Kind, Class: string(in.Class), Clash: clash, Problems: ps,
+		Months: monthsOf(sh, in.Season),
 	}
 	for _, k := range catalog.Kinds() {
 		p.Kinds = append(p.Kinds, view.Option{Value: k.Slug, Label: kindName(sh, k)})
@@ -147,16 +153,12 @@ func (w *portal) askFacts(c *fiber.Ctx, s stall, g good, in facts, ps view.Probl
 	for _, k := range catalog.Classes {
 		p.Classes = append(p.Classes, view.Option{Value: string(k), Label: sh.T("portal.class." + string(k))})
 	}
-	for m := 1; m <= 12; m++ {
-		on := false
-		for _, n := range in.Season {
-			on = on || n == m
-		}
-		p.Months = append(p.Months, pages.Month{Value: number(m), Label: sh.T("month." + number(m)), On: on})
-	}
 	all := w.factFields(sh, s, in)
 	front := map[string]bool{"name_vi": true, "ward_code": true}
 	order := append([]string{"name_vi", "ward_code"}, needs[in.Class]...)
+	if in.Class == catalog.Packed {
+		order = slices.Insert(order, len(order)-1, "declaration_type")
+	}
 	for _, name := range order {
 		front[name] = true
 	}

@@ -30,6 +30,7 @@ type form struct {
 	NetGrams  string `form:"net_grams"`
 	NetML     string `form:"net_ml"`
 	ShipGrams string `form:"ship_grams"`
+	Version   int64  `form:"version"` // of the product, as it was seen
 }
 
 // variant reads the form; what was typed for goods by the piece is left out for goods by
@@ -99,11 +100,8 @@ func (w *portal) newFormPage(c *fiber.Ctx, s stall) error {
 func (w *portal) askForm(c *fiber.Ctx, s stall, g good, in form, old *catalog.Variant, ps view.Problems) error {
 	sh := back(w.shell(c, s, "portal.form.title", "products"), g.at(s), "portal.back_product")
 	p := pages.FormPage{
-		Action: g.at(s, "forms", "new") + mark(c), Problems: ps,
+		Action: g.at(s, "forms", "new"), Version: strconv.FormatInt(in.Version, 10), Problems: ps,
 		In: pages.FormFields{Name: in.Name, NameEN: in.NameEN, Basis: in.Basis, Unit: in.Unit, Price: in.Price, Step: in.Step, Minimum: in.Minimum, NetGrams: in.NetGrams, NetML: in.NetML, ShipGrams: in.ShipGrams},
-	}
-	if isNew(c) {
-		p.Step = 4
 	}
 	if old != nil {
 		p.Old, p.On, p.Action, p.Active = true, old.Active, g.at(s, "forms", old.ID), g.at(s, "forms", old.ID, "active")
@@ -136,20 +134,12 @@ func (w *portal) addForm(c *fiber.Ctx, s stall) error {
 		id, err = w.Onboarding.AddForm(c.UserContext(), g.Product.ID, onboarding.NewForm{NewVariant: v}, key, s.by)
 	}
 	if err == nil {
-		return done(c, g.at(s, "forms", id, "stock")+newMarkOr(c, "?first=1"), "")
+		return done(c, g.at(s, "forms", id, "stock")+"?first=1", "")
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
 		return w.askForm(c, s, g, in, nil, ps)
 	}
 	return err
-}
-
-// newMarkOr is the mark of a new product, or else other.
-func newMarkOr(c *fiber.Ctx, other string) string {
-	if isNew(c) {
-		return newMark
-	}
-	return other
 }
 
 // editFormPage asks what is stated of a form; basis and price are not asked here.
@@ -163,7 +153,7 @@ func (w *portal) editFormPage(c *fiber.Ctx, s stall) error {
 		return err
 	}
 	sh := w.frame(c, "portal.product.edit_form")
-	in := form{Name: v.NameVI, NameEN: v.NameEN, Basis: string(v.Basis), Unit: v.Unit, Step: typedQuantity(sh, v.Basis, v.Step), Minimum: typedQuantity(sh, v.Basis, v.Minimum)}
+	in := form{Name: v.NameVI, NameEN: v.NameEN, Basis: string(v.Basis), Unit: v.Unit, Version: g.Version, Step: typedQuantity(sh, v.Basis, v.Step), Minimum: typedQuantity(sh, v.Basis, v.Minimum)}
 	for _, n := range []struct {
 		to *string
 		n  int64
@@ -191,7 +181,7 @@ func (w *portal) editForm(c *fiber.Ctx, s stall) error {
 		v, err = in.variant()
 	}
 	if err == nil {
-		err = w.Onboarding.EditForm(c.UserContext(), old.ID, 0, v, s.by)
+		err = w.Onboarding.EditForm(c.UserContext(), old.ID, in.Version, v, s.by)
 	}
 	if err == nil {
 		return done(c, g.at(s), "saved")
@@ -231,6 +221,7 @@ func (w *portal) setActive(c *fiber.Ctx, s stall) error {
 
 type price struct {
 	Price string `form:"price"`
+	Seen  int64  `form:"seen"` // đồng, as the page showed it
 }
 
 func (w *portal) pricePage(c *fiber.Ctx, s stall) error {
@@ -246,12 +237,21 @@ func (w *portal) pricePage(c *fiber.Ctx, s stall) error {
 	if v.Price.Positive() {
 		typed = v.Price.String()
 	}
-	return w.askPrice(c, s, g, v, typed, nil)
+	return w.askPrice(c, s, g, v, typed, nil, nil)
 }
 
-func (w *portal) askPrice(c *fiber.Ctx, s stall, g good, v catalog.Variant, typed string, ps view.Problems) error {
+func (w *portal) askPrice(c *fiber.Ctx, s stall, g good, v catalog.Variant, typed string, clash *pages.Clash, ps view.Problems) error {
 	sh := back(w.shell(c, s, "portal.price", "products"), g.at(s), "portal.back_product")
+	net, err := w.liveNet(c, sh, s, g, v.Price)
+	if err != nil {
+		return err
+	}
+	words := ""
+	if v.Price.Positive() {
+		words = inWords(sh, v.Price, v.Unit)
+	}
 	return show(c, pages.Price(sh, pages.PricePage{
+		Seen: strconv.FormatInt(v.Price.Dong(), 10), Said: said(sh, v.Unit), Words: words, Net: net, Clash: clash,
 		Action: g.at(s, "forms", v.ID, "price"), Name: g.Name(string(sh.Lang)) + ", " + formName(sh, g, v), Unit: unitOf(sh, v.Unit),
 		Now: v.Price, Value: typed, Problems: ps,
 	}))
@@ -274,15 +274,20 @@ func (w *portal) setPrice(c *fiber.Ctx, s stall) error {
 		}
 	}
 	if err == nil {
-		err = onField(w.Onboarding.SetPrice(c.UserContext(), v.ID, to, s.by), "price")
+		err = onField(w.Onboarding.Reprice(c.UserContext(), v.ID, money.Of(in.Seen), to, s.by), "price")
 	}
 	if err == nil {
 		return done(c, g.at(s), "priced")
 	}
-	if ps, ok := mendable(c, session.Language(c), err); ok {
-		return w.askPrice(c, s, g, v, in.Price, ps)
+	ps, ok := mendable(c, session.Language(c), err)
+	if !ok {
+		return err
 	}
-	return err
+	var clash *pages.Clash
+	if fault.Has(err, "price.moved") {
+		clash = w.priceClash(c, v, v.Unit, to, g.at(s))
+	}
+	return w.askPrice(c, s, g, v, in.Price, clash, ps)
 }
 
 type counted struct {
@@ -301,18 +306,18 @@ func (w *portal) stockPage(c *fiber.Ctx, s stall) error {
 	if err != nil {
 		return err
 	}
-	return w.askStock(c, s, g, v, "", nil)
+	return w.askStock(c, s, g, v, "", nil, nil)
 }
 
-func (w *portal) askStock(c *fiber.Ctx, s stall, g good, v catalog.Variant, typed string, ps view.Problems) error {
+func (w *portal) askStock(c *fiber.Ctx, s stall, g good, v catalog.Variant, typed string, clash *pages.Clash, ps view.Problems) error {
 	sh := back(w.shell(c, s, "portal.stock", "products"), g.at(s), "portal.back_product")
 	now := g.stock[v.ID]
 	p := pages.StockPage{
 		Action: g.at(s, "forms", v.ID, "stock") + mark(c), Name: g.Name(string(sh.Lang)) + ", " + formName(sh, g, v), Weighed: v.Basis == measure.Gram,
-		Unit: unitOf(sh, v.Unit), Seen: strconv.FormatInt(now.OnHand, 10), Now: amountOf(sh, v.Basis, now.OnHand, v.Unit), Value: typed, Problems: ps,
+		Unit: unitOf(sh, v.Unit), Seen: strconv.FormatInt(now.OnHand, 10), Now: amountOf(sh, v.Basis, now.OnHand, v.Unit), Value: typed, Clash: clash, Problems: ps,
 	}
 	if isNew(c) {
-		p.Step = 5
+		p.Step = g.step("stock")
 	}
 	if now.Held > 0 {
 		p.Held = amountOf(sh, v.Basis, now.Held, v.Unit)
@@ -330,9 +335,10 @@ func (w *portal) count(c *fiber.Ctx, s stall) error {
 		return err
 	}
 	in, err := session.Bind[counted](c)
+	n := int64(0)
 	if err == nil {
 		wrong := fault.List{}
-		n := quantity(&wrong, v.Basis, in.Counted, "counted")
+		n = quantity(&wrong, v.Basis, in.Counted, "counted")
 		if strings.TrimSpace(in.Counted) == "" {
 			wrong.Add(fault.New(fault.Invalid, "input.integer").On("counted"))
 		}
@@ -341,15 +347,31 @@ func (w *portal) count(c *fiber.Ctx, s stall) error {
 		}
 	}
 	if err == nil {
-		if isNew(c) {
-			return done(c, g.at(s, "facts")+newMark, "")
-		}
-		return done(c, g.at(s), "counted")
+		return done(c, w.counted(c, s, g), "counted")
 	}
-	if ps, ok := mendable(c, session.Language(c), err); ok {
-		return w.askStock(c, s, g, v, in.Counted, ps)
+	ps, ok := mendable(c, session.Language(c), err)
+	if !ok {
+		return err
 	}
-	return err
+	var clash *pages.Clash
+	if fault.Has(err, "stock.moved") {
+		sh := w.frame(c, "portal.stock")
+		clash = &pages.Clash{Keep: g.at(s), Rows: []pages.ClashRow{{
+			Label: sh.T("portal.product.stock"), Now: amountOf(sh, v.Basis, g.stock[v.ID].OnHand, v.Unit), Yours: amountOf(sh, v.Basis, n, v.Unit),
+		}}}
+	}
+	return w.askStock(c, s, g, v, in.Counted, clash, ps)
+}
+
+// counted is where a count leads: back to the product, or on to the next question.
+func (w *portal) counted(c *fiber.Ctx, s stall, g good) string {
+	switch {
+	case !isNew(c) || g.State == catalog.Published:
+		return g.at(s)
+	case g.grown():
+		return g.at(s, "ask", "season") + newMark
+	}
+	return w.next(s, g, false)
 }
 
 type delivery struct {

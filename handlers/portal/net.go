@@ -7,6 +7,7 @@ import (
 
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/measure"
+	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/settlement"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
@@ -36,6 +37,24 @@ func (w *portal) netOf(c *fiber.Ctx, sh *pages.Shell, s stall, g good, v catalog
 		note = sh.T("portal.net.no_evidence")
 	}
 	return pages.Net{Name: unit, Note: note, Sums: append(sums, view.Sum{Name: sh.T("portal.net.amount"), Amount: n.Amount, Total: true})}, nil
+}
+
+// liveNet is what is left of a price, with the shares by which a page goes on computing while
+// the seller types. Until somebody says whether produce is their own, it counts as goods.
+func (w *portal) liveNet(c *fiber.Ctx, sh *pages.Shell, s stall, g good, price money.VND) (pages.LiveNet, error) {
+	class := g.TaxClass
+	if class == "" {
+		class = catalog.TaxGoods
+	}
+	who := settlement.Payer{SellerID: s.ID, Entity: string(s.TaxEntity), Residency: string(s.TaxResidency)}
+	n, err := settlement.Preview(c.UserContext(), w.DB.Read(c.UserContext()), price, class, who, w.Now().Date())
+	if err != nil {
+		return pages.LiveNet{}, err
+	}
+	return pages.LiveNet{
+		Commission: int64(n.CommissionBP), CommissionVAT: int64(n.VATBP), VAT: int64(n.TaxVATBP), PIT: int64(n.TaxPITBP),
+		Price: n.Price, Fee: n.Commission.Add(n.CommissionVAT), Tax: n.VAT.Add(n.PIT), Amount: n.Amount,
+	}, nil
 }
 
 // percent writes basis points: 550 are "5,5 %".

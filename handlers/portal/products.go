@@ -8,6 +8,7 @@ import (
 
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/media"
@@ -46,6 +47,9 @@ func (w *portal) productsPage(c *fiber.Ctx, s stall) error {
 	for _, one := range cards {
 		p.Rows = append(p.Rows, productRow(sh, s, one))
 	}
+	if p.Unfinished, err = w.unfinished(c, sh, s, chosen); err != nil {
+		return err
+	}
 	q := url.Values{}
 	if !p.Filters[0].On {
 		q.Set("state", chosen)
@@ -58,6 +62,23 @@ func (w *portal) productsPage(c *fiber.Ctx, s stall) error {
 	}
 	p.Pager = pager(c, list, next)
 	return show(c, pages.Products(sh, p))
+}
+
+// mostUnfinished is how many drafts stand above the list.
+const mostUnfinished = 5
+
+// unfinished are the drafts that somebody works on, each with the way to its next question;
+// none where the list shows them anyway.
+func (w *portal) unfinished(c *fiber.Ctx, sh *pages.Shell, s stall, chosen string) ([]pages.Way, error) {
+	if chosen != "" || c.Query("q") != "" || c.Query("after") != "" {
+		return nil, nil
+	}
+	cards, err := catalog.List(c.UserContext(), w.DB.Read(c.UserContext()), catalog.Filter{SellerID: s.ID, State: catalog.Draft, IncludeAlcohol: true}, w.Now().Date(), db.Cursor{}, mostUnfinished)
+	var out []pages.Way
+	for _, one := range cards {
+		out = append(out, pages.Way{URL: s.path("products", one.ID, "next"), Icon: "edit", Label: one.Name(string(sh.Lang)), Hint: sh.T("portal.unfinished.on")})
+	}
+	return out, err
 }
 
 func productRow(sh *pages.Shell, s stall, one catalog.Card) pages.ProductRow {
@@ -106,9 +127,13 @@ type good struct {
 
 // goodOf finds the product of the address; another stall's is "product.unknown".
 func (w *portal) goodOf(c *fiber.Ctx, s stall) (good, error) {
+	return w.good(c, s, c.Params("product"))
+}
+
+func (w *portal) good(c *fiber.Ctx, s stall, id string) (good, error) {
 	ctx := c.UserContext()
 	q := w.DB.Read(ctx)
-	page, err := catalog.PageOf(ctx, q, c.Params("product"), w.Now().Date())
+	page, err := catalog.PageOf(ctx, q, id, w.Now().Date())
 	if err != nil {
 		return good{}, err
 	}
@@ -190,6 +215,9 @@ func (w *portal) showProduct(c *fiber.Ctx, s stall, g good, ps view.Problems) er
 		}
 	} else {
 		p.Publish = g.at(s, "look")
+	}
+	if g.State == catalog.Draft {
+		p.Next = g.at(s, "next")
 	}
 	if g.State == catalog.Hidden {
 		moves, err := catalog.Moves(ctx, q, g.Product.ID)
@@ -287,7 +315,7 @@ func (w *portal) showLook(c *fiber.Ctx, s stall, g good, ps view.Problems) error
 		p.Action = g.at(s, "publish")
 	}
 	if isNew(c) {
-		p.Step = 7
+		p.Step = g.step("look")
 	}
 	for _, v := range g.forms {
 		if !v.Active || !v.Price.Positive() {

@@ -29,47 +29,138 @@ func picture(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-// A product goes on the shelf in seven steps; each asks one thing, and the last one says
-// what the seller receives.
+// listed goes through the first questions, and gives the address of the draft.
+func (b *browser) listed(at, name, kind string) string {
+	b.t.Helper()
+	b.post(at+"/products/new/name", "name_vi", name).shows(200, `value="`+kind+`"`)
+	b.post(b.where, "name_vi", name, "kind", kind).shows(200)
+	return at + "/products/" + regexp.MustCompile(`/products/([0-9a-f-]{36})/`).FindStringSubmatch(b.where)[1]
+}
+
+// A product goes on the shelf by one question a screen, and the last one says what the
+// seller receives. What its class obliges is asked; what the stall can answer is proposed.
 func TestAProductGoesOnTheShelf(t *testing.T) {
 	m := openMarket(t)
 	sellerID, owner := m.Seller(t)
 	b, at := m.with(owner, actor.EditProducts), m.stallPathOf(sellerID)
 
 	b.get(at + "/products/new").shows(200)
-	b.upload(at+"/products/new", "photos", "che.jpg", picture(t)).shows(200, "kind=tea", "photo=")
-	name := regexp.MustCompile(`href="([^"]*kind=tea[^"]*)"`).FindStringSubmatch(b.page)
-	to := strings.ReplaceAll(name[1], "&amp;", "&")
-	b.get(to).shows(200)
-	b.post(to, "name_vi", "").shows(422, "Xin ghi tên hàng")
-	b.post(to, "name_vi", "Chè <b>Shan</b> thử").shows(200, "basis")
+	b.upload(at+"/products/new", "photos", "che.jpg", picture(t)).shows(200, `name="name_vi"`, "/media/", "photo=")
+	name := b.where
+	b.post(name, "name_vi", "").shows(422, "Xin ghi tên hàng")
+	b.post(name, "name_vi", strings.Repeat("Chè ", 2_500)).shows(422, `id="f-name_vi-wrong"`)
+	b.post(name, "name_vi", "Chè <b>Shan</b> thử 🍵").shows(200, `value="tea"`, "Loại hàng khác", "&lt;b&gt;Shan").hides("<b>Shan")
+	kind := b.where
+	photo := regexp.MustCompile(`name="photo" value="([^"]+)"`).FindStringSubmatch(b.page)[1]
+	b.post(kind, "name_vi", "Chè <b>Shan</b> thử 🍵", "photo", photo, "kind", "xyz").shows(422, "Xin chọn loại hàng")
+	b.post(kind, "name_vi", "Chè <b>Shan</b> thử 🍵", "photo", photo, "kind", "tea").shows(200, `name="price"`, `value="hộp"`)
 	product := regexp.MustCompile(`/products/([0-9a-f-]{36})/`).FindStringSubmatch(b.where)[1]
 	page := at + "/products/" + product
 
-	b.post(page+"/forms/new?new=1", "basis", "piece", "unit", "hộp", "price", "", "net_grams", "200").shows(422, "Xin ghi giá bán", `value="200"`)
-	b.post(page+"/forms/new?new=1", "basis", "piece", "unit", "hộp", "price", "1,5", "net_grams", "200").shows(422, "Số tiền chưa đúng", `value="200"`)
-	b.post(page+"/forms/new?new=1", "basis", "piece", "unit", "hộp", "price", "120.000", "net_grams", "200").shows(200, `name="counted"`)
-	count, _, _ := strings.Cut(b.where, "?")
-	b.post(count+"?new=1", "seen", "0", "counted", "12").shows(200, `name="version"`)
+	b.get(at+"/products").shows(200, "Hàng đang làm dở", page+"/next")
+	b.get(page+"/next").shows(200, `name="price"`)
+	b.post(page+"/sell", "unit", "hộp", "price", "", "seen", "0").shows(422, "Xin ghi giá bán")
+	b.post(page+"/sell", "unit", "hộp", "price", "1,5", "seen", "0").shows(422, "Số tiền chưa đúng", `value="1,5"`)
+	b.post(page+"/sell", "unit", "", "price", "1.000", "seen", "0").shows(422, `id="f-unit-wrong"`, "một nghìn đồng")
+	b.post(page+"/sell", "unit", "hộp", "price", "120.000", "seen", "0").shows(200, `name="weight"`)
+	b.post(page+"/weigh", "version", version(b), "weight", "", "of", "g").shows(422, "Xin ghi cân nặng")
+	b.post(page+"/weigh", "version", version(b), "weight", "200", "of", "g").shows(200, `name="counted"`)
+	b.post(b.where, "seen", "0", "counted", "12").shows(200, `name="producer_name"`, "Gian thử")
 	b.get(page+"/look").shows(200, "Còn thiếu", "check=1").hides(page + "/publish")
 	b.post(page+"/publish").shows(422, "Còn thiếu", "Xin ghi thành phần", "Xin ghi tên người làm ra")
 	b.get(page+"/facts?check=1").shows(200, `id="f-ingredients_vi-wrong"`, `id="f-producer_name-wrong"`)
-
-	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(b.page)[1]
-	facts := []string{"kind", "tea", "class", "packed", "name_vi", "Chè <b>Shan</b> thử", "ward_code", "", "origin_text", "Bản Thử",
-		"producer_name", "Hộ thử", "producer_address", "Bản Thử", "ingredients_vi", "Chè", "usage_vi", "Pha nước sôi", "storage_vi", "Nơi khô",
-		"warnings_vi", "Không dùng khi mốc", "declaration_type", "self", "declaration_no", "01/THU", "tax_class", "goods", "season", "3", "season", "4"}
-	b.post(page+"/facts", append(facts, "version", "99")...).shows(409, "Bản Thử")
-	b.post(page+"/facts?new=1", append(facts, "version", version)...).shows(200, page+"/publish", "−6.000", "111.600").hides("Còn thiếu", "<b>Shan")
+	b.get(page + "/next")
+	for _, q := range [][]string{
+		{"producer_name", "Hộ thử"}, {"producer_address", "Bản Thử"}, {"ingredients_vi", "Chè"}, {"usage_vi", "Pha nước sôi"}, {"storage_vi", "Nơi khô"},
+		{"warnings_vi", "Không dùng khi mốc"}, {"declaration_no", "01/THU", "declaration_type", "self"},
+	} {
+		b.shows(200, `name="`+q[0]+`"`)
+		question := b.where
+		b.post(question, append([]string{"seen", "", q[0], ""}, q[2:]...)...).shows(422, `id="f-`+q[0]+`-wrong"`)
+		b.post(question, append([]string{"seen", "", q[0], q[1]}, q[2:]...)...)
+	}
+	b.shows(200, page+"/publish", "−6.000", "111.600").hides("Còn thiếu", "<b>Shan")
 	b.post(page+"/publish").shows(200, "Đã bày bán")
 
 	p, err := catalog.Find(t.Context(), m.DB.Read(t.Context()), product)
-	if err != nil || p.State != catalog.Published || p.SellerID != sellerID {
+	if err != nil || p.State != catalog.Published || p.SellerID != sellerID || p.DeclarationType != "self" {
 		t.Fatalf("%+v %v", p, err)
 	}
 	b.get(page+"/photos").shows(200, "/media/")
 	b.get(at+"/products?q=shan").shows(200, "Shan", "12")
 	b.post(page+"/hide").shows(200, "Đã cất")
+
+	// Next season nothing is asked but price and quantity.
+	b.get(at+"/products/new").shows(200, at+"/products/rested")
+	b.get(at+"/products/rested").shows(200, page+"/sell?new=1", "120.000")
+	b.get(page+"/sell?new=1").shows(200, `value="120.000"`, `name="seen" value="120000"`, "một trăm hai mươi nghìn đồng một hộp", "111.600")
+	b.post(page+"/sell", "unit", "hộp", "price", "130000", "seen", "120000").shows(200, page+"/publish")
+	b.post(page+"/publish").shows(200, "Đã bày bán")
+}
+
+func version(b *browser) string {
+	return regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(b.page)[1]
+}
+
+// Raw produce of a grower is on the shelf after price, quantity, months and one press.
+func TestProduceOfTheGrowerAsksLittle(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	b, at := m.with(owner, actor.EditProducts), m.stallPathOf(sellerID)
+	page := b.listed(at, "mang tuoi", "vegetables")
+	b.get(page+"/next").shows(200, `name="price"`, `value="kg"`)
+	b.post(page+"/sell", "unit", "kg", "price", "25000", "seen", "0").shows(200, `name="counted"`)
+	b.post(b.where, "seen", "0", "counted", "40,5").shows(200, `name="season"`)
+	b.post(b.where, "seen", "", "season", "7", "season", "8").shows(200, `name="tax_class"`)
+	b.post(b.where, "seen", "").shows(422)
+	b.post(b.where, "seen", "", "tax_class", "own_raw_produce").shows(200, page+"/publish", "25.000")
+	b.post(page+"/publish").shows(200, "Đã bày bán")
+
+	// The next one may be made like it.
+	again := b.listed(at, "Măng tươi vụ hai", "vegetables")
+	b.get(again+"/like?new=1").shows(200, "mang tuoi", `name="like_id"`)
+	id := regexp.MustCompile(`name="like_id" value="([^"]+)"`).FindStringSubmatch(b.page)[1]
+	b.post(again+"/like", "version", "99", "like_id", id).shows(409)
+	b.post(again+"/like", "version", version(b), "like_id", id).shows(200, `name="price"`)
+	p, err := catalog.Find(t.Context(), m.DB.Read(t.Context()), strings.TrimPrefix(again, at+"/products/"))
+	if err != nil || len(p.Season.List()) != 2 {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+// Two phones edit one product: the second sees both values and says which one holds.
+func TestTwoPhonesSeeBothValues(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	one, two, at := m.with(owner, actor.EditProducts), m.with(owner, actor.EditProducts), m.stallPathOf(sellerID)
+	page := one.listed(at, "Măng tươi", "vegetables")
+	one.post(page+"/sell", "unit", "kg", "price", "25000", "seen", "0").shows(200)
+	two.post(page+"/sell", "unit", "kg", "price", "27000", "seen", "0").shows(409, "Chợ đang ghi", "25.000", "27.000", "Ghi theo tôi", `name="seen" value="25000"`)
+	two.post(page+"/sell", "unit", "kg", "price", "27000", "seen", "25000").shows(200)
+	variant := regexp.MustCompile(`/forms/([0-9a-f-]{36})/stock`).FindStringSubmatch(two.where)[1]
+	form := page + "/forms/" + variant
+	one.post(form+"/price", "seen", "25000", "price", "20000").shows(409, "Chợ đang ghi", "27.000", "20.000", `name="seen" value="27000"`)
+	one.post(form+"/price", "seen", "27000", "price", "20000").shows(200)
+	one.post(form+"/stock", "seen", "0", "counted", "5").shows(200)
+	two.post(form+"/stock", "seen", "0", "counted", "7").shows(409, "Chợ đang ghi", "5 kg", "7 kg")
+
+	one.post(page+"/ask/storage_vi", "seen", "", "storage_vi", "Nơi mát").shows(200)
+	two.post(page+"/ask/storage_vi", "seen", "", "storage_vi", "Trong tủ lạnh").shows(409, "Nơi mát", "Trong tủ lạnh", "Giữ như chợ đang ghi")
+	two.post(page+"/ask/storage_vi", "seen", "Nơi mát", "storage_vi", "Trong tủ lạnh").shows(200)
+	two.post(page+"/ask/usage_vi", "seen", "", "usage_vi", "Luộc").shows(200) // another question is no clash
+
+	one.get(page + "/facts")
+	old := version(one)
+	facts := func(version, usage string) []string {
+		return []string{"version", version, "kind", "vegetables", "class", "raw", "name_vi", "Măng tươi", "ward_code", "", "origin_text", "Bản Thử", "usage_vi", usage, "storage_vi", "Trong tủ lạnh", "tax_class", "goods"}
+	}
+	two.post(page+"/facts", facts(old, "Xào")...).shows(200)
+	one.post(page+"/facts", facts(old, "Nấu")...).shows(409, "Chợ đang ghi", "Xào", "Nấu", "Ghi theo tôi")
+	one.post(page+"/facts", facts(version(one), "Nấu")...).shows(200)
+	one.get(form).shows(200)
+	old = version(one)
+	two.post(form, "version", old, "unit", "kg", "minimum", "1").shows(200)
+	one.post(form, "version", old, "unit", "kg", "minimum", "2").shows(409)
 }
 
 // The number that the seller saw goes along with the count.
@@ -91,8 +182,10 @@ func TestACountDoesNotUndoASale(t *testing.T) {
 	if err != nil || held[v].OnHand != 12 {
 		t.Fatal(held, err)
 	}
-	b.post(page+"/forms/"+v+"/price", "price", "0").shows(422)
-	b.post(page+"/forms/"+v+"/price", "price", "65.000").shows(200, "65.000")
+	b.get(page + "/forms/" + v + "/price")
+	seen := regexp.MustCompile(`name="seen" value="(\d+)"`).FindStringSubmatch(b.page)[1]
+	b.post(page+"/forms/"+v+"/price", "seen", seen, "price", "0").shows(422)
+	b.post(page+"/forms/"+v+"/price", "seen", seen, "price", "65.000").shows(200, "65.000")
 	b.get(page+"/forms/"+v).shows(200, `name="basis"`)
 }
 

@@ -98,6 +98,18 @@ func (f *Facts) Clean() fault.List {
 	return l
 }
 
+// NameOf brings a typed name into order; it refuses with "product.name" none and with the
+// faults of a text ("text.too_long"), on "name_vi".
+func NameOf(typed string) (string, error) {
+	f := Facts{NameVI: typed}
+	for _, one := range f.Clean() {
+		if one.Field == "name_vi" {
+			return typed, one
+		}
+	}
+	return f.NameVI, nil
+}
+
 // places refuses origins that no list of places knows.
 func (f *Facts) places(ctx context.Context, q *gorm.DB) (fault.List, error) {
 	var l fault.List

@@ -56,7 +56,9 @@ func TestAProductIsMadeAfterAnother(t *testing.T) {
 		again := tea()
 		again.Facts = catalog.Facts{Class: catalog.Packed, Kind: "tea", NameVI: "Chè vụ mới", StorageVI: "Trong hũ"}
 		fresh, _ := offer(t, d, again, an)
-		in(t, d, func(tx *gorm.DB) error { return catalog.MakeLike(t.Context(), tx, fresh.ID, fresh.Version, leaf.ID, an) })
+		in(t, d, func(tx *gorm.DB) error {
+			return catalog.MakeLike(t.Context(), tx, fresh.ID, fresh.Version, leaf.ID, an)
+		})
 		if f := find(t, d, fresh.ID); f.IngredientsVI != leaf.IngredientsVI || f.ProducerName != leaf.ProducerName || f.StorageVI != "Trong hũ" ||
 			f.DeclarationNo != "" || f.TaxClass != "" || f.NameVI != "Chè vụ mới" {
 			t.Errorf("%+v", f)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"maps"
 	"regexp"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/chophien/chophien/web/locale"
 	"github.com/chophien/chophien/web/static"
+	"github.com/chophien/chophien/web/view"
 )
 
 var addresses = regexp.MustCompile(`/static/[a-z/-]+\.[0-9a-f]{12}\.[a-z]+`)
@@ -20,12 +22,14 @@ var addresses = regexp.MustCompile(`/static/[a-z/-]+\.[0-9a-f]{12}\.[a-z]+`)
 func TestAFirstVisitIsSmall(t *testing.T) {
 	const most = 80 << 10
 	s := shell(locale.Vi, "/portal/s/mau", "Việc hôm nay", "today")
-	for name, page := range map[string]templ.Component{
+	pages := wizard(s)
+	maps.Copy(pages, map[string]templ.Component{
 		"today":   Today(s, TodayPage{Sections: []Section{{ID: "placed", Icon: "clock", Title: "x", Rows: rows(5)}, {ID: "confirmed", Icon: "box", Title: "y", Rows: rows(5)}, {ID: "packed", Icon: "truck", Title: "z", Rows: rows(5)}}}),
 		"orders":  Orders(s, OrdersPage{Rows: rows(20)}),
 		"order":   Order(s, anOrder(s)),
 		"product": Product(s, aGood(s)),
-	} {
+	})
+	for name, page := range pages {
 		var b bytes.Buffer
 		if err := page.Render(context.Background(), &b); err != nil {
 			t.Fatal(err)
@@ -52,6 +56,34 @@ func TestAFirstVisitIsSmall(t *testing.T) {
 		if sum > most {
 			t.Errorf("%s weighs %d bytes, more than %d", name, sum, most)
 		}
+	}
+}
+
+// wizard is every question of a new product, as full as it gets.
+func wizard(s *Shell) map[string]templ.Component {
+	units := make([]UnitChoice, 36)
+	for i := range units {
+		units[i] = UnitChoice{Value: "hộp", Label: "hộp quà", Said: "hộp quà"}
+	}
+	kinds := make([]KindChoice, 20)
+	for i := range kinds {
+		kinds[i] = KindChoice{Slug: "vegetables", Name: "Rau, củ, măng, nấm"}
+	}
+	months := make([]Month, 12)
+	for i := range months {
+		months[i] = Month{Value: "12", Label: "tháng 12"}
+	}
+	return map[string]templ.Component{
+		"new photo": NewPhoto(s, NewPhotoPage{Step: Stage{1, 8}, Action: "/portal/s/mau/products/new", Skip: "/x", Again: "/x"}),
+		"new name":  NewName(s, NewNamePage{Step: Stage{2, 8}, Action: "/portal/s/mau/products/new/name", Name: longGood}),
+		"new kind":  NewKind(s, NewKindPage{Step: Stage{3, 8}, Name: longGood, Offered: []KindChoice{{"tea", "Chè, trà", "tea"}, {"homestay", "Du lịch", "homestay"}, {"handicraft", "Thủ công", "craft"}}, Others: kinds}),
+		"like":      LikeThis(s, LikePage{Rows: []LikeRow{{"1", longGood, []string{"Bán theo hộp"}}, {"2", longGood, nil}, {"3", longGood, nil}}}),
+		"sell":      Sell(s, SellPage{Step: Stage{4, 8}, Name: longGood, Units: units[:3], Others: units[3:], Price: "25.000", Words: "hai mươi lăm nghìn đồng một ký"}),
+		"weigh":     Weigh(s, WeighPage{Step: Stage{5, 8}, Name: longGood, Label: true}),
+		"stock":     Stock(s, StockPage{Step: Stage{6, 8}, Name: longGood}),
+		"months":    Ask(s, AskPage{Step: Stage{7, 8}, Name: longGood, Months: months}),
+		"look":      Look(s, LookPage{Step: Stage{8, 8}, Card: view.Card{Slug: "x", Name: longGood, Kind: "tea", Price: vnd(450_000), Unit: "hộp"}}),
+		"photos":    Photos(s, PhotosPage{Action: "/x", Photos: []PhotoRow{{"/media/a-320.jpg", "", "/x"}}}),
 	}
 }
 

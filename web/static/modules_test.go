@@ -12,6 +12,10 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/chophien/chophien/models/charge"
+	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/tax"
 )
 
 // The module that says an amount while it is typed says what the server says: the table
@@ -27,6 +31,36 @@ func TestTheModuleSaysAmountsAsTheServerDoes(t *testing.T) {
 		got, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](fmt.Sprintf(`import(%q).then((m) => [m.inWords(%s, "vi"), m.inWords(%s, "en")])`, URL("js/words.js"), cells[0], cells[0]), chromedp.EvalAwaitPromise))
 		if err != nil || len(got) != 2 || got[0] != cells[1] || got[1] != cells[2] {
 			t.Errorf("%s: %q, want %q, %v", cells[0], got, cells[1:], err)
+		}
+	}
+}
+
+// What is left of a price is what the ledger's own functions leave, to the đồng.
+func TestTheModuleLeavesWhatTheLedgerLeaves(t *testing.T) {
+	ctx := page(t)
+	for _, r := range []struct {
+		rates charge.Rates
+		tax   tax.Rule
+	}{
+		{charge.Rates{CommissionBP: 500, VATBP: 1000}, tax.Rule{VatBP: 100, PitBP: 50}},
+		{charge.Rates{CommissionBP: 537, VATBP: 800}, tax.Rule{VatBP: 0, PitBP: 0}},
+		{charge.Rates{CommissionBP: 0, VATBP: 1000}, tax.Rule{VatBP: 500, PitBP: 200}},
+	} {
+		var prices []int64
+		for n := int64(1); n <= 1_000_000_000; n = n*3 + 7 {
+			prices = append(prices, n, n+1, n*2-1)
+		}
+		script := fmt.Sprintf(`import(%q).then((m) => %s.map((p) => m.net(p, {commission: %d, commissionVat: %d, vat: %d, pit: %d}).amount))`,
+			URL("js/net.js"), strings.ReplaceAll(fmt.Sprint(prices), " ", ","), r.rates.CommissionBP, r.rates.VATBP, r.tax.VatBP, r.tax.PitBP)
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[[]int64](script, chromedp.EvalAwaitPromise))
+		if err != nil || len(got) != len(prices) {
+			t.Fatal(got, err)
+		}
+		for i, n := range prices {
+			vat, pit := r.tax.On(money.Of(n))
+			if want := money.Of(n).Sub(charge.Commission(money.Of(n), r.rates).Sum()).Sub(vat).Sub(pit); want.Dong() != got[i] {
+				t.Errorf("%d by %+v: %d, want %v", n, r, got[i], want)
+			}
 		}
 	}
 }

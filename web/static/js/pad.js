@@ -1,0 +1,71 @@
+// A number field gains large keys, its amount in words, and what is left of it. The field
+// stays a field: a keyboard writes into it, and the server reads it alone.
+import { inWords } from "./words.js";
+import { net } from "./net.js";
+
+// digitsOf reads what stands in a price as the server does: grouped digits, or nothing.
+function digitsOf(text) {
+  const clean = text.trim().replace(/[đ₫]$/i, "").trim();
+  if (!/^\d+$|^\d{1,3}([. ]\d{3})+$/.test(clean)) return 0;
+  const n = Number(clean.replace(/[. ]/g, ""));
+  return n <= 1e9 ? n : 0;
+}
+
+const written = (n, lang) => (n < 0 ? "−" : "") + String(Math.abs(n)).replace(/\B(?=(\d{3})+$)/g, lang === "en" ? "," : ".") + "\u00a0đ";
+
+function key(label, press) {
+  const b = document.createElement("button");
+  b.type = "button";
+  b.textContent = label;
+  b.addEventListener("click", press);
+  return b;
+}
+
+for (const input of document.querySelectorAll("input[data-pad]")) {
+  const price = input.name === "price", [extra, remove] = input.dataset.pad.split("|");
+  const put = (text) => {
+    input.value = price ? text.replace(/[. ]/g, "").slice(0, 10).replace(/\B(?=(\d{3})+$)/g, ".") : text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const add = (sign) => () => {
+    if (sign === "," && /[.,]/.test(input.value)) return;
+    if (input.value.length + sign.length > input.maxLength) return;
+    put(input.value === "0" && sign !== "," ? sign : input.value + sign);
+  };
+  const pad = document.createElement("div");
+  pad.className = "pad";
+  pad.setAttribute("role", "group");
+  pad.setAttribute("aria-label", input.labels[0]?.textContent ?? "");
+  for (const sign of ["1", "2", "3", "4", "5", "6", "7", "8", "9", extra, "0"]) pad.append(key(sign, add(sign)));
+  const back = key("⌫", () => put((price ? input.value.replace(/[. ]/g, "") : input.value).slice(0, -1)));
+  back.setAttribute("aria-label", remove);
+  pad.append(back);
+  // On a touch screen the large keys take the place of the system's; a keyboard still types.
+  if (matchMedia("(pointer: coarse)").matches) input.inputMode = "none";
+  input.after(pad);
+}
+
+for (const place of document.querySelectorAll("[data-words-of]")) {
+  const form = place.closest("form"), input = form.elements[place.dataset.wordsOf];
+  const say = () => {
+    const n = digitsOf(input.value), unit = form.querySelector("input[name=unit]:checked")?.dataset.said ?? place.dataset.unit;
+    place.textContent = n && unit ? place.dataset.form.replace("{amount}", inWords(n, place.dataset.lang)).replace("{unit}", unit) : "";
+  };
+  form.addEventListener("input", say);
+  form.addEventListener("change", say);
+  say();
+}
+
+for (const place of document.querySelectorAll("[data-net-of]")) {
+  const form = place.closest("form"), input = form.elements[place.dataset.netOf];
+  const { commission, commissionVat, vat, pit, lang } = place.dataset;
+  const say = () => {
+    const n = digitsOf(input.value);
+    place.hidden = !n;
+    if (!n) return;
+    const parts = net(n, { commission: Number(commission), commissionVat: Number(commissionVat), vat: Number(vat), pit: Number(pit) });
+    for (const dd of place.querySelectorAll("[data-part]")) dd.textContent = written(parts[dd.dataset.part], lang);
+  };
+  form.addEventListener("input", say);
+  say();
+}

@@ -53,6 +53,8 @@ var oneDoor = map[string]string{
 	"catalog.FindVariant":            "a program names a variant by its id alone; a page stands below its product",
 	"checkout.Checkout.AddLine":      "see AddLineOnce",
 	"declaration.Office.YearOf":      "a household asks for its year; the desk's pages show months, programs of the operator any seller's year",
+	"onboarding.Onboarding.Offer":    "a program brings a product whole; pages begin with Begin and ask one thing after another",
+	"onboarding.Onboarding.SetPrice": "a program that keeps prices elsewhere has seen none here; a page always has, and uses Reprice",
 	"settlement.Cashier.BalanceOf":   "a figure for programs of the operator; the desk's pages show batches and who waits",
 	"settlement.Cashier.StatementOf": "as BalanceOf",
 	"settlement.Cashier.TotalOf":     "as BalanceOf",

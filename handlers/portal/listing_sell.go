@@ -39,8 +39,11 @@ func (w *portal) sellPage(c *fiber.Ctx, s stall) error {
 // usual one of its kind.
 func (w *portal) firstUnit(c *fiber.Ctx, g good) string {
 	if id := c.Query("like"); id != "" {
-		if l, err := catalog.FindLike(c.UserContext(), w.DB.Read(c.UserContext()), g.Product, id); err == nil && l.Unit != "" {
-			return l.Unit
+		likes, err := catalog.Similar(c.UserContext(), w.DB.Read(c.UserContext()), g.Product, mostOffered)
+		for _, l := range likes {
+			if err == nil && l.ID == id && l.Unit != "" {
+				return l.Unit
+			}
 		}
 	}
 	if k, ok := catalog.KindOf(g.Kind); ok && !g.grown() {

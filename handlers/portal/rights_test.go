@@ -31,6 +31,9 @@ var doors = map[string][]actor.Right{
 
 	"GET /products": editing, "GET /products/new": editing, "POST /products/new": editing, "GET /products/new/kind": editing,
 	"GET /products/new/name": editing, "POST /products/new/name": editing, "GET /products/claim": editing, "POST /products/claim/:entry": editing,
+	"POST /products/new/kind": editing, "GET /products/rested": editing, "GET /products/:product/next": editing, "GET /products/:product/like": editing,
+	"POST /products/:product/like": editing, "GET /products/:product/sell": editing, "POST /products/:product/sell": editing, "GET /products/:product/weigh": editing,
+	"POST /products/:product/weigh": editing, "GET /products/:product/ask/:field": editing, "POST /products/:product/ask/:field": editing,
 	"GET /products/:product": editing, "GET /products/:product/facts": editing, "POST /products/:product/facts": editing,
 	"GET /products/:product/look": editing, "POST /products/:product/publish": editing, "POST /products/:product/hide": editing,
 	"GET /products/:product/photos": editing, "POST /products/:product/photos": editing, "POST /products/:product/photos/:photo/first": editing,
@@ -70,6 +73,7 @@ func TestEveryPageOfAStallAsksForItsRight(t *testing.T) {
 	fill := strings.NewReplacer("fees/:invoice", "fees/"+fee.ID, ":invoice", wanted.ID, ":batch", batch.ID, ":format", "json",
 		"/portal/s/:stall", m.stallPathOf(sellerID), ":order", o.Code, ":product", line.ProductID, ":form", variant, ":person", owner.PersonID,
 		":ticket", "nothing", ":photo", "nothing", ":entry", "nothing", ":carrier", "flat", ":year", "2026", ":point", "nothing", ":payee", "nothing", ":refund", "nothing", ":kind", "identity", ":file", "nothing",
+		":field", "storage_vi",
 	)
 	stranger, anyone := m.with(other, actor.AllRights...), m.opens(m.enrol(""))
 	nobody := &browser{market: m}

@@ -64,9 +64,9 @@ func Similar(ctx context.Context, q *gorm.DB, p Product, most int) ([]Like, erro
 	return all[:min(most, len(all))], nil
 }
 
-// FindLike is the product of an id as Similar lists it; what is not on the shelf, or of
+// findLike is the product of an id as Similar lists it; what is not on the shelf, or of
 // another kind than p, is fault "product.unknown" on "like_id".
-func FindLike(ctx context.Context, q *gorm.DB, p Product, id string) (Like, error) {
+func findLike(ctx context.Context, q *gorm.DB, p Product, id string) (Like, error) {
 	var l Like
 	res := q.WithContext(ctx).Raw(likeSQL+"p.kind = ? AND p.class = ? AND p.id = ?", p.Kind, p.Class, id).Scan(&l)
 	if res.Error == nil && l.ID == "" {
@@ -76,7 +76,7 @@ func FindLike(ctx context.Context, q *gorm.DB, p Product, id string) (Like, erro
 }
 
 // MakeLike fills what is still empty of a product that stands at version from a similar one
-// (see FindLike): how long it keeps, how it is kept, its months. From a product of the same
+// (see Similar): how long it keeps, how it is kept, its months. From a product of the same
 // seller, in whatever state, it takes the words of the label and the story as well.
 // It refuses like Edit.
 func MakeLike(ctx context.Context, tx *gorm.DB, productID string, version int64, likeID string, by actor.Actor) error {
@@ -90,7 +90,7 @@ func MakeLike(ctx context.Context, tx *gorm.DB, productID string, version int64,
 	case err == nil && own.SellerID == p.SellerID && own.State != Staged:
 		f.fillFrom(own.Facts())
 	case err == nil || fault.Has(err, "product.unknown"):
-		l, err := FindLike(ctx, tx, *p, likeID)
+		l, err := findLike(ctx, tx, *p, likeID)
 		if err != nil {
 			return err
 		}

@@ -368,7 +368,7 @@ func (w *portal) counted(c *fiber.Ctx, s stall, g good) string {
 	switch {
 	case !isNew(c) || g.State == catalog.Published:
 		return g.at(s)
-	case g.grown():
+	case g.grown() && len(g.Season.List()) == 0: // a similar product may have told
 		return g.at(s, "ask", "season") + newMark
 	}
 	return w.next(s, g, false)

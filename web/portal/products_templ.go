@@ -1759,12 +1759,12 @@ func Stock(s *Shell, p StockPage) templ.Component {
 				}
 			}
 			if p.Weighed {
-				templ_7745c5c3_Err = view.Input(view.Field{Name: "counted", Label: s.T("portal.stock_kg"), Hint: s.T("portal.stock_hint"), Value: p.Value, InputMode: "decimal", Autocomplete: "off", MaxLength: 12, Class: "short num", Required: true, Data: "pad", DataValue: ",|" + s.T("pad.delete")}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = view.Input(view.Field{Name: "counted", Label: s.T("portal.stock_kg"), Hint: stockHint(s, p), Value: p.Value, InputMode: "decimal", Autocomplete: "off", MaxLength: 12, Class: "short num", Required: true, Data: "pad", DataValue: ",|" + s.T("pad.delete")}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = view.Input(view.Field{Name: "counted", Label: s.T("portal.stock_pieces", "unit", p.Unit), Hint: s.T("portal.stock_hint"), Value: p.Value, InputMode: "numeric", Autocomplete: "off", MaxLength: 9, Class: "short num", Required: true, Data: "pad", DataValue: "000|" + s.T("pad.delete")}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = view.Input(view.Field{Name: "counted", Label: s.T("portal.stock_pieces", "unit", p.Unit), Hint: stockHint(s, p), Value: p.Value, InputMode: "numeric", Autocomplete: "off", MaxLength: 9, Class: "short num", Required: true, Data: "pad", DataValue: "000|" + s.T("pad.delete")}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1792,6 +1792,14 @@ func Stock(s *Shell, p StockPage) templ.Component {
 		}
 		return nil
 	})
+}
+
+// stockHint: a new product has no orders yet of which anything could be said.
+func stockHint(s *Shell, p StockPage) string {
+	if p.Step.At > 0 {
+		return ""
+	}
+	return s.T("portal.stock_hint")
 }
 
 // ReceivePage asks about goods that came in.
@@ -1844,7 +1852,7 @@ func Receive(s *Shell, p ReceivePage) templ.Component {
 			var templ_7745c5c3_Var79 string
 			templ_7745c5c3_Var79, templ_7745c5c3_Err = templ.JoinStringErrs(s.T("portal.product.receive"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/portal/products.templ`, Line: 438, Col: 38}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/portal/products.templ`, Line: 446, Col: 38}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var79))
 			if templ_7745c5c3_Err != nil {
@@ -1857,7 +1865,7 @@ func Receive(s *Shell, p ReceivePage) templ.Component {
 			var templ_7745c5c3_Var80 string
 			templ_7745c5c3_Var80, templ_7745c5c3_Err = templ.JoinStringErrs(p.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/portal/products.templ`, Line: 439, Col: 14}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/portal/products.templ`, Line: 447, Col: 14}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var80))
 			if templ_7745c5c3_Err != nil {
@@ -1870,7 +1878,7 @@ func Receive(s *Shell, p ReceivePage) templ.Component {
 			var templ_7745c5c3_Var81 templ.SafeURL
 			templ_7745c5c3_Var81, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(p.Action))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/portal/products.templ`, Line: 440, Col: 62}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/portal/products.templ`, Line: 448, Col: 62}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var81))
 			if templ_7745c5c3_Err != nil {

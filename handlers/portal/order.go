@@ -248,9 +248,9 @@ func (w *portal) paid(ctx context.Context, sh *pages.Shell, o order.Order) (view
 	case part.Refunded.Positive() && part.Left().IsZero():
 		return view.Notice{Tone: view.Bad, Title: sh.T("portal.paid.back")}, nil
 	case p.Direct() && p.Status == payment.Paid:
-		return view.Notice{Tone: view.Good, Title: sh.T("portal.paid.direct"), Text: sh.T("direct.seller")}, nil
+		return view.Notice{Tone: view.Good, Title: sh.T("portal.paid.direct"), Text: sh.T("portal.paid.direct_text")}, nil
 	case p.Direct():
-		return view.Notice{Tone: view.Plain, Title: sh.T("portal.paid.not"), Text: sh.T("direct.seller")}, nil
+		return view.Notice{Tone: view.Plain, Title: sh.T("portal.paid.not"), Text: sh.T("portal.paid.direct_text")}, nil
 	case p.Status == payment.Paid && o.Status == order.Completed:
 		return view.Notice{Tone: view.Good, Title: sh.T("portal.paid.earned")}, nil
 	case p.Status == payment.Paid:

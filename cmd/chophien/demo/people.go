@@ -39,6 +39,9 @@ func People() []Person {
 			all = append(all, Person{Phone: m.phone, Name: m.name, Is: m.is, Stall: s.slug()})
 		}
 	}
+	for _, s := range stages {
+		all = append(all, Person{Phone: s.phone, Name: s.owner, Is: s.is, Stall: s.slug()})
+	}
 	return all
 }
 

@@ -41,22 +41,21 @@ func (w *portal) addPhotos(c *fiber.Ctx, s stall) error {
 		return err
 	}
 	_, err = session.Bind[noFields](c)
+	key := ""
+	if err == nil {
+		key, err = session.Key(c)
+	}
 	var ids []string
 	if err == nil {
 		ids, err = w.take(c, "photos", media.Product, media.Owner{SellerID: s.ID, PersonID: s.by.PersonID}, catalog.MaxPhotos)
 	}
-	for _, id := range ids {
-		if err == nil {
-			err = onField(w.Onboarding.AttachPhoto(c.UserContext(), g.Product.ID, id, s.by), "photos")
-		}
+	if err == nil {
+		err = onField(w.Onboarding.AddPhotos(c.UserContext(), g.Product.ID, ids, key, s.by), "photos")
 	}
 	if err == nil {
 		return done(c, g.at(s, "photos"), "saved")
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
-		if g, err = w.goodOf(c, s); err != nil { // some of them may have their place
-			return err
-		}
 		return w.showPhotos(c, s, g, ps)
 	}
 	return err

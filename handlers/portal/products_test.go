@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"mime/multipart"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/stock"
 )
@@ -96,6 +98,40 @@ func TestAProductGoesOnTheShelf(t *testing.T) {
 	b.get(page+"/sell?new=1").shows(200, `value="120.000"`, `name="seen" value="120000"`, "một trăm hai mươi nghìn đồng một hộp", "111.600")
 	b.post(page+"/sell", "unit", "hộp", "price", "130000", "seen", "120000").shows(200, page+"/publish")
 	b.post(page+"/publish").shows(200, "Đã bày bán")
+}
+
+// A form of pictures that comes again after a lost answer hangs nothing twice.
+func TestPicturesThatComeAgainHangOnce(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	b, at := m.with(owner, actor.EditProducts), m.stallPathOf(sellerID)
+	page := b.listed(at, "Măng tươi", "vegetables")
+	key := db.NewID()
+	for range 3 {
+		body := &bytes.Buffer{}
+		w := multipart.NewWriter(body)
+		for name, value := range map[string]string{"csrf": b.token(), "key": key} {
+			if err := w.WriteField(name, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		part, err := w.CreateFormFile("photos", "a.jpg")
+		if err == nil {
+			_, err = part.Write(picture(t))
+		}
+		if err == nil {
+			err = w.Close()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.send("POST", page+"/photos", w.FormDataContentType(), body)
+		b.shows(200)
+	}
+	b.get(page + "/photos").shows(200)
+	if n := strings.Count(b.page, page+"/photos/"); n != 1 { // the way to take it off
+		t.Errorf("%d pictures\n%s", n, b.page)
+	}
 }
 
 func version(b *browser) string {

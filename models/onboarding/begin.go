@@ -78,6 +78,28 @@ func (o *Onboarding) hang(ctx context.Context, tx *gorm.DB, productID string, id
 	return nil
 }
 
+// AddPhotos gives pictures that came with one form their places, all or none, once for key:
+// what is sent again after a lost answer hangs nothing twice. It refuses like
+// catalog.AttachPhoto.
+func (o *Onboarding) AddPhotos(ctx context.Context, productID string, ids []string, key string, by actor.Actor) error {
+	_, err := o.made(ctx, by, "catalog.add_photos", key, productID, func(tx *gorm.DB, _ clock.Instant) (string, error) {
+		p, err := catalog.Find(ctx, tx, productID)
+		if err != nil {
+			return "", err
+		}
+		for _, id := range ids {
+			if err := catalog.AttachPhoto(ctx, tx, productID, id, by); err != nil {
+				return "", err
+			}
+			if err := media.Attach(ctx, tx, id, media.Product, media.Owner{SellerID: p.SellerID, PersonID: by.Stamp().ID}); err != nil {
+				return "", err
+			}
+		}
+		return productID, nil
+	})
+	return err
+}
+
 // MakeLike fills what is still empty of a product from a similar one. See catalog.MakeLike.
 func (o *Onboarding) MakeLike(ctx context.Context, productID string, version int64, likeID string, by actor.Actor) error {
 	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.MakeLike(ctx, tx, productID, version, likeID, by) })

@@ -65,6 +65,27 @@ func TestTheModuleLeavesWhatTheLedgerLeaves(t *testing.T) {
 	}
 }
 
+// A picture is cut by keys alone: plus goes nearer, the arrow to the left edge, and what is
+// kept is the square that was shown, in the picture's own pixels.
+func TestAPictureIsCutByKeys(t *testing.T) {
+	got, err := chromedp.Run(page(t), chromedp.Evaluate[[]int](fmt.Sprintf(`import(%q).then(async (m) => {
+		const picture = document.createElement("canvas"), words = {crop: "a", cropHelp: "b", cropSquare: "c", cropWide: "d", cropIn: "e", cropOut: "f", cropDone: "done", cropClose: "g"};
+		Object.assign(picture, {width: 1600, height: 1200});
+		const pen = picture.getContext("2d");
+		pen.fillStyle = "#f00"; pen.fillRect(0, 0, 800, 1200);
+		pen.fillStyle = "#0f0"; pen.fillRect(800, 0, 800, 1200);
+		const cut = m.crop(picture, words), view = document.querySelector("dialog canvas");
+		const press = (key, n) => { for (; n; n--) view.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})); };
+		press("+", 8); press("ArrowLeft", 40);
+		[...document.querySelectorAll("dialog button")].find((b) => b.textContent === "done").click();
+		const kept = await cut, [red, green] = kept.getContext("2d").getImageData(kept.width - 2, 2, 1, 1).data;
+		return [kept.width, kept.height, red, green, document.querySelectorAll("dialog").length];
+	})`, URL("js/crop.js")), chromedp.EvalAwaitPromise))
+	if err != nil || len(got) != 5 || got[0] != got[1] || got[0] < 500 || got[0] > 600 || got[2] != 255 || got[3] != 0 || got[4] != 0 {
+		t.Error(got, err)
+	}
+}
+
 // page is an empty page of a real browser that may load the modules.
 func page(t *testing.T) context.Context {
 	t.Helper()

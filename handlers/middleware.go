@@ -117,7 +117,7 @@ func arms(p parts.Parts) func(*fiber.Ctx) {
 	forms := strings.Join(append([]string{"'self'"}, p.Gateways.FormActions()...), " ")
 	policy := strings.Join([]string{
 		"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'",
-		"manifest-src 'self'", "form-action " + forms, "base-uri 'none'", "frame-ancestors 'none'",
+		"manifest-src 'self'", "worker-src 'self'", "form-action " + forms, "base-uri 'none'", "frame-ancestors 'none'",
 	}, "; ")
 	https := strings.HasPrefix(p.Market.BaseURL, "https://")
 	return func(c *fiber.Ctx) {

@@ -103,6 +103,7 @@ func (m *running) begin(g bench.Ground, variant string) (group, page string) {
 	m.call(g, "POST", "/cart/lines", map[string]any{"variant_id": variant, "quantity": 1}, nil)
 	var offer struct {
 		Total      int64
+		Terms      string `json:"terms_version"`
 		Deliveries []struct {
 			SellerID string `json:"seller_id"`
 			Quotes   []struct{ Carrier, Service string }
@@ -114,7 +115,7 @@ func (m *running) begin(g bench.Ground, variant string) (group, page string) {
 	m.call(g, "POST", "/orders", map[string]any{
 		"recipient": "Người Mua Thử", "phone": "0900100000", "address": map[string]string{"scheme": g.Scheme, "ward_code": g.Ward, "street": "Nhà mẫu số 1"},
 		"deliveries":     []any{map[string]string{"seller_id": offer.Deliveries[0].SellerID, "carrier": way.Carrier, "service": way.Service, "pickup_id": ""}},
-		"expected_total": offer.Total, "terms_version": g.Terms,
+		"expected_total": offer.Total, "terms_version": offer.Terms,
 	}, &placed)
 	var p paymentSeen
 	m.call(g, "POST", "/orders/"+placed.ID+"/payment", map[string]string{"gateway": "sandbox"}, &p)

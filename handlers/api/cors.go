@@ -11,7 +11,7 @@ import (
 
 const (
 	mayMethods = "GET, POST, PUT, PATCH, DELETE"
-	maySend    = "Authorization, Content-Type, Accept-Language, If-None-Match, Prefer, " + session.KeyHeader + ", " + session.CartTokenHeader
+	maySend    = "Authorization, Content-Type, Accept-Language, If-None-Match, Prefer, " + session.KeyHeader + ", " + session.PersonHeader + ", " + session.CartTokenHeader
 	mayRead    = "ETag, Location, Retry-After, X-Request-Id, " + session.CartTokenHeader
 )
 

@@ -95,7 +95,7 @@ func (w *portal) frame(c *fiber.Ctx, title string) *pages.Shell {
 	f := &view.Frame{
 		Lang: session.Language(c), Origin: w.Market.BaseURL, Path: pathOf(c), NoIndex: true,
 		Market: w.Market.Name, Place: w.Market.Place, Desk: w.Market.Desk, Demo: w.Demo != nil,
-		Person: session.Who(c).Name, Sells: true, CSRF: session.CSRF(c), NewKey: session.NewKey, Now: w.Now(),
+		Person: session.Who(c).Name, PersonID: session.Who(c).PersonID, Sells: true, CSRF: session.CSRF(c), NewKey: session.NewKey, Now: w.Now(),
 		PINDigits: account.PINDigits,
 	}
 	if c.Query("lang") == string(f.Lang) {

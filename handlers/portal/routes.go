@@ -15,6 +15,7 @@ import (
 // site map.
 func Routes(app *fiber.App, p parts.Parts) {
 	w := &portal{Parts: p}
+	w.onPhones(app)
 	r := app.Group(view.PathPortal, p.Sessions.Load(actor.Page), p.Sessions.Forms())
 	r.Get("/", w.choosePage)
 	r.Get("/open", w.openPage)

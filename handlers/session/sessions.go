@@ -77,7 +77,9 @@ func at(c *fiber.Ctx) *state {
 //     fault.Unauthenticated "session.token";
 //   - an unsafe request that carries our cookies, or comes to a page at all, from
 //     elsewhere than a page of ours: fault.Forbidden "session.origin";
-//   - a compressed body: fault.Unsupported "input.encoding".
+//   - a compressed body: fault.Unsupported "input.encoding";
+//   - a request that says for whom it was made (PersonHeader), while somebody else or nobody
+//     is signed in: fault.Unauthenticated "session.other".
 //
 // A cookie that is over is taken from the browser, which goes on as nobody.
 func (s *Sessions) Load(channel actor.Channel) fiber.Handler {
@@ -101,7 +103,7 @@ func (s *Sessions) Load(channel actor.Channel) fiber.Handler {
 			st.visitor = strings.Clone(visitor)
 		}
 		if token == "" {
-			return c.Next()
+			return st.forWhom(c)
 		}
 		who, err := s.accounts.Session(c.UserContext(), token)
 		switch {
@@ -114,7 +116,7 @@ func (s *Sessions) Load(channel actor.Channel) fiber.Handler {
 			st.who, st.token = who, token
 			c.Set(fiber.HeaderCacheControl, "no-store") // the back button after signing out
 		}
-		return c.Next()
+		return st.forWhom(c)
 	}
 }
 
@@ -134,11 +136,29 @@ func (s *Sessions) bearer(c *fiber.Ctx, st *state, auth string) error {
 	}
 	st.who, st.token, st.header = who, token, true
 	c.Set(fiber.HeaderCacheControl, "no-store")
+	return st.forWhom(c)
+}
+
+// PersonHeader names the person for whom a request was made, by id. Work of one person that
+// waited on a phone is so never done by the next one who signs in there.
+const PersonHeader = "For-Person"
+
+func (st *state) forWhom(c *fiber.Ctx) error {
+	if id := c.Get(PersonHeader); id != "" && id != st.who.PersonID {
+		return fault.New(fault.Unauthenticated, "session.other")
+	}
 	return c.Next()
 }
 
 // Who is the holder of the session; the zero Identity for nobody.
 func Who(c *fiber.Ctx) account.Identity { return at(c).who }
+
+// Looked reports whether the session of the request was looked at at all: an answer to what
+// was refused before tells nothing of who is signed in.
+func Looked(c *fiber.Ctx) bool {
+	_, ok := c.Locals(stateKey{}).(*state)
+	return ok
+}
 
 // Channel is the door through which the request came.
 func Channel(c *fiber.Ctx) actor.Channel { return at(c).channel }

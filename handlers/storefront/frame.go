@@ -20,7 +20,7 @@ func (s *shop) frame(c *fiber.Ctx, active string) *view.Frame {
 	who := session.Who(c)
 	f := &view.Frame{
 		Lang: session.Language(c), Origin: s.Market.BaseURL, Path: pathOf(c), Market: s.Market.Name, Place: s.Market.Place,
-		Desk: s.Market.Desk, Demo: s.Demo != nil, Person: who.Name, Active: active, Flash: takeFlash(c, s), Now: s.Now(),
+		Desk: s.Market.Desk, Demo: s.Demo != nil, Person: who.Name, Nobody: session.Looked(c) && who.PersonID == "", Active: active, Flash: takeFlash(c, s), Now: s.Now(),
 		Sells: who.PersonID != "" && s.sells(c, who.PersonID), PINDigits: account.PINDigits,
 	}
 	if c.Query("lang") == string(f.Lang) {

@@ -40,6 +40,18 @@ const (
 	TaxOwnRaw  = "own_raw_produce" // grown by the seller and unprocessed
 )
 
+// TaxClasses are those as which products of c may be taxed. Where there are two, the grower
+// alone can say which.
+func (c Class) TaxClasses() []string {
+	var all []string
+	for _, t := range []string{TaxGoods, TaxService, TaxOwnRaw} {
+		if c.taxes(t) {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
 // taxes reports whether products of c may be taxed as class t.
 func (c Class) taxes(t string) bool {
 	switch t {

@@ -18,6 +18,7 @@ import (
 // still be none.
 type NewProduct struct {
 	Facts
+	ClientID string       `json:"client_id" form:"client_id"` // see OfClient; may be left out
 	Variants []NewVariant `json:"variants" form:"variants"`
 }
 
@@ -49,7 +50,7 @@ func Offer(ctx context.Context, tx *gorm.DB, sellerID string, in NewProduct, by 
 	if err := in.refuse(ctx, tx); err != nil {
 		return nil, nil, err
 	}
-	p := Product{ID: db.NewID(), SellerID: sellerID, State: Draft, Version: 1, CreatedAt: now}
+	p := Product{ID: db.NewID(), SellerID: sellerID, State: Draft, Version: 1, ClientID: in.ClientID, CreatedAt: now}
 	in.Facts.into(&p)
 	var sample []bool
 	if err := tx.WithContext(ctx).Table("sellers").Where("id = ? AND state <> 'closed'", sellerID).Pluck("sample", &sample).Error; err != nil {
@@ -76,6 +77,9 @@ func (in *NewProduct) refuse(ctx context.Context, q *gorm.DB) error {
 // Clean brings the texts into order and returns everything that is wrong with them.
 func (in *NewProduct) Clean() fault.List {
 	l := in.Facts.Clean()
+	if !clientID.MatchString(in.ClientID) {
+		l.Add(fault.New(fault.Invalid, "product.client_id").On("client_id"))
+	}
 	if len(in.Variants) > MaxVariants {
 		l.Add(fault.New(fault.Invalid, "product.too_many_variants").On("variants").With("most", MaxVariants))
 		return l

@@ -51,6 +51,7 @@ type Product struct {
 	ImportID        string        `gorm:"<-:create"`
 	EntryKey        string        `gorm:"<-:create"`
 	EntryHash       string        `gorm:"<-:create"`
+	ClientID        string        `gorm:"<-:create"` // of the phone that made it; unique for its seller
 	CreatedAt       clock.Instant `gorm:"<-:create"`
 	PublishedAt     clock.Instant `gorm:"<-:create"`
 }

@@ -15,6 +15,7 @@ import (
 // NewOffer is a product with its forms and what is there of each.
 type NewOffer struct {
 	catalog.Facts
+	ClientID string    `json:"client_id" form:"client_id" doc:"a number that the sender's device gave the product: sent again, however late, the same product comes back"`
 	Variants []NewForm `json:"variants" form:"variants"`
 }
 
@@ -25,11 +26,14 @@ type NewForm struct {
 }
 
 // Offer makes a draft of the seller's with its forms and their first stock, in one
-// transaction, once for key (empty for none). It refuses like catalog.Offer, and with
+// transaction, once for key (empty for none) and once for the ClientID. It refuses like catalog.Offer, and with
 // "quantity.negative" on "variants.N.stock".
 func (o *Onboarding) Offer(ctx context.Context, sellerID string, in NewOffer, key string, by actor.Actor) (productID string, err error) {
 	return o.made(ctx, by, "catalog.offer", key, []any{sellerID, in}, func(tx *gorm.DB, now clock.Instant) (string, error) {
-		n := catalog.NewProduct{Facts: in.Facts}
+		if id, found, err := catalog.OfClient(ctx, tx, sellerID, in.ClientID); err != nil || found {
+			return id, err
+		}
+		n := catalog.NewProduct{Facts: in.Facts, ClientID: in.ClientID}
 		var l fault.List
 		for i, f := range in.Variants {
 			n.Variants = append(n.Variants, f.NewVariant)

@@ -13,6 +13,11 @@ const (
 	PathOfficer = view.PathPortal + "/officer"
 	PathDesk    = view.PathPortal + "/desk"
 	PathDays    = view.PathPortal + "/days"
+
+	// The portal as an app of the phone.
+	PathOffline  = view.PathPortal + "/offline"
+	PathManifest = view.PathPortal + "/manifest.webmanifest"
+	PathWorker   = view.PathPortal + "/worker.js"
 )
 
 // StallPath is the work of one stall; more are the parts of the address below it.

@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"github.com/a-h/templ"
+
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/web/view"
 )
@@ -40,4 +42,14 @@ func (s *Shell) Left(until clock.Instant) string {
 		return s.N("portal.left.hours", minutes/60)
 	}
 	return s.N("portal.left.days", minutes/60/24)
+}
+
+// data is the sentences of keys that begin with prefix as data attributes of an element,
+// for scripts; % stands where they fill something in.
+func (s *Shell) data(prefix string, keys ...string) templ.Attributes {
+	out := templ.Attributes{}
+	for _, k := range keys {
+		out["data-"+k] = s.T(prefix+k, "n", "%")
+	}
+	return out
 }

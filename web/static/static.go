@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -69,7 +68,7 @@ func add(name string) error {
 	case ".css":
 		body = withAddresses(body)
 	case ".js":
-		if body, err = withModules(body); err != nil {
+		if body, err = withModules(name, body); err != nil {
 			return err
 		}
 	}
@@ -87,22 +86,6 @@ func withAddresses(css []byte) []byte {
 		css = bytes.ReplaceAll(css, []byte("url(../"+name+")"), []byte("url("+url+")"))
 	}
 	return css
-}
-
-// imported is the module beside it that a module names: from "./words.js".
-var imported = regexp.MustCompile(`(from |import |import\()"\./([a-z_-]+\.js)"`)
-
-// withModules turns the modules that a module names into their hashed addresses. Two that
-// name each other cannot have any: that never ends, and the first test says so.
-func withModules(js []byte) ([]byte, error) {
-	for _, m := range imported.FindAllSubmatch(js, -1) {
-		name := "js/" + string(m[2])
-		if err := add(name); err != nil {
-			return nil, err
-		}
-		js = bytes.ReplaceAll(js, m[0], []byte(string(m[1])+`"`+byName[name]+`"`))
-	}
-	return js, nil
 }
 
 func squeeze(body []byte) []byte {

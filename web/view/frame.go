@@ -29,6 +29,8 @@ type Frame struct {
 	Demo   bool // shows the demo banner
 
 	Person    string // name of who is signed in; empty for a guest
+	PersonID  string // their id; empty for a guest
+	Nobody    bool   // it is known that nobody is signed in: what a phone keeps of a person is locked
 	PhoneHint string // masked phone of the signed-in person or verified guest: "09•• ••• •12"
 	Sells     bool   // shows the way to the portal
 	Cart      int    // lines in the cart

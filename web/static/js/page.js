@@ -8,11 +8,22 @@ for (const row of document.querySelectorAll(".sorts")) {
   if (on) row.scrollLeft = on.offsetLeft - row.offsetLeft - (row.clientWidth - on.clientWidth) / 2;
 }
 
+// What the phone keeps of somebody for work without a network can be read no longer, once
+// they sign out or it is seen that they were signed out elsewhere.
+const holds = () => { try { return !!localStorage.getItem("portal-holder"); } catch { return false; } };
+const lock = async () => (await import("./offline/vault.js")).lock();
+if ("nobody" in document.body.dataset && holds()) lock().catch(() => {});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if ("signOut" in form.dataset) {
     // Who comes next at this device sees no searches of who leaves it.
     try { localStorage.removeItem("recent-searches"); } catch { /* a private window keeps none */ }
+    if (holds()) {
+      event.preventDefault();
+      Promise.race([lock(), new Promise((ok) => setTimeout(ok, 3000))]).catch(() => {}).then(() => form.submit());
+      return;
+    }
   }
   if (form.getAttribute("method") !== "post" || "download" in form.dataset) return; // after a download the page is still here
   if (form.dataset.sent) {

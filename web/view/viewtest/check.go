@@ -187,7 +187,7 @@ func (c *checker) control(n *html.Node, within []string) {
 	if kind == "hidden" || kind == "submit" || kind == "button" {
 		return
 	}
-	if !slices.Contains(within, "form") {
+	if !slices.Contains(within, "form") && !slices.Contains(within, "template") { // a script puts a piece into its form
 		c.say("%s stands outside a form", attr(n, "name"))
 	}
 	if !c.labelled[attr(n, "id")] && !slices.Contains(within, "label") && attr(n, "aria-label") == "" {

@@ -1,0 +1,92 @@
+// A new product, one question a screen. After every answer what is known lies in the queue
+// as a draft; the last answer makes it wait to be sent.
+import { add as keep, change, list, one, photo } from "../queue.js";
+import { read } from "../snapshot.js";
+import { kick } from "../line.js";
+import { stamp, words, wrong } from "../dom.js";
+import { choose, steps } from "./questions.js";
+import { shrink } from "../photo.js";
+import { product } from "../product.js";
+import { go } from "../go.js";
+
+// add begins a product, goes on with a draft, or asks a question of one.
+export async function add(held, n, step) {
+  const work = await read(held);
+  const draft = n && await one(held, Number(n));
+  if (draft?.state === "draft" && step) return question(held, work, draft, step);
+  const drafts = (await list(held)).filter((e) => e.state === "draft");
+  const stalls = (work?.stalls ?? []).filter((s) => s.edits_products);
+  return { name: "add", view: stamp("add", {
+    drafts: drafts.length > 0 && drafts.map((e) => stamp("add-draft", { name: e.title, go: { href: `#/add/${e.n}/${e.input.step}` } })),
+    stalls: stalls.map((s) => stamp("add-stall", {
+      stall: stalls.length > 1 && s.name,
+      begin: async () => {
+        const made = await keep(held, { kind: "list", state: "draft", seller: s.id, title: words.draft, input: { step: "photo", answers: {} } });
+        go(`add/${made.n}/photo`);
+      },
+    })),
+  }) };
+}
+
+async function question(held, work, draft, step) {
+  const { answers } = draft.input;
+  const order = steps(work, answers);
+  const next = order[order.indexOf(step) + 1];
+  const answered = async (value, title, photos) => {
+    const input = { step: next ?? step, answers: value === undefined ? answers : { ...answers, [step]: value } };
+    if (next) {
+      if (!await change(held, draft, { input, title: title || draft.title }, photos)) throw new Error("moved");
+      return go(`add/${draft.n}/${steps(work, input.answers)[order.indexOf(step) + 1]}`);
+    }
+    const stall = work.stalls.find((s) => s.id === draft.seller);
+    input.product = product(work, stall, input.answers);
+    input.publish = true;
+    if (!await change(held, draft, { input, state: "waiting", subject: draft.id, at: Date.now() })) throw new Error("moved");
+    go("queue", words.kept);
+    kick();
+  };
+  if (step === "photo") return photos(held, draft, answered);
+  const view = stamp(`add-${step}`, {
+    ...choose(work, answers, step),
+    form: async (form) => {
+      const value = form.elements.value.value.trim();
+      if (!value) return wrong(form, step === "name" ? words.name : words.number, form.elements.value.tagName ? "value" : undefined);
+      const problem = order.refuse(step, value);
+      if (problem) return wrong(form, words[problem], "value");
+      return answered(value, step === "name" && value);
+    },
+  });
+  const box = view.querySelector("form").elements.value;
+  if (answers[step]) box.value = answers[step];
+  return { name: `add-${step}`, view };
+}
+
+async function photos(held, draft, answered) {
+  const had = await Promise.all(Array.from({ length: draft.photos }, (_, i) => photo(held, draft, i)));
+  let chosen = had;
+  const preview = document.createElement("div");
+  const view = stamp("add-photo", { preview: [preview], form: () => answered(undefined, undefined, chosen) });
+  preview.className = "preview";
+  const show = async () => preview.replaceChildren(...await Promise.all(chosen.map(picture)));
+  await show();
+  const input = view.querySelector("input");
+  input.addEventListener("change", async () => {
+    try {
+      chosen = [...had, ...await Promise.all([...input.files].slice(0, 6 - had.length).map(shrink))];
+      await show();
+    } catch {
+      wrong(input.form, words.photo, "value");
+    }
+  });
+  return { name: "add-photo", view };
+}
+
+// picture draws a photo without an address that a page would have to be allowed.
+async function picture(bytes) {
+  const bitmap = await createImageBitmap(new Blob([bytes]), { resizeWidth: 240, resizeQuality: "medium" });
+  const canvas = document.createElement("canvas");
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  canvas.getContext("2d").drawImage(bitmap, 0, 0);
+  return canvas;
+}

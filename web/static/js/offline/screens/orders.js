@@ -1,0 +1,61 @@
+import { add, change, one } from "../queue.js";
+import { read } from "../snapshot.js";
+import { kick } from "../line.js";
+import { amount, say, stamp, time, words, wrong } from "../dom.js";
+import { quantity } from "../typed.js";
+import { go } from "../go.js";
+
+const named = (line) => [line.name, line.variant].filter(Boolean).join(", ");
+
+async function orders(held, name, status) {
+  const stalls = (await read(held))?.stalls ?? [];
+  const rows = stalls.flatMap((s) => s.orders.filter((o) => o.status === status).map((o) => stamp("order", {
+    code: o.code, stall: stalls.length > 1 && s.name, by: o.by && say("by", time(o.by)),
+    lines: o.lines.map((l) => stamp("line", { name: named(l), amount: amount(l.basis, l.quantity, l.unit) })),
+    confirm: status === "placed" && (async () => {
+      await add(held, { kind: "confirm", seller: s.id, subject: o.code, title: o.code, input: {} });
+      go("confirm", words.kept);
+      kick();
+    }),
+    pack: status === "confirmed" && { href: `#/box/${o.code}` },
+  })));
+  return { name, view: stamp(name, { rows: rows.length ? rows : [stamp("empty")] }) };
+}
+
+export const confirm = (held) => orders(held, "confirm", "placed");
+export const pack = (held) => orders(held, "pack", "confirmed");
+
+// box asks what is in the box of an order; n is an entry that is mended.
+export async function box(held, code, n) {
+  const stalls = (await read(held))?.stalls ?? [];
+  const stall = stalls.find((s) => s.orders.some((o) => o.code === code));
+  const order = stall?.orders.find((o) => o.code === code);
+  if (!order) return pack(held);
+  const old = n && await one(held, Number(n));
+  const fields = order.lines.map((line) => {
+    const field = stamp("field", {
+      name: named(line), label: line.basis === "gram" ? words.weight : say("piece_of", line.unit), hint: say("ordered", amount(line.basis, line.quantity, line.unit)),
+    });
+    const input = field.querySelector("input");
+    input.name = input.id = `line-${line.id}`;
+    input.inputMode = line.basis === "gram" ? "decimal" : "numeric";
+    input.value = old?.input.typed?.[line.id] ?? (line.basis === "gram" ? "" : String(line.quantity));
+    input.removeAttribute("aria-label");
+    field.querySelector("label").htmlFor = input.id;
+    return field;
+  });
+  const done = async (form) => {
+    const typed = {}, quantities = {};
+    for (const line of order.lines) {
+      typed[line.id] = form.elements[`line-${line.id}`].value;
+      quantities[line.id] = quantity(line.basis, typed[line.id]);
+      if (quantities[line.id] === undefined) return wrong(form, words[line.basis === "gram" ? "weight" : "number"], `line-${line.id}`);
+    }
+    const input = { quantities, typed };
+    if (old) await change(held, old, { id: crypto.randomUUID(), state: "waiting", input, at: Date.now() });
+    else await add(held, { kind: "pack", seller: stall.id, subject: code, title: code, input });
+    go("pack", words.kept);
+    kick();
+  };
+  return { name: "box", view: stamp("box", { code, lines: fields, form: done }) };
+}

@@ -1,0 +1,36 @@
+// Which questions a new product asks, and what may be answered.
+import { stamp, words } from "../dom.js";
+import { dong, grams, quantity } from "../typed.js";
+
+const basis = (answers) => (answers.unit === "kg" ? "gram" : "piece");
+
+// steps are the questions in their order, as far as the answers decide them.
+export function steps(work, answers) {
+  const kind = work.kinds.find((k) => k.slug === answers.kind);
+  const all = ["photo", "name", "kind"];
+  if (kind?.tax_classes.length > 1) all.push("own");
+  all.push("unit");
+  if (answers.unit && answers.unit !== "kg") all.push("weight");
+  all.push("price", "quantity");
+  all.refuse = (step, value) => {
+    if (step === "price" && !dong(value)) return "dong";
+    if (step === "weight" && !grams(value)) return "weight";
+    if (step === "quantity" && quantity(basis(answers), value) === undefined) return basis(answers) === "gram" ? "weight" : "number";
+    return undefined;
+  };
+  return all;
+}
+
+// choose fills the choices of a question, or the unit behind its box.
+export function choose(work, answers, step) {
+  const boxes = (rows) => ({ choices: rows.map(([value, name]) => stamp("choice", { box: { value, defaultChecked: answers[step] === value }, name })) });
+  switch (step) {
+    case "kind": return boxes(work.kinds.map((k) => [k.slug, k.name]));
+    case "unit": return boxes([["kg", words.by_weight], ...work.units.map((u) => [u.value, u.name])]);
+    case "price": return { unit: `đ / ${answers.unit}` };
+    case "quantity": return { unit: answers.unit };
+    case "weight": return { unit: "kg" };
+    case "name": return { unit: "" };
+    default: return {};
+  }
+}

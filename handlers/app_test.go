@@ -33,6 +33,7 @@ import (
 	"github.com/chophien/chophien/models/media/disk"
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/onboarding"
+	"github.com/chophien/chophien/models/season"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/payments"
@@ -80,6 +81,7 @@ func open(t *testing.T, log io.Writer, change func(*parts.Parts)) (*fiber.App, p
 		DB: d, Now: m.Now, Keys: ring, Places: home, Accounts: accounts, Sessions: must[*session.Sessions](t)(session.New(accounts, base)),
 		Album:       &media.Album{DB: d, Store: must[*disk.Store](t)(disk.Open(filepath.Join(dir, "photos"), m.Now)), Keys: ring, Now: m.Now},
 		Onboarding:  &onboarding.Onboarding{DB: d, Keys: ring, Places: home, Now: m.Now},
+		Season:      &season.Season{DB: d, Now: m.Now},
 		Checkout:    &checkout.Checkout{DB: d, Now: m.Now, Keys: ring, Places: home, Gateways: gateways, Carriers: carriers, BaseURL: base, Terms: "2026-11-01", Log: logger},
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: m.Now, Gateways: gateways, Carriers: carriers},
 		Invoices:    &invoice.Book{DB: d, Now: m.Now, Keys: ring},

@@ -69,6 +69,7 @@ var floors = map[string]room{
 	"models/collection": {3, []string{"models/order"}}, // cash that somebody took at a door
 	"models/review":     {3, []string{"models/order"}},
 	"models/complaint":  {3, []string{"models/order"}},
+	"models/trader":     {3, nil}, // what traders offer households, as these note it
 
 	// 4: use cases that cross aggregates.
 	"models/checkout":    {4, nil},
@@ -80,6 +81,7 @@ var floors = map[string]room{
 	"models/declaration": {4, nil}, // withheld tax, month by month
 	"models/onboarding":  {4, nil},
 	"models/admission":   {4, nil},                                                                                     // who may sell
+	"models/season":      {4, nil},                                                                                     // lets stalls and goods sleep out of their months
 	"models/report":      {4, []string{"models/settlement", "models/checkout", "models/privacy", "models/remittance"}}, // asks every room for its proof
 	"models/feed":        {4, nil},
 	"models/privacy":     {4, []string{"models/checkout", "models/moderation", "models/settlement"}}, // asks every room what it keeps of a person

@@ -33,6 +33,7 @@ import (
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/remittance"
+	"github.com/chophien/chophien/models/season"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/models/shipping/counter"
@@ -135,6 +136,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	if p.Admission.Providers, err = m.openIdentity(); err != nil {
 		return m, err
 	}
+	p.Season = &season.Season{DB: p.DB, Now: now}
 	p.Checkout = &checkout.Checkout{
 		DB: p.DB, Now: now, Keys: p.Keys, Places: p.Places, Gateways: p.Gateways, Carriers: p.Carriers, BaseURL: cfg.BaseURL,
 		Terms: cfg.Market.Terms, CallLimit: 10 * time.Second, Direct: cfg.direct(), Account: cfg.VietQR.Account, DoorLimit: cfg.COD.Limit, Log: log,

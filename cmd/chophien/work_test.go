@@ -37,6 +37,7 @@ import (
 	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/requirement"
+	"github.com/chophien/chophien/models/season"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 )
@@ -45,7 +46,7 @@ import (
 func hollow() *market {
 	return &market{News: &news.News{}, Parts: parts.Parts{
 		Checkout: &checkout.Checkout{}, Fulfillment: &fulfillment.Fulfillment{}, Aftersale: &aftersale.Aftersale{}, Invoices: &invoice.Book{}, Cashier: &settlement.Cashier{},
-		Feed: &feed.Feed{}, Album: &media.Album{}, Onboarding: &onboarding.Onboarding{}, Admission: &admission.Admission{}, Moderation: &moderation.Moderation{},
+		Feed: &feed.Feed{}, Album: &media.Album{}, Onboarding: &onboarding.Onboarding{}, Admission: &admission.Admission{}, Season: &season.Season{}, Moderation: &moderation.Moderation{},
 	}}
 }
 
@@ -57,7 +58,7 @@ func TestEveryClockIsOnTheCalendar(t *testing.T) {
 	for _, j := range m.jobs() {
 		called[runtime.FuncForPC(reflect.ValueOf(j.Run).Pointer()).Name()] = true
 	}
-	for _, room := range []any{m.Checkout, m.Fulfillment, m.Aftersale, m.Cashier, m.Onboarding, m.Admission, m.Moderation} {
+	for _, room := range []any{m.Checkout, m.Fulfillment, m.Aftersale, m.Cashier, m.Onboarding, m.Admission, m.Season, m.Moderation} {
 		v := reflect.ValueOf(room)
 		for i := range v.NumMethod() {
 			if _, ok := v.Method(i).Interface().(func(context.Context) error); !ok {

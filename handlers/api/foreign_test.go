@@ -141,8 +141,13 @@ func TestAnothersThingIsNothing(t *testing.T) {
 		if err != nil || len(asked) == 0 {
 			t.Fatal(asked, err)
 		}
+		heard := ct.call(keeper, "POST", "/stalls/"+sellerID+"/trader-prices", map[string]any{"kind": "tea", "price": 90000, "asked": "Người thử"})
+		if heard.status != 201 {
+			t.Fatal(heard.raw)
+		}
 		foreign := map[string]string{
-			"seller": sellerID, "product": draft, "variant": variant, "group": sold.GroupID, "order": sold.ID, "complaint": ticket.ID, "invoice": wanted.ID, "batch": batch.ID, "certificate": paper,
+			"trader_price": heard.body["id"].(string),
+			"seller":       sellerID, "product": draft, "variant": variant, "group": sold.GroupID, "order": sold.ID, "complaint": ticket.ID, "invoice": wanted.ID, "batch": batch.ID, "certificate": paper,
 			"point": point, "person": member, "payee": payee.body["id"].(string), "address": address.body["id"].(string), "photo": db.NewID(), "refund": db.NewID(), "file": db.NewID(),
 			"requirement": asked[0].ID,
 			"session":     sessions.body["items"].([]any)[0].(map[string]any)["id"].(string),

@@ -153,6 +153,7 @@ type productOut struct {
 	Certificates []certificateOut `json:"certificates" doc:"those that may be shown today"`
 	Variants     []variantOut     `json:"variants"`
 	PublishedAt  clock.Instant    `json:"published_at"`
+	Rest         restShown        `json:"rest" doc:"its own, or its stall's"`
 }
 
 // factsOut is what is stated of a product, with the names of the input.
@@ -216,8 +217,16 @@ func (a *api) pageOf(p *catalog.Page) productOut {
 		OldOrigin: a.placeOf(p.LegacyScheme, p.LegacyCode), Stars: p.Stars, InSeason: p.InSeason, Sample: p.Product.Sample, Adult: p.Class.Adult(),
 		ContactOnly: p.Class.ContactOnly(), Evidence: p.Evidence, Seller: a.stallOf(p.Seller),
 		Photos:       each(p.Photos, func(f catalog.Photo) picture { return *pictureOf(f.ID, f.Width, f.Height, f.Blurhash) }),
-		Certificates: each(p.Certificates, certificateOf), Variants: each(p.Forms, variantOf), PublishedAt: p.PublishedAt,
+		Certificates: each(p.Certificates, certificateOf), Variants: each(p.Forms, variantOf), PublishedAt: p.PublishedAt, Rest: restOfPage(p),
 	}
+}
+
+func restOfPage(p *catalog.Page) (out restShown) {
+	out.Resting, out.Until = p.Resting()
+	if p.Seller.Away {
+		out.Words = p.Seller.AwayWords
+	}
+	return out
 }
 
 type alcoholQuery struct {

@@ -28,12 +28,34 @@ type sellerCard struct {
 	Sample     bool        `json:"sample"`
 	BusinessNo string      `json:"business_no"`
 	Photo      *picture    `json:"photo,omitempty"`
+	Rest       restShown   `json:"rest"`
+}
+
+// restShown is how a stall or a product rests: seen and found, and not to be bought.
+type restShown struct {
+	Resting bool       `json:"resting" doc:"nothing of it can be bought now"`
+	Until   clock.Date `json:"until" doc:"the day on which it can be again; empty when nobody has said"`
+	Words   string     `json:"words" doc:"what a stall on holiday tells buyers"`
+}
+
+func restOf(r seller.Rest) restShown {
+	out := restShown{Resting: r.Resting()}
+	switch {
+	case r.Asleep:
+		out.Until = r.WakesOn
+	case r.Away:
+		out.Until = r.AwayTo.AddDays(1)
+	}
+	if r.Away {
+		out.Words = r.AwayWords
+	}
+	return out
 }
 
 func (a *api) sellerCard(s seller.Card) sellerCard {
 	return sellerCard{
 		sellerRef{s.ID, s.Slug, s.Name}, s.Kind, s.AboutVI, s.AboutEN, a.placeOf(s.Scheme, s.WardCode), s.Since, s.Checked, s.Sample, s.BusinessNo,
-		pictureOf(s.PhotoID, 0, 0, ""),
+		pictureOf(s.PhotoID, 0, 0, ""), restOf(s.Rest),
 	}
 }
 

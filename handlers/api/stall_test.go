@@ -43,6 +43,7 @@ import (
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/remittance"
+	"github.com/chophien/chophien/models/season"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/search"
 	"github.com/chophien/chophien/web/locale"
@@ -88,6 +89,7 @@ func openCounter(t *testing.T, d *db.DB, prepare ...func(*saletest.Shop)) *count
 		DB: d, Now: s.Now, Keys: s.Till.Keys, Places: s.Till.Places, Sessions: sessions, Accounts: accounts,
 		Album:       &media.Album{DB: d, Store: store, Keys: s.Till.Keys, Now: s.Now},
 		Onboarding:  &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Places: s.Till.Places, Now: s.Now},
+		Season:      &season.Season{DB: d, Now: s.Now},
 		Checkout:    s.Till,
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
 		Invoices:    &invoice.Book{DB: d, Now: s.Now, Keys: s.Till.Keys},
@@ -349,6 +351,14 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 				after: func(a reply) { at["point"], _ = a.body["id"].(string) }},
 			{name: "closePickupPoint", method: "DELETE", path: base + "/pickup-points/{point}", rights: edit, status: 204},
 
+			{name: "getRest", method: "GET", path: base + "/rest", rights: edit},
+			{name: "sleepStall", method: "PUT", path: base + "/sleep", body: map[string]any{"until": "2026-12-24"}, rights: edit},
+			{name: "wakeStall", method: "DELETE", path: base + "/sleep", rights: edit, status: 204},
+			{name: "sleepProduct", method: "PUT", path: base + "/products/{draft}/sleep", body: map[string]any{}, rights: edit, status: 204},
+			{name: "wakeProduct", method: "DELETE", path: base + "/products/{draft}/sleep", rights: edit, status: 204},
+			{name: "goAway", method: "PUT", path: base + "/holiday", body: map[string]any{"from": "2026-12-24", "to": "2026-12-26", "words": "Nhà có việc"}, rights: edit},
+			{name: "endHoliday", method: "DELETE", path: base + "/holiday", rights: edit, status: 204},
+
 			{name: "previewNet", method: "GET", path: base + "/net-amount?price=100000&tax_class=goods", rights: rights(actor.EditProducts, actor.SeeMoney)},
 			{name: "getBalance", method: "GET", path: base + "/balance", rights: money},
 			{name: "getStatement", method: "GET", path: base + "/statement", rights: money},
@@ -358,6 +368,15 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			{name: "getWithholdingMonths", method: "GET", path: base + "/withholding/months", rights: money},
 			{name: "getWithholdingYear", method: "GET", path: base + "/withholding/years/2026", rights: money},
 			{name: "getWithholdingYearPDF", method: "GET", path: base + "/withholding/years/2026/pdf", rights: money},
+			{name: "getTakings", method: "GET", path: base + "/takings", rights: money},
+			{name: "getRevenue", method: "GET", path: base + "/revenue", rights: money},
+			{name: "listOrderMoney", method: "GET", path: base + "/order-money", rights: money},
+			{name: "getOrderMoney", method: "GET", path: base + "/orders/" + sent.ID + "/money", rights: money},
+			{name: "getNetPerKg", method: "GET", path: base + "/net-per-kg", rights: money},
+			{name: "noteTraderPrice", method: "POST", path: base + "/trader-prices", body: map[string]any{"kind": "tea", "price": 90000, "asked": "Người thử"}, rights: money, status: 201,
+				after: func(a reply) { at["heard"], _ = a.body["id"].(string) }},
+			{name: "listTraderPrices", method: "GET", path: base + "/trader-prices", rights: money},
+			{name: "removeTraderPrice", method: "DELETE", path: base + "/trader-prices/{heard}", rights: money, status: 204},
 			{name: "listTaxPapers", method: "GET", path: base + "/tax-papers", rights: rights(actor.EditProducts, actor.SeeMoney)},
 			{name: "handInTaxPaper", method: "POST", path: base + "/tax-papers", rights: edit, status: 404,
 				body: map[string]any{"kind": "own_produce", "number": "TH-02", "issuer": "UBND xã thử", "issued_on": "2026-11-01", "valid_from": "2026-11-01", "scan_id": db.NewID()}},

@@ -28,6 +28,7 @@ import (
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/remittance"
+	"github.com/chophien/chophien/models/season"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/payments"
@@ -48,6 +49,7 @@ type Parts struct {
 	Album       *media.Album
 	Onboarding  *onboarding.Onboarding
 	Admission   *admission.Admission
+	Season      *season.Season
 	Checkout    *checkout.Checkout
 	Fulfillment *fulfillment.Fulfillment
 	Aftersale   *aftersale.Aftersale

@@ -5,6 +5,7 @@ import (
 
 	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
@@ -40,10 +41,17 @@ func (w *portal) moneyPage(c *fiber.Ctx, s stall) error {
 	if err != nil {
 		return err
 	}
+	g, err := w.Cashier.Glance(ctx, s.by)
+	if err != nil {
+		return err
+	}
 	sh := w.shell(c, s, "portal.money", "money")
 	p := pages.MoneyPage{
+		Spans: spansOf(sh, g), Arrives: arrives(sh, g.Next),
 		Available: b.Available, NextDay: b.NextDay, Held: b.Held, Earned: b.Earned, OnTheWay: b.OnTheWay, PaidOut: b.PaidOut, Fees: b.Fees,
 		Ways: []pages.Way{
+			{URL: s.path("money", "orders"), Icon: "box", Label: sh.T("portal.order_money"), Hint: sh.T("portal.order_money.hint")},
+			{URL: s.path("money", "perkg"), Icon: "leaf", Label: sh.T("portal.perkg"), Hint: sh.T("portal.perkg.hint")},
 			{URL: s.path("money", "statement"), Icon: "money", Label: sh.T("portal.statement"), Hint: sh.T("portal.statement.hint")},
 			{URL: s.path("money", "payouts"), Icon: "bank", Label: sh.T("portal.payouts"), Hint: sh.T("portal.payouts.hint")},
 			{URL: s.path("money", "fees"), Icon: "copy", Label: sh.T("portal.fees"), Hint: sh.T("portal.fees.hint")},
@@ -61,6 +69,9 @@ func (w *portal) moneyPage(c *fiber.Ctx, s stall) error {
 	}
 	if s.TaxEntity == seller.Individual {
 		p.Withheld = []view.Sum{{Name: sh.T("portal.money.vat"), Amount: b.VAT}, {Name: sh.T("portal.money.pit"), Amount: b.PIT}}
+		if p.Meter, err = w.meterOf(c, s); err != nil {
+			return err
+		}
 	}
 	if account != nil {
 		p.Account = w.payeeText(*account)
@@ -86,6 +97,53 @@ func (w *portal) moneyPage(c *fiber.Ctx, s stall) error {
 		}
 	}
 	return show(c, pages.Money(sh, p))
+}
+
+// spansOf are today, this month and this season, which is named.
+func spansOf(sh *pages.Shell, g settlement.Glance) []pages.Span {
+	span := func(name, when string, e settlement.Takings) pages.Span {
+		note := sh.N("portal.money.orders", int(e.Orders))
+		if when != "" {
+			note = when + " · " + note
+		}
+		return pages.Span{Name: sh.T(name), Note: note, Amount: e.Net}
+	}
+	season, when := "portal.money.season", monthsIn(sh, g.From, g.To)
+	if g.Months == 0 {
+		season, when = "portal.money.year", string(g.From[:4])
+	}
+	return []pages.Span{span("portal.money.today", "", g.Today), span("portal.money.month", "", g.Month), span(season, when, g.Season)}
+}
+
+// monthsIn says a run of months: "tháng 9 đến tháng 11".
+func monthsIn(sh *pages.Shell, from, to clock.Date) string {
+	first, last := sh.T("month."+number(from.Month())), sh.T("month."+number(to.Month()))
+	if from.Month() == to.Month() {
+		return first
+	}
+	return sh.T("season.run", "from", first, "to", last)
+}
+
+// arrives says when what is next comes, or what is missing to it.
+func arrives(sh *pages.Shell, n settlement.Next) string {
+	switch {
+	case n.Waits != "":
+		return ""
+	case n.Short.Positive():
+		return sh.T("portal.money.short", "amount", n.Short)
+	case n.Amount.Positive():
+		return sh.T("portal.money.arrives", "amount", n.Amount, "day", n.Day.Format(), "arrives", n.Arrives.Format())
+	}
+	return ""
+}
+
+// meterOf is how near this year's revenue is to what is tax-free; nil where nothing is known.
+func (w *portal) meterOf(c *fiber.Ctx, s stall) (*pages.Meter, error) {
+	r, err := w.Declaration.Revenue(c.UserContext(), s.by)
+	if err != nil || !r.Threshold.Amount.Positive() {
+		return nil, err
+	}
+	return &pages.Meter{Base: r.Base, Amount: r.Threshold.Amount, Percent: r.Share(), From: r.Threshold.ValidFrom, Source: r.Threshold.Source}, nil
 }
 
 func (w *portal) moneyShell(c *fiber.Ctx, s stall, title string) *pages.Shell {

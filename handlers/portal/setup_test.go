@@ -43,6 +43,7 @@ import (
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/remittance"
+	"github.com/chophien/chophien/models/season"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/search"
@@ -97,6 +98,7 @@ func openMarket(t *testing.T, prepare ...func(*saletest.Shop)) *market {
 		DB: d, Now: s.Now, Keys: s.Till.Keys, Places: s.Till.Places, Sessions: sessions, Accounts: accounts,
 		Album:       &media.Album{DB: d, Store: store, Keys: s.Till.Keys, Now: s.Now},
 		Onboarding:  &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Places: s.Till.Places, Now: s.Now},
+		Season:      &season.Season{DB: d, Now: s.Now},
 		Checkout:    s.Till,
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
 		Invoices:    &invoice.Book{DB: d, Now: s.Now, Keys: s.Till.Keys},

@@ -30,6 +30,7 @@ func (w *portal) stallPage(c *fiber.Ctx, s stall) error {
 	if s.may(actor.EditProducts) {
 		p.Ways = append(p.Ways,
 			pages.Way{URL: s.path("profile"), Icon: "edit", Label: sh.T("portal.profile"), Hint: sh.T("portal.profile.hint")},
+			pages.Way{URL: s.path("rest"), Icon: "calendar", Label: sh.T("portal.rest"), Hint: sh.T("portal.rest.hint")},
 			pages.Way{URL: s.path("delivery"), Icon: "truck", Label: sh.T("portal.delivery"), Hint: sh.T("portal.delivery.hint")},
 		)
 	}

@@ -45,6 +45,7 @@ import (
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/privacy"
+	"github.com/chophien/chophien/models/season"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/models/shipping/flat"
 	"github.com/chophien/chophien/payments"
@@ -108,6 +109,7 @@ func open(t *testing.T, d *db.DB, more ...payments.Gateway) *door {
 	p.Sessions = must[*session.Sessions](t)(session.New(p.Accounts, m.base))
 	p.Album = &media.Album{DB: d, Store: must[*disk.Store](t)(disk.Open(filepath.Join(dir, "photos"), m.Now)), Keys: p.Keys, Now: m.Now}
 	p.Onboarding = &onboarding.Onboarding{DB: d, Keys: p.Keys, Places: p.Places, Now: m.Now}
+	p.Season = &season.Season{DB: d, Now: m.Now}
 	m.openMoney(codes, more)
 	p.Carriers = must[*shipping.Carriers](t)(shipping.NewCarriers(flat.Carrier{Places: p.Places, Door: order.SellerTakes}))
 	p.Checkout = &checkout.Checkout{

@@ -103,6 +103,8 @@ func (s *shop) productOf(f *view.Frame, page *catalog.Page) pages.ProductPage {
 	}
 	if page.Seller.ID == "" {
 		p.Hidden = f.T("product.unclaimed")
+	} else if resting, until := page.Resting(); resting {
+		p.Hidden = restOf(f, page.Seller.Away, page.Seller.AwayWords, until)
 	}
 	return p
 }

@@ -44,6 +44,13 @@ func (s *shop) sellerPage(c *fiber.Ctx) error {
 		about = card.AboutEN
 	}
 	p.About = paragraphs(about)
+	if card.Resting() {
+		until := card.WakesOn
+		if card.Away && !card.Asleep {
+			until = card.AwayTo.AddDays(1)
+		}
+		p.Asleep = restOf(f, card.Away, card.AwayWords, until)
+	}
 	if after != (db.Cursor{}) {
 		p.Pager.Prev = view.SellerPath(card.Slug)
 	}

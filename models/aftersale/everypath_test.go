@@ -51,8 +51,10 @@ func TestEveryPathEnds(t *testing.T) {
 			for range rapid.IntRange(0, 30).Draw(rt, "steps") {
 				p.step()
 			}
+			p.explained()
 			p.leave()
 			p.ended()
+			p.explained()
 		})
 		m.Prove(t)
 		for _, verb := range slices.Sorted(maps.Keys(done)) {

@@ -40,6 +40,8 @@ type Card struct {
 	PhotoHash    string // blurhash
 
 	Variants []Form // active ones, in order
+
+	rest rest
 }
 
 // Form is a variant with what is there of it.
@@ -56,6 +58,13 @@ func (f Form) Free() int64 { return max(0, f.OnHand-f.Held) }
 func (c Card) Name(lang string) string {
 	return Product{NameVI: c.NameVI, NameEN: c.NameEN}.Name(lang)
 }
+
+// Resting reports whether the product or its stall sleeps or is on holiday, and the day on
+// which it can be bought again, "" where nobody has said.
+func (c Card) Resting() (resting bool, until clock.Date) { return c.rest.until() }
+
+// Sleeps is the same of the product alone.
+func (c Card) Sleeps() (asleep bool, until clock.Date) { return c.rest.asleep, c.rest.wakesOn }
 
 // OCOP reports whether a source calls the product OCOP; it says nothing of stars.
 func (c Card) OCOP() bool { return Product{Evidence: c.Evidence}.OCOP() }

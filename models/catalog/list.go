@@ -41,7 +41,8 @@ const cardColumns = `p.id, p.slug, p.class, p.kind, p.ocop_group, p.name_vi, p.n
 	p.state, p.version, p.created_at, p.published_at, COALESCE(p.seller_id, ''), COALESCE(s.slug, ''), COALESCE(s.name, ''),
 	COALESCE(s.state = 'active', FALSE),
 	COALESCE((SELECT MAX(c.stars) FROM certificates c WHERE c.product_id = p.id AND c.kind = 'ocop' AND ` + shownSQL + `), 0),
-	COALESCE(f.id, ''), COALESCE(f.width, 0), COALESCE(f.height, 0), COALESCE(f.blurhash, '')`
+	COALESCE(f.id, ''), COALESCE(f.width, 0), COALESCE(f.height, 0), COALESCE(f.blurhash, ''),
+	p.asleep, p.wakes_on, COALESCE(s.asleep, FALSE), COALESCE(s.wakes_on, ''), COALESCE(s.away, FALSE), COALESCE(s.away_to, '')`
 
 // into are the places for cardColumns.
 func (c *Card) into() []any {
@@ -50,6 +51,7 @@ func (c *Card) into() []any {
 		&c.LegacyScheme, &c.LegacyCode, &c.OriginText, &c.Season, &c.Evidence, &c.Sample,
 		&c.State, &c.Version, &c.CreatedAt, &c.PublishedAt, &c.SellerID, &c.SellerSlug, &c.SellerName,
 		&c.SellerActive, &c.Stars, &c.PhotoID, &c.PhotoWidth, &c.PhotoHeight, &c.PhotoHash,
+		&c.rest.asleep, &c.rest.wakesOn, &c.rest.stallAsleep, &c.rest.stallWakesOn, &c.rest.away, &c.rest.awayTo,
 	}
 }
 

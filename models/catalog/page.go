@@ -34,6 +34,11 @@ type Stall struct {
 	Sample     bool       `gorm:"column:seller_sample"`
 	BusinessNo string     `gorm:"column:seller_business_no"`
 	PhotoID    string     `gorm:"column:seller_photo_id"`
+	Asleep     bool       `gorm:"column:seller_asleep"`
+	WakesOn    clock.Date `gorm:"column:seller_wakes_on"`
+	Away       bool       `gorm:"column:seller_away"`
+	AwayTo     clock.Date `gorm:"column:seller_away_to"`
+	AwayWords  string     `gorm:"column:seller_away_words"`
 }
 
 // Photo is a photo of a product; its files are found by media from the id.
@@ -47,6 +52,12 @@ type Photo struct {
 // Public reports whether the page is on the shelf.
 func (p Page) Public() bool { return p.State == Published && p.Seller.Active }
 
+// Resting reports whether the product or its stall sleeps or is on holiday, and the day on
+// which it can be bought again, "" where nobody has said.
+func (p Page) Resting() (resting bool, until clock.Date) {
+	return rest{p.Product.Asleep, p.Product.WakesOn, p.Seller.Asleep, p.Seller.WakesOn, p.Seller.Away, p.Seller.AwayTo}.until()
+}
+
 // pageRow embeds two structs; their columns do not overlap.
 type pageRow struct {
 	Product `gorm:"embedded"`
@@ -55,8 +66,9 @@ type pageRow struct {
 
 const pageSQL = `SELECT p.*, s.slug AS seller_slug, s.name AS seller_name, s.kind AS seller_kind, s.scheme AS seller_scheme,
 	s.ward_code AS seller_ward, s.since AS seller_since, COALESCE(s.state = 'active', FALSE) AS seller_active,
-	COALESCE(s.sample, FALSE) AS seller_sample, s.business_no AS seller_business_no, s.photo_id AS seller_photo_id
-	FROM products p LEFT JOIN sellers s ON s.id = p.seller_id WHERE `
+	COALESCE(s.sample, FALSE) AS seller_sample, s.business_no AS seller_business_no, s.photo_id AS seller_photo_id,
+	COALESCE(s.asleep, FALSE) AS seller_asleep, s.wakes_on AS seller_wakes_on, COALESCE(s.away, FALSE) AS seller_away, s.away_to AS seller_away_to,
+	s.away_words AS seller_away_words FROM products p LEFT JOIN sellers s ON s.id = p.seller_id WHERE `
 
 // PageOf reads a product by its id or page address in four statements, whatever its state:
 // the caller shows it to everybody only when Public, to others as fault "product.unknown".

@@ -54,6 +54,9 @@ type Product struct {
 	ClientID        string        `gorm:"<-:create"` // of the phone that made it; unique for its seller
 	CreatedAt       clock.Instant `gorm:"<-:create"`
 	PublishedAt     clock.Instant `gorm:"<-:create"`
+	BySeason        bool          `gorm:"<-:create"` // the calendar puts it to sleep and wakes it
+	Asleep          bool          `gorm:"<-:create"` // seen and found, and not to be bought
+	WakesOn         clock.Date    `gorm:"<-:create"` // "" when it sleeps until its seller wakes it
 }
 
 // Name is the product's name in a language, Vietnamese where the other is not given.

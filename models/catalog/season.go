@@ -1,6 +1,10 @@
 package catalog
 
 import (
+	"context"
+
+	"gorm.io/gorm"
+
 	"github.com/chophien/chophien/models/clock"
 )
 
@@ -40,3 +44,56 @@ func (m Months) List() []int {
 // In reports whether the day lies in the season. What has no season, or grows all year, is
 // never "in season": there is nothing to hurry for.
 func (m Months) In(day clock.Date) bool { return m != AllYear && m.Has(day.Month()) }
+
+// Or is every month of either set. What has no season, or grows all year, adds nothing.
+func (m Months) Or(o Months) Months {
+	if o == AllYear {
+		return m
+	}
+	return m | o
+}
+
+// Run is the first and the last day of the season that holds a day, or of the last one
+// before it. Without a season, or with one that never ends, it is the year of the day.
+func (m Months) Run(day clock.Date) (from, to clock.Date) {
+	if m == 0 || m == AllYear {
+		return day[:5] + "01-01", day[:5] + "12-31"
+	}
+	from = day[:8] + "01"
+	for !m.Has(from.Month()) {
+		from = from.AddMonths(-1)
+	}
+	to = from
+	for m.Has(to.AddMonths(1).Month()) {
+		to = to.AddMonths(1)
+	}
+	for m.Has(from.AddMonths(-1).Month()) {
+		from = from.AddMonths(-1)
+	}
+	return from, to.AddMonths(1).AddDays(-1)
+}
+
+// Next is the first day after a day on which the season begins again; ok is false for what
+// has no season.
+func (m Months) Next(day clock.Date) (first clock.Date, ok bool) {
+	if m == 0 || m == AllYear {
+		return "", false
+	}
+	first = (day[:8] + "01").AddMonths(1)
+	for !m.Has(first.Month()) || m.Has(first.AddMonths(-1).Month()) {
+		first = first.AddMonths(1)
+	}
+	return first, true
+}
+
+// SeasonOf is every month in which a seller has something on the shelf in season; none when
+// nothing of it has a season.
+func SeasonOf(ctx context.Context, q *gorm.DB, sellerID string) (Months, error) {
+	var all []Months
+	err := q.WithContext(ctx).Table("products").Distinct("season").Where("seller_id = ? AND state = 'published' AND season > 0", sellerID).Pluck("season", &all).Error
+	var m Months
+	for _, one := range all {
+		m = m.Or(one)
+	}
+	return m, err
+}

@@ -54,6 +54,8 @@ type sellableRow struct {
 	Active      bool
 	State       State
 	SellerState string
+	Asleep      bool
+	Away        bool
 }
 
 // sellableColumns are a variant whole, in the order of sellableRow.into.
@@ -62,7 +64,8 @@ const sellableColumns = `v.id, p.id, p.slug, COALESCE(p.seller_id, ''), COALESCE
 	v.price, v.net_grams, v.net_ml, v.ship_grams, p.shelf_life_days, p.tax_class, COALESCE(s.scheme, ''), COALESCE(s.ward_code, ''),
 	COALESCE(s.tax_entity, ''), COALESCE(s.tax_residency, ''), p.sample OR COALESCE(s.sample, FALSE),
 	COALESCE((SELECT pp.photo_id FROM product_photos pp WHERE pp.product_id = p.id ORDER BY pp.position, pp.photo_id LIMIT 1), ''),
-	COALESCE(t.on_hand, 0), COALESCE(t.held, 0), v.active, p.state, COALESCE(s.state, '')`
+	COALESCE(t.on_hand, 0), COALESCE(t.held, 0), v.active, p.state, COALESCE(s.state, ''),
+	p.asleep OR COALESCE(s.asleep, FALSE), COALESCE(s.away, FALSE)`
 
 // sellableJoins are where the columns come from, beside the variant.
 const sellableJoins = `JOIN products p ON p.id = v.product_id
@@ -74,12 +77,13 @@ func (r *sellableRow) into() []any {
 		&r.NameVI, &r.NameEN, &r.VariantNameVI, &r.VariantNameEN, &r.Class, &r.Kind, &r.Unit, &r.Rule.Basis, &r.Rule.Step, &r.Rule.Min,
 		&r.Price, &r.NetGrams, &r.NetML, &r.ShipGrams, &r.ShelfLifeDays, &r.TaxClass, &r.SellerScheme, &r.SellerWard,
 		&r.SellerTaxEntity, &r.SellerResidency, &r.Sample, &r.PhotoKey, &r.OnHand, &r.Held, &r.Active, &r.State, &r.SellerState,
+		&r.Asleep, &r.Away,
 	}
 }
 
 // SellableVariants reads the variants by id in one statement; ids that do not exist are
 // not in the map. Those that cannot be bought say why: "catalog.not_published",
-// "catalog.seller_inactive", "catalog.contact_only", "catalog.inactive",
+// "catalog.seller_inactive", "catalog.away", "catalog.asleep", "catalog.contact_only", "catalog.inactive",
 // "catalog.no_price". How much is free is another question.
 func SellableVariants(ctx context.Context, q *gorm.DB, variantIDs []string) (map[string]Sellable, error) {
 	if len(variantIDs) == 0 {
@@ -112,6 +116,10 @@ func (r sellableRow) why() string {
 		return "catalog.not_published"
 	case r.SellerState != "active":
 		return "catalog.seller_inactive"
+	case r.Away:
+		return "catalog.away"
+	case r.Asleep:
+		return "catalog.asleep"
 	case r.Class.ContactOnly():
 		return "catalog.contact_only"
 	case !r.Active:

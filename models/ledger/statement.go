@@ -41,3 +41,24 @@ func Statement(ctx context.Context, q *gorm.DB, a Account, after db.Cursor, limi
 		a.Kind, a.Owner, after.At, after.ID, limit, a.Kind, a.Owner, after.At, after.ID, limit, limit).Scan(&out).Error
 	return out, err
 }
+
+// OrderMove is what one cause did to one account for one order.
+type OrderMove struct {
+	OrderID   string
+	CauseKind string
+	Amount    money.VND // above zero when money came
+}
+
+// OfOrders sums up what moved an account for some orders, by order and kind of cause: one
+// statement.
+func OfOrders(ctx context.Context, q *gorm.DB, a Account, orderIDs ...string) ([]OrderMove, error) {
+	if len(orderIDs) == 0 {
+		return nil, nil
+	}
+	var out []OrderMove
+	err := q.WithContext(ctx).Raw(`SELECT order_id, cause_kind, CAST(SUM(CASE WHEN to_kind = @kind AND to_owner = @owner THEN amount ELSE -amount END) AS BIGINT) AS amount
+		FROM postings WHERE order_id IN @orders AND (to_kind = @kind AND to_owner = @owner OR from_kind = @kind AND from_owner = @owner)
+		GROUP BY order_id, cause_kind ORDER BY order_id, cause_kind`,
+		map[string]any{"kind": a.Kind, "owner": a.Owner, "orders": orderIDs}).Scan(&out).Error
+	return out, err
+}

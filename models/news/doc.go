@@ -10,6 +10,7 @@
 //	         weight.go      less was packed; will less do?
 //	         refunds.go     money came back, or where should it go
 //	         complaints.go  answered, decided, somebody wrote
+//	         seasons.go     a stall sells again: to last year's buyers who agreed to notices
 //	seller   paid.go        an order waits
 //	         direct.go      a buyer says they have paid; money is to be paid back
 //	         orders.go      it was cancelled: do not send it
@@ -17,7 +18,8 @@
 //	         complaints.go  opened, the desk has it, decided, taken back, somebody wrote
 //	         payouts.go     money is on its way, arrived, came back
 //	         stalls.go      the stall, its bank account, its papers and listings
-//	helper, officer, desk   nudges.go, complaints.go, payouts.go, refunds.go, reports.go, stalls.go
+//	         seasons.go     its season begins soon
+//	helper, officer, desk   nudges.go, seasons.go, complaints.go, payouts.go, refunds.go, reports.go, stalls.go
 //
 // Messages go to members who have the right for what is told; where nobody has it, to
 // those who may give it. Of a silent seller hears the helper of its ward if the household

@@ -60,6 +60,8 @@ func (n *News) Listen(d *outbox.Deliverer) {
 	on(n.appealsLate, seller.AppealOverdueNote)
 	on(n.payee, seller.PayeeNote, seller.PayeeRefusedNote)
 	on(n.checkEnds, seller.EndingNote)
+	on(n.wakesSoon, seller.SoonNote)
+	on(n.woke, seller.WokeNote)
 	on(n.papersEnd, catalog.EndingNote)
 	on(n.judged, paper(catalog.Verified), paper(catalog.Refused), paper(catalog.Withdrawn))
 	on(n.takenDown, catalog.TakenDownNote)

@@ -57,8 +57,18 @@ func desk(ctx context.Context, q *gorm.DB, but string) ([]person, error) {
 	return people(ctx, q, "JOIN roles r ON r.person_id = p.id WHERE r.role = ? AND r.revoked_at = 0 AND p.id <> ?", account.Admin, but)
 }
 
-// near are those who can go and knock at a seller's door.
+// near are those who can go and knock at a seller's door, else the desk.
 func near(ctx context.Context, q *gorm.DB, s *seller.Seller) ([]person, error) {
+	found, err := nearby(ctx, q, s)
+	if err != nil || len(found) > 0 {
+		return found, err
+	}
+	return desk(ctx, q, "")
+}
+
+// nearby are the helper of a seller's ward if the household agreed to be helped, else the
+// officers of the ward.
+func nearby(ctx context.Context, q *gorm.DB, s *seller.Seller) ([]person, error) {
 	const ofWard = "JOIN roles r ON r.person_id = p.id WHERE r.role = ? AND r.revoked_at = 0 AND r.scheme = ? AND r.code = ?"
 	const agreed = ` AND EXISTS (SELECT 1 FROM seller_members m JOIN consents c ON c.person_id = m.person_id
 		WHERE m.seller_id = ? AND m.removed_at = 0 AND c.purpose = ? AND c.withdrawn_at = 0)`
@@ -66,11 +76,7 @@ func near(ctx context.Context, q *gorm.DB, s *seller.Seller) ([]person, error) {
 	if err != nil || len(found) > 0 {
 		return found, err
 	}
-	found, err = people(ctx, q, ofWard, account.Officer, s.Scheme, s.WardCode)
-	if err != nil || len(found) > 0 {
-		return found, err
-	}
-	return desk(ctx, q, "")
+	return people(ctx, q, ofWard, account.Officer, s.Scheme, s.WardCode)
 }
 
 func people(ctx context.Context, q *gorm.DB, where string, with ...any) ([]person, error) {

@@ -36,6 +36,7 @@ import (
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/web/locale"
+	"github.com/chophien/chophien/web/view"
 )
 
 var (
@@ -129,6 +130,9 @@ var pages = sync.OnceValue(func() (all []*regexp.Regexp) {
 			panic(list.file + " lists nothing at " + list.begins)
 		}
 		routes, _, _ := strings.Cut(rest, "\n}\n")
+		if strings.Contains(routes, "app.Get(view.PathMyData,") {
+			all = append(all, regexp.MustCompile("^"+view.PathMyData+"$"))
+		}
 		for _, r := range get.FindAllStringSubmatch(routes, -1) {
 			all = append(all, regexp.MustCompile("^"+param.ReplaceAllString(strings.TrimSuffix(list.at+r[1], "/"), "[^/]+")+"$"))
 		}

@@ -28,11 +28,13 @@ type Card struct {
 	BusinessNo string
 	PhotoID    string
 	CreatedAt  clock.Instant
+	Rest       `gorm:"embedded"`
 }
 
 const cardSQL = `SELECT s.id, s.slug, s.name, s.kind, s.about_vi, s.about_en, s.scheme, s.ward_code,
 	COALESCE(w.name, '') AS ward, COALESCE(p.name, '') AS province, s.since, s.state, s.sample, s.business_no,
-	COALESCE(s.photo_id, '') AS photo_id, s.created_at, s.state IN ('checked', 'active') AS checked
+	COALESCE(s.photo_id, '') AS photo_id, s.created_at, s.state IN ('checked', 'active') AS checked,
+	s.by_season, s.asleep, s.wakes_on, s.away, s.away_from, s.away_to, s.away_words
 FROM sellers s
 LEFT JOIN divisions w ON w.scheme = s.scheme AND w.code = s.ward_code
 LEFT JOIN divisions p ON p.scheme = w.scheme AND p.code = w.parent_code `

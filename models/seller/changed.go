@@ -22,6 +22,8 @@ const (
 	StateNotes = "stall."
 	PayeeNote  = "stall.bank_changed" // its money goes somewhere else
 	EndingNote = "stall.check_ending" // its last identity check ends soon
+	SoonNote   = "stall.wakes_soon"   // its season begins within two weeks
+	WokeNote   = "stall.woke"         // it sells again after its sleep
 
 	PayeeRefusedNote = "stall.payee_refused" // a cooperative does not take its money
 )

@@ -57,6 +57,7 @@ type Seller struct {
 	PhoneID      string `gorm:"default:null"`
 	PhotoID      string `gorm:"default:null"`
 	CreatedAt    clock.Instant
+	Rest         `gorm:"embedded"`
 }
 
 // entityOf is how a kind is taxed unless an officer says otherwise: a cooperative group

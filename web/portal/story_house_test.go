@@ -13,7 +13,10 @@ func TestMoney(t *testing.T) {
 	for _, lang := range locale.All {
 		s := shell(lang, "/portal/s/mau/money", "Tiền của gian hàng", "money")
 		viewtest.Golden(t, "money_"+string(lang), Money(s, MoneyPage{
-			Waits: s.T("payout.wait.account_new"), Bank: "/portal/s/mau/money/bank", Available: vnd(1_234_567_890), NextDay: at.Date(), Held: vnd(987_654_321), HeldIn: s.N("portal.money.held_in", 1250), Earned: vnd(9_876_543_210),
+			Spans:   []Span{{s.T("portal.money.today"), s.N("portal.money.orders", 0), vnd(0)}, {s.T("portal.money.month"), s.N("portal.money.orders", 1), vnd(285_000)}, {s.T("portal.money.season"), "tháng 9 đến tháng 11 · 12 đơn xong", vnd(1_234_567_890)}},
+			Arrives: s.T("portal.money.arrives", "amount", vnd(1_148_000), "day", "05/12/2026", "arrives", "07/12/2026"),
+			Meter:   &Meter{Base: vnd(245_000_000), Amount: vnd(1_000_000_000), Percent: 24, From: "2026-04-29", Source: "NĐ 141/2026"},
+			Waits:   s.T("payout.wait.account_new"), Bank: "/portal/s/mau/money/bank", Available: vnd(1_234_567_890), NextDay: at.Date(), Held: vnd(987_654_321), HeldIn: s.N("portal.money.held_in", 1250), Earned: vnd(9_876_543_210),
 			Withheld: []view.Sum{{Name: s.T("portal.money.vat"), Amount: vnd(98_765_432)}, {Name: s.T("portal.money.pit"), Amount: vnd(49_382_716)}}, OnTheWay: vnd(5_000_000), PaidOut: vnd(8_000_000_000), Account: "Ngân hàng Nông nghiệp và Phát triển Nông thôn ••1234",
 			Ways: []Way{{URL: "/portal/s/mau/money/statement", Icon: "money", Label: s.T("portal.statement"), Hint: s.T("portal.statement.hint")}, {URL: "/portal/s/mau/money/tax", Icon: "shield", Label: s.T("portal.tax"), Hint: s.T("portal.tax.hint")}},
 		}))
@@ -243,4 +246,49 @@ func TestDirect(t *testing.T) {
 		viewtest.Golden(t, "paidback_"+string(lang), PaidBack(s, PaidBackPage{Action: "/portal/s/mau/orders/AB2C3D4E5F/refunds/1", Amount: vnd(1_234_567), Bank: "Ngân hàng Nông nghiệp và Phát triển Nông thôn", Account: "0123456789", Holder: "NGUOI MUA MAU"}))
 	}
 	viewtest.Golden(t, "paidback_asks", PaidBack(s, PaidBackPage{Action: "/portal/s/mau/orders/AB2C3D4E5F/refunds/1", Amount: vnd(20_000)}))
+}
+
+func TestMoneyOfOrders(t *testing.T) {
+	for _, lang := range locale.All {
+		s := shell(lang, "/portal/s/mau/money/orders", "Tiền từng đơn", "money")
+		viewtest.Golden(t, "order_moneys_"+string(lang), OrderMoneys(s, OrderMoneysPage{Rows: []OrderMoneyRow{
+			{URL: "/portal/s/mau/money/orders/AB2C3D4E5F", Code: "AB2C3D4E5F", At: at, Paid: vnd(1_234_567_890), Net: vnd(1_148_000_000)},
+			{URL: "/portal/s/mau/money/orders/GH6J7K8L9M", Code: "GH6J7K8L9M", At: at, Paid: vnd(330_000), Net: vnd(-1_200), Ended: true},
+		}}))
+		viewtest.Golden(t, "order_money_"+string(lang), OrderMoney(s, OrderMoneyPage{Code: "AB2C3D4E5F", State: s.T("portal.order_money.ended"),
+			Buyer: []view.Sum{{Name: s.T("portal.order_money.paid"), Amount: vnd(330_000)}, {Name: s.T("portal.order_money.back"), Amount: vnd(-30_000)}, {Name: s.T("portal.order_money.stays"), Amount: vnd(300_000), Total: true}},
+			Mine:  []view.Sum{{Name: s.T("sum.goods"), Amount: vnd(300_000)}, {Name: s.T("portal.row.commission"), Amount: vnd(-15_000)}, {Name: s.T("portal.net.amount"), Amount: vnd(285_000), Total: true}},
+			Had:   []view.Sum{{Name: s.T("portal.order_money.had"), Amount: vnd(-300_000)}, {Name: s.T("portal.order_money.left"), Amount: vnd(-15_000), Total: true}},
+			Order: view.Link{URL: "/portal/s/mau/orders/AB2C3D4E5F", Label: s.T("portal.order_money.order")}}))
+		add := "/portal/s/mau/money/trader/new?product_id=1"
+		viewtest.Golden(t, "perkg_"+string(lang), PerKg(s, PerKgPage{Notes: "/portal/s/mau/money/trader", Rows: []PerKgRow{
+			{Name: longGood, PerKg: vnd(100_000), Net: vnd(93_000), Trader: vnd(81_000), Asked: "Chị Mẫu, 20/11/2026", Better: s.T("portal.perkg.better", "amount", vnd(12_000)), Add: add},
+			{Name: "Táo mèo", PerKg: vnd(20_000), Net: vnd(18_600), Trader: vnd(19_000), Asked: "20/11/2026", Worse: s.T("portal.perkg.worse", "amount", vnd(400)), Add: add},
+			{Name: "Quế", PerKg: vnd(90_000), Net: vnd(83_700), Add: add},
+		}}))
+		viewtest.Golden(t, "trader_notes_"+string(lang), TraderNotes(s, TraderNotesPage{Rows: []TraderNote{
+			{What: longGood, Asked: "Chị Mẫu ở chợ Mường Lò", Day: "2026-11-20", Price: vnd(81_000), Remove: "/portal/s/mau/money/trader/1/remove"}, {What: "Chè, trà", Day: "2026-11-01", Price: vnd(19_000), Remove: "/portal/s/mau/money/trader/2/remove"},
+		}}))
+	}
+	s := shell(locale.Vi, "/portal/s/mau/money/trader/new", "Giá thương lái", "money")
+	viewtest.Golden(t, "order_moneys_none", OrderMoneys(s, OrderMoneysPage{}))
+	viewtest.Golden(t, "perkg_none", PerKg(s, PerKgPage{}))
+	viewtest.Golden(t, "trader_notes_none", TraderNotes(s, TraderNotesPage{}))
+	viewtest.Golden(t, "trader", Trader(s, TraderPage{Action: "/portal/s/mau/money/trader", Price: "không", Day: "2026-11-22", Goods: []view.Option{{Value: "1", Label: longGood}, {Value: "kind/tea", Label: s.T("portal.trader.kind", "kind", "Chè, trà")}},
+		Problems: view.Problems{{Field: "product_id", Sentence: s.T("fault.trader.what")}, {Field: "price", Sentence: s.T("fault.trader.price")}}}))
+}
+
+func TestRest(t *testing.T) {
+	for _, lang := range locale.All {
+		s := backTo(shell(lang, "/portal/s/mau/rest", "Ngủ và nghỉ", "stall"), "/portal/s/mau/stall", s0("portal.tab.stall"))
+		goods := []Way{{URL: "/portal/s/mau/rest/che", Icon: "leaf", Label: longGood, Hint: view.Rests(lang, "2027-09-01")}, {URL: "/portal/s/mau/rest/que", Icon: "leaf", Label: "Quế"}}
+		viewtest.Golden(t, "rest_"+string(lang), Rest(s, RestPage{State: view.Notice{Tone: view.Good, Text: s.T("portal.rest.awake")}, Season: "/portal/s/mau/rest?by_season=1", Until: "/portal/s/mau/rest",
+			Months: view.Months(lang, func(m int) bool { return m >= 9 && m <= 11 }), Holiday: "/portal/s/mau/rest/holiday", Goods: goods, Day: "2020-01-01", Problems: view.Problems{{Field: "until", Sentence: s.T("fault.rest.until")}}}))
+		viewtest.Golden(t, "rest_asleep_"+string(lang), Rest(s, RestPage{State: view.Notice{Tone: view.Care, Title: view.Rests(lang, "2027-09-01"), Text: s.T("portal.rest.asleep") + " " + s.T("portal.rest.calendar")}, Wake: "/portal/s/mau/rest/wake",
+			Holiday: "/portal/s/mau/rest/holiday", Goods: goods}))
+	}
+	s := backTo(shell(locale.Vi, "/portal/s/mau/rest/holiday", "Nghỉ lễ", "stall"), "/portal/s/mau/rest", s0("portal.rest"))
+	viewtest.Golden(t, "rest_product", Rest(s, RestPage{Name: longGood, State: view.Notice{Tone: view.Good, Text: s.T("portal.rest.awake")}, Until: "/portal/s/mau/rest/che"}))
+	viewtest.Golden(t, "holiday", Holiday(s, HolidayPage{Action: "/portal/s/mau/rest/holiday", From: "2026-12-24", To: "2026-12-20", Words: "Nhà có đám cưới", Back: "/portal/s/mau/rest/holiday/end",
+		Standing: &view.Notice{Tone: view.Care, Text: s.T("portal.holiday.standing", "from", "24/12/2026", "to", "26/12/2026")}, Problems: view.Problems{{Field: "to", Sentence: s.T("fault.rest.to", "most", 60)}}}))
 }

@@ -11,7 +11,6 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"github.com/chophien/chophien/web/view"
 	"strconv"
-	"strings"
 )
 
 // SeasonStrip shows the twelve months, those of the harvest filled.
@@ -43,7 +42,7 @@ func SeasonStrip(f *view.Frame, s Season) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(s.words(f))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/season.templ`, Line: 11, Col: 16}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/season.templ`, Line: 10, Col: 16}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -79,7 +78,7 @@ func SeasonStrip(f *view.Frame, s Season) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(i + 1))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/season.templ`, Line: 14, Col: 114}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/storefront/season.templ`, Line: 13, Col: 114}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -103,25 +102,11 @@ func (s Season) words(f *view.Frame) string {
 	if s.AllYear {
 		return f.T("season.all_year")
 	}
-	var runs []string
-	for i := range 12 {
-		if !s.Months[i] || s.Months[(i+11)%12] {
-			continue
-		}
-		end := i
-		for s.Months[(end+1)%12] && end-i < 11 {
-			end++
-		}
-		run := f.T("month." + strconv.Itoa(i+1))
-		if end > i {
-			run = f.T("season.run", "from", f.T("month."+strconv.Itoa(i+1)), "to", f.T("month."+strconv.Itoa(end%12+1)))
-		}
-		runs = append(runs, run)
-	}
-	if len(runs) == 0 {
+	months := view.Months(f.Lang, func(month int) bool { return s.Months[month-1] })
+	if months == "" {
 		return f.T("season.all_year")
 	}
-	return f.T("season.months", "months", strings.Join(runs, ", "))
+	return f.T("season.months", "months", months)
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -31,10 +31,11 @@ type Card struct {
 	OCOP     bool // recognised, rank not shown
 	InSeason bool
 	SoldOut  bool
-	Contact  bool // a service: no price, contact only
-	Adult    bool // alcohol
-	Sample   bool // sample goods of the demo
-	Rank     int  // its place among the results of a search, from 1; 0 elsewhere
+	Rests    string // "Ngủ đến tháng 9": seen, and not to be bought; empty when it can be
+	Contact  bool   // a service: no price, contact only
+	Adult    bool   // alcohol
+	Sample   bool   // sample goods of the demo
+	Rank     int    // its place among the results of a search, from 1; 0 elsewhere
 }
 
 // RankField is the place among results in the address of a product that was come to from

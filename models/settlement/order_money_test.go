@@ -1,0 +1,132 @@
+package settlement_test
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/markettest"
+	"github.com/chophien/chophien/models/markettest/saletest"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/settlement"
+)
+
+// walk brings an order to its end, and says after every step what its seller is told.
+func walk(t *testing.T, s *saletest.Shop, by actor.Member, id string, arrive func(*fulfillment.Fulfillment) error) []settlement.OrderMoney {
+	t.Helper()
+	f := &fulfillment.Fulfillment{DB: s.DB, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: slog.New(slog.DiscardHandler)}
+	till := settlement.Cashier{DB: s.DB, Now: s.Now, Keys: s.Till.Keys}
+	var told []settlement.OrderMoney
+	for _, step := range []func() error{
+		func() error { _, err := f.Confirm(ctx, by, id); return err },
+		func() error { _, err := f.Pack(ctx, by, id, s.AsOrdered(t, id)); return err },
+		func() error { _, err := f.Ship(ctx, by, id, ""); return err },
+		func() error { return arrive(f) },
+		func() error { s.Pass(4 * 24 * time.Hour); return f.CompleteDue(ctx) },
+	} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+		if o, err := till.OfOrder(ctx, by, id); err == nil {
+			told = append(told, o)
+		} else if !fault.Has(err, "order.unknown") {
+			t.Fatal(err)
+		}
+	}
+	return told
+}
+
+// What a seller took at the door, or had by transfer, is told of as had, and the rest is
+// what the ledger holds.
+func TestWhatTheBuyerGaveTheSellerIsNotOwedToThem(t *testing.T) {
+	for name, c := range map[string]struct {
+		prepare func(*testing.T, *saletest.Shop)
+		buy     func(*testing.T, *saletest.Shop, actor.Member, checkout.Buyer, map[string]int64) string
+		arrive  func(*saletest.Shop, actor.Member, string) func(*fulfillment.Fulfillment) error
+	}{
+		"cash": {
+			func(t *testing.T, s *saletest.Shop) { s.OpenDoor(t, order.SellerTakes, order.EarnedBySeller, true) },
+			func(t *testing.T, s *saletest.Shop, _ actor.Member, b checkout.Buyer, cart map[string]int64) string {
+				return s.Orders(t, s.AtDoor(t, b, cart))[0].ID
+			},
+			func(s *saletest.Shop, by actor.Member, id string) func(*fulfillment.Fulfillment) error {
+				return func(f *fulfillment.Fulfillment) error {
+					if _, err := s.Till.TakeCash(ctx, by, id); err != nil {
+						return err
+					}
+					_, err := f.Deliver(ctx, by, id)
+					return err
+				}
+			},
+		},
+		"direct": {
+			func(t *testing.T, s *saletest.Shop) { s.OpenDirect(t) },
+			func(t *testing.T, s *saletest.Shop, by actor.Member, b checkout.Buyer, cart map[string]int64) string {
+				s.Payee(t, by, "0011002233")
+				id := s.Orders(t, s.Direct(t, b, cart))[0].ID
+				return s.Confirmed(t, by, id).ID
+			},
+			func(_ *saletest.Shop, by actor.Member, id string) func(*fulfillment.Fulfillment) error {
+				return func(f *fulfillment.Fulfillment) error { _, err := f.Deliver(ctx, by, id); return err }
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				s := saletest.Open(t, d, order.EarnedBySeller)
+				c.prepare(t, s)
+				sellerID, by := s.Seller(t)
+				cart := map[string]int64{s.Variant(t, markettest.Good{SellerID: sellerID, Price: 100_000, Stock: 10}): 2}
+				id := c.buy(t, s, by, s.Buyer(t), cart)
+				told := walk(t, s, by, id, c.arrive(s, by, id))
+				if len(told) == 0 {
+					t.Fatal("nothing is told")
+				}
+				last := told[len(told)-1]
+				booked := s.Balance(t, ledger.Seller(sellerID))
+				if !last.Ended || last.Net.Sub(last.Had).Dong() != booked || last.Booked.Dong() != booked || booked >= 0 || last.Had != last.Paid || last.Net.Cmp(last.Paid) >= 0 {
+					t.Errorf("%+v, and the ledger holds %d", last, booked)
+				}
+				for _, before := range told[:len(told)-1] {
+					if before.Ended || before.Net != last.Net {
+						t.Errorf("before: %+v, in the end: %+v", before, last)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestAnothersOrderIsNotTold(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := saletest.Open(t, d, order.EarnedBySeller)
+		sellerID, by := s.Seller(t)
+		_, other := s.Seller(t)
+		v := s.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10})
+		paid := s.Orders(t, s.Paid(t, s.Buyer(t), map[string]int64{v: 1}, "flat"))[0]
+		open := s.Orders(t, s.Placed(t, s.Buyer(t), map[string]int64{v: 1}, "flat"))[0]
+		till := settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys}
+		for _, c := range []struct {
+			by actor.Member
+			id string
+		}{{other, paid.ID}, {other, paid.Code}, {by, open.ID}, {by, "nothing"}} {
+			if _, err := till.OfOrder(ctx, c.by, c.id); !fault.Has(err, "order.unknown") {
+				t.Errorf("%v", err)
+			}
+		}
+		if o, err := till.OfOrder(ctx, by, paid.Code); err != nil || o.OrderID != paid.ID || o.Ended || !o.Booked.IsZero() || !o.Net.Positive() {
+			t.Errorf("%+v, %v", o, err)
+		}
+		by.Rights = actor.NewRights(actor.SeeOrders)
+		if rows, err := till.Orders(ctx, other, db.Cursor{}, 10); err != nil || len(rows) != 0 {
+			t.Errorf("%v, %v", rows, err)
+		}
+	})
+}

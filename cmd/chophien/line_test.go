@@ -56,11 +56,13 @@ func (l *line) turn(up bool) {
 	}
 }
 
-// shake lets the line break from now on, nil no longer.
+// shake lets the line break from now on, nil no longer; no connection from before is left.
 func (l *line) shake(rng *rand.Rand) {
+	l.turn(false)
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	l.rng = rng
+	l.mu.Unlock()
+	l.turn(true)
 }
 
 func (l *line) broken() int {
@@ -89,6 +91,8 @@ func (l *line) take(c net.Conn) (ok bool, asked, answered int64) {
 		answered = 0
 	case 2: // in the middle of the answer
 		answered = l.rng.Int64N(3000)
+	default: // after a while: no connection lasts
+		answered = l.rng.Int64N(20000)
 	}
 	return true, asked, answered
 }

@@ -264,6 +264,11 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			t.Fatal(err)
 		}
 		at := map[string]string{"seller": sellerID, "variant": variant}
+		asked, err := ct.parts.Admission.Requirements(ctx, sellerID, owner)
+		if err != nil || len(asked) == 0 {
+			t.Fatal(err, "nothing is asked of the stall")
+		}
+		at["requirement"] = asked[0].ID
 		member, memberToken := ct.person("", "", "")
 		_ = memberToken
 		line := ct.Lines(t, sent.ID)[0]
@@ -320,6 +325,12 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			{name: "offerProduct", method: "POST", path: base + "/products", body: facts, rights: edit, status: 201, after: func(a reply) {
 				at["draft"], _ = a.body["id"].(string)
 			}},
+			{name: "beginListing", method: "POST", path: base + "/listings", body: map[string]any{"name_vi": "Chè thử", "kind": "tea"}, rights: edit, status: 201, after: func(a reply) {
+				at["listing"], _ = a.body["id"].(string)
+			}},
+			{name: "listSimilar", method: "GET", path: base + "/products/{listing}/similar", rights: edit},
+			{name: "makeLike", method: "POST", path: base + "/products/{listing}/like", body: map[string]any{"version": 1, "like_id": db.NewID()}, rights: edit, status: 404},
+			{name: "sellProduct", method: "PUT", path: base + "/products/{listing}/selling", body: map[string]any{"unit": "hộp", "price": 45000}, rights: edit},
 			{name: "addVariant", method: "POST", path: base + "/products/{draft}/variants", rights: edit, status: 201,
 				body: map[string]any{"name_vi": "Hộp nhỏ", "basis": "piece", "unit": "hộp", "price": 45000, "ship_grams": 200, "stock": 5}, after: func(a reply) {
 					at["form"], _ = a.body["variants"].([]any)[0].(map[string]any)["id"].(string)
@@ -396,6 +407,14 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			{name: "getPurchaseListXLSX", method: "GET", path: base + "/purchase-list/xlsx?from=2026-11-01&to=2026-11-30", rights: rights(actor.HandleMoney), status: 409},
 			{name: "acceptGrower", method: "POST", path: base + "/growers/0/accept", rights: rights(actor.HandleMoney), status: 404},
 			{name: "refuseGrower", method: "POST", path: base + "/growers/0/refuse", rights: rights(actor.HandleMoney), status: 404},
+
+			{name: "handInRequirement", method: "POST", path: base + "/requirements/{requirement}/hand-in", body: map[string]any{}, rights: rights(actor.EditMembers), status: 422}, // without a picture
+			{name: "listRequirementFiles", method: "GET", path: base + "/requirements/{requirement}/files", rights: rights(actor.EditMembers)},
+			{name: "getRequirementFile", method: "GET", path: base + "/requirements/{requirement}/files/0", rights: rights(actor.EditMembers), status: 404},
+			{name: "beginIdentity", method: "POST", path: base + "/identity", rights: rights(actor.EditMembers), status: 409},
+			{name: "askIdentity", method: "POST", path: base + "/identity/result", rights: rights(actor.EditMembers), status: 404},
+			{name: "getAppeal", method: "GET", path: base + "/appeal", rights: rights(actor.EditMembers), status: 404}, // it is not suspended
+			{name: "appeal", method: "POST", path: base + "/appeal", body: map[string]any{"words": "Xin xem lại"}, rights: rights(actor.EditMembers), status: 409},
 
 			{name: "listMembers", method: "GET", path: base + "/members", rights: rights(actor.EditMembers)},
 			{name: "addMember", method: "POST", path: base + "/members", rights: rights(actor.EditMembers), status: 201},

@@ -21,7 +21,8 @@ func TestASellerConfirmsAndPaysBackOnThePages(t *testing.T) {
 	g := m.Direct(t, by, map[string]int64{v: 2})
 	o := m.Orders(t, g)[0]
 	at := m.stallPathOf(sellerID) + "/orders/" + o.Code
-	m.with(owner, actor.HandleOrders).get(at).shows(200, "Khách chưa trả tiền", "không khấu trừ thuế").hides(at + "/received")
+	m.with(owner, actor.HandleOrders).get(at).shows(200, "Khách chưa trả tiền", "Chợ không giữ tiền này").hides(at + "/received")
+	m.with(owner, actor.SeeMoney).get(m.stallPathOf(sellerID)+"/money").shows(200, "không khấu trừ thuế")
 	_, other := m.Seller(t)
 	m.with(other, actor.AllRights...).post(m.stallPathOf(other.SellerID)+"/orders/"+o.Code+"/received", "amount", "130000", "text", "FT 01").shows(404)
 

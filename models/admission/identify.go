@@ -22,6 +22,9 @@ import (
 // they are, "identity.under_way" while one is just beginning or an officer looks at it, and
 // "identity.away" when the provider does not answer.
 func (a *Admission) Identify(ctx context.Context, by actor.Member) (*identity.Attempt, error) {
+	if err := seller.Leads(ctx, a.DB.Read(ctx), by); err != nil {
+		return nil, err
+	}
 	p, ok := a.Providers.Electronic()
 	if !ok {
 		return nil, fault.New(fault.Conflict, "identity.none")
@@ -92,13 +95,13 @@ func (a *Admission) start(ctx context.Context, p identity.Provider, try *identit
 // they have confirmed: nothing that their browser brought is read. It gives back the check
 // as it stands then.
 func (a *Admission) Identified(ctx context.Context, by actor.Member) (*identity.Attempt, error) {
-	p, ok := a.Providers.Electronic()
-	if !ok {
-		return nil, fault.New(fault.Conflict, "identity.none")
-	}
 	q := a.DB.Read(ctx)
 	if err := seller.Leads(ctx, q, by); err != nil {
 		return nil, err
+	}
+	p, ok := a.Providers.Electronic()
+	if !ok {
+		return nil, fault.New(fault.Conflict, "identity.none")
 	}
 	try, err := identity.Latest(ctx, q, by.SellerID, p.Code())
 	if err == nil && try == nil {

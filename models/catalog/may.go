@@ -69,6 +69,10 @@ func mayVerify(ctx context.Context, q *gorm.DB, p *Product, by actor.Actor) erro
 	return fault.New(fault.Forbidden, "certificate.officer")
 }
 
+// MayOffer refuses whoever may not put products on that seller's shelf, for verbs of other
+// rooms that make one out of little.
+func MayOffer(sellerID string, by actor.Actor) error { return mayEdit(sellerID, by) }
+
 // MayEdit refuses whoever may not edit a product, for verbs of other rooms that look at more
 // of it than they change.
 func MayEdit(ctx context.Context, q *gorm.DB, productID string, by actor.Actor) error {

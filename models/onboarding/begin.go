@@ -28,6 +28,9 @@ type NewListing struct {
 // later. It refuses like catalog.Offer, and with "product.kind" when no kind is told.
 func (o *Onboarding) Begin(ctx context.Context, sellerID string, in NewListing, key string, by actor.Actor) (productID string, err error) {
 	return o.made(ctx, by, "catalog.begin", key, []any{sellerID, in}, func(tx *gorm.DB, now clock.Instant) (string, error) {
+		if err := catalog.MayOffer(sellerID, by); err != nil {
+			return "", err
+		}
 		k, known := catalog.KindOf(in.Kind)
 		if found := catalog.Recognise(in.NameVI); in.Kind == "" && len(found) > 0 {
 			k, known = found[0], true

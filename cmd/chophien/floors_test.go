@@ -131,7 +131,7 @@ var homes = []struct {
 	{"github.com/minio/", []string{"models/media/s3"}},
 	{"github.com/alecthomas/kong", []string{"cmd/"}},
 	{"codeberg.org/go-pdf/", []string{"web/pdf"}},
-	{"github.com/go-fonts/", []string{"web/pdf"}},
+	{"github.com/go-fonts/", []string{"web/pdf", "web/share"}},
 	{"testing", nil}, // what is linked into the program
 	{"pgregory.net/rapid", nil},
 	{"github.com/chromedp/", nil},

@@ -141,13 +141,17 @@ func TestAnothersThingIsNothing(t *testing.T) {
 		if err != nil || len(asked) == 0 {
 			t.Fatal(asked, err)
 		}
+		market := ct.call(keeper, "POST", "/stalls/"+sellerID+"/market-days", map[string]any{"market": "Chợ thử", "weekdays": []int{5}})
+		if market.status != 201 {
+			t.Fatal(market.raw)
+		}
 		heard := ct.call(keeper, "POST", "/stalls/"+sellerID+"/trader-prices", map[string]any{"kind": "tea", "price": 90000, "asked": "Người thử"})
 		if heard.status != 201 {
 			t.Fatal(heard.raw)
 		}
 		foreign := map[string]string{
-			"trader_price": heard.body["id"].(string),
-			"seller":       sellerID, "product": draft, "variant": variant, "group": sold.GroupID, "order": sold.ID, "complaint": ticket.ID, "invoice": wanted.ID, "batch": batch.ID, "certificate": paper,
+			"market_day": market.body["id"].(string), "trader_price": heard.body["id"].(string),
+			"seller": sellerID, "product": draft, "variant": variant, "group": sold.GroupID, "order": sold.ID, "complaint": ticket.ID, "invoice": wanted.ID, "batch": batch.ID, "certificate": paper,
 			"point": point, "person": member, "payee": payee.body["id"].(string), "address": address.body["id"].(string), "photo": db.NewID(), "refund": db.NewID(), "file": db.NewID(),
 			"requirement": asked[0].ID,
 			"session":     sessions.body["items"].([]any)[0].(map[string]any)["id"].(string),

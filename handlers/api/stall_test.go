@@ -362,6 +362,12 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 				after: func(a reply) { at["point"], _ = a.body["id"].(string) }},
 			{name: "closePickupPoint", method: "DELETE", path: base + "/pickup-points/{point}", rights: edit, status: 204},
 
+			{name: "addMarketDay", method: "POST", path: base + "/market-days", body: map[string]any{"market": "Chợ phiên thử", "weekdays": []int{5}}, rights: edit, status: 201,
+				after: func(a reply) { at["market"], _ = a.body["id"].(string) }},
+			{name: "removeMarketDay", method: "DELETE", path: base + "/market-days/{market}", rights: edit, status: 204},
+			{name: "setPostDays", method: "PUT", path: base + "/post-days", body: map[string]any{"point": "Bưu điện xã", "weekdays": []int{1, 4}}, rights: edit, status: 204},
+			{name: "getPackingGuide", method: "GET", path: base + "/products/{draft}/packing", rights: rights(actor.EditProducts, actor.HandleOrders)},
+			{name: "setPackingGuide", method: "PUT", path: base + "/products/{draft}/packing", body: map[string]any{"words": "Lót lá chuối", "boxes": []map[string]any{{"name": "vừa", "length": 30, "width": 20, "height": 20, "holds": "5 kg"}}}, rights: edit},
 			{name: "getRest", method: "GET", path: base + "/rest", rights: edit},
 			{name: "sleepStall", method: "PUT", path: base + "/sleep", body: map[string]any{"until": "2026-12-24"}, rights: edit},
 			{name: "wakeStall", method: "DELETE", path: base + "/sleep", rights: edit, status: 204},

@@ -48,6 +48,8 @@ var doors = map[string][]actor.Right{
 	"GET /orders/:order/received": banking, "POST /orders/:order/received": banking, "GET /orders/:order/refunds/:refund": banking,
 	"POST /orders/:order/refunds/:refund": banking, "GET /money/collected": banking,
 	"GET /money": seeing, "GET /money/statement": seeing, "GET /money/payouts": seeing, "GET /money/tax": seeing,
+	"GET /markets": editing, "GET /markets/new": editing, "POST /markets/new": editing, "POST /markets/:market/remove": editing, "GET /post": editing, "POST /post": editing,
+	"GET /packing": editing, "GET /packing/:product": editing, "POST /packing/:product": editing, "GET /spread": editing, "GET /spread/a4": editing, "GET /spread/a5": editing,
 	"GET /rest": editing, "POST /rest": editing, "POST /rest/wake": editing, "GET /rest/holiday": editing, "POST /rest/holiday": editing, "POST /rest/holiday/end": editing,
 	"GET /rest/:product": editing, "POST /rest/:product": editing, "POST /rest/:product/wake": editing,
 	"GET /money/orders": seeing, "GET /money/orders/:order": seeing, "GET /money/perkg": seeing, "GET /money/trader": seeing, "POST /money/trader": seeing,

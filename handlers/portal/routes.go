@@ -8,6 +8,7 @@ import (
 
 	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/web/pdf"
 	"github.com/chophien/chophien/web/view"
 )
 
@@ -155,6 +156,18 @@ func (w *portal) selling(r fiber.Router) {
 	r.Get("/papers/:kind/files/:file", w.with(governing, w.requirementFile))
 	r.Get("/appeal", w.with(governing, w.appealPage))
 	r.Post("/appeal", w.with(governing, w.appeal))
+	r.Get("/markets", w.with(editing, w.marketsPage))
+	r.Get("/markets/new", w.with(editing, w.newMarketPage))
+	r.Post("/markets/new", w.with(editing, w.addMarket))
+	r.Post("/markets/:market/remove", w.with(editing, w.removeMarket))
+	r.Get("/post", w.with(editing, w.postPage))
+	r.Post("/post", w.with(editing, w.setPost))
+	r.Get("/packing", w.with(editing, w.packingsPage))
+	r.Get("/packing/:product", w.with(editing, w.packingPage))
+	r.Post("/packing/:product", w.with(editing, w.tellPacking))
+	r.Get("/spread", w.with(editing, w.spreadPage))
+	r.Get("/spread/a4", w.with(editing, w.poster(pdf.A4)))
+	r.Get("/spread/a5", w.with(editing, w.poster(pdf.A5)))
 	r.Get("/rest", w.with(editing, w.restPage))
 	r.Post("/rest", w.with(editing, w.sleepStall))
 	r.Post("/rest/wake", w.with(editing, w.wakeStall))

@@ -32,9 +32,15 @@ func (w *portal) stallPage(c *fiber.Ctx, s stall) error {
 			pages.Way{URL: s.path("profile"), Icon: "edit", Label: sh.T("portal.profile"), Hint: sh.T("portal.profile.hint")},
 			pages.Way{URL: s.path("rest"), Icon: "calendar", Label: sh.T("portal.rest"), Hint: sh.T("portal.rest.hint")},
 			pages.Way{URL: s.path("delivery"), Icon: "truck", Label: sh.T("portal.delivery"), Hint: sh.T("portal.delivery.hint")},
+			pages.Way{URL: s.path("packing"), Icon: "box", Label: sh.T("portal.packing"), Hint: sh.T("portal.packing.hint")},
+			pages.Way{URL: s.path("post"), Icon: "truck", Label: sh.T("portal.post"), Hint: sh.T("portal.post.hint")},
+			pages.Way{URL: s.path("markets"), Icon: "pin", Label: sh.T("portal.markets"), Hint: sh.T("portal.markets.hint")},
 		)
 	}
 	p.Ways = append(p.Ways, pages.Way{URL: s.path("papers"), Icon: "shield", Label: sh.T("portal.req"), Hint: sh.T("portal.req.hint")})
+	if s.may(actor.EditProducts) && s.State == seller.Active {
+		p.Ways = append(p.Ways, pages.Way{URL: s.path("spread"), Icon: "share", Label: sh.T("portal.spread"), Hint: sh.T("portal.spread.hint")})
+	}
 	p.Ways = append(p.Ways, pages.Way{URL: s.path("members"), Icon: "person", Label: sh.T("portal.members"), Hint: sh.T("portal.members.hint")},
 		pages.Way{URL: view.PathPortal + "?all=1", Icon: "stall", Label: sh.T("portal.choose")})
 	return show(c, pages.Stall(sh, p))

@@ -47,10 +47,10 @@ func (s *shop) showProduct(c *fiber.Ctx, slug string, refused error, chosen, typ
 		p.Problems, p.Chosen, p.Amount = problemsOf(f.Lang, refused), chosen, typed
 		status = statusOf(refused)
 	}
-	if len(p.Photos) > 0 {
-		f.Image = p.Photos[0].Large
+	if of, ok := s.sharedProduct(f.Lang, page); ok {
+		f.Image = of.path("p", page.Slug)
 	}
-	f.Description = p.Lead
+	f.Description, p.Address = p.Lead, f.CanonicalURL()
 	p.Related = s.related(c, f, page.Kind, page.Slug)
 	return show(c, status, pages.Product(f, p))
 }

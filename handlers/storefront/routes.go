@@ -16,11 +16,12 @@ type shop struct {
 	parts.Parts
 	home  *brief[homeKey, pages.HomePage]
 	alike *brief[alikeKey, []view.Card]
+	drawn *pictures
 }
 
 // Routes adds the buyer's pages. This list is their site map.
 func Routes(app *fiber.App, p parts.Parts) {
-	s := &shop{Parts: p, home: newBrief[homeKey, pages.HomePage](p.Now), alike: newBrief[alikeKey, []view.Card](p.Now)}
+	s := &shop{Parts: p, home: newBrief[homeKey, pages.HomePage](p.Now), alike: newBrief[alikeKey, []view.Card](p.Now), drawn: &pictures{}}
 
 	// Some gateways send the browser back by a POST of their own, with no form of ours.
 	app.All("/payments/return/:gateway", s.returned)
@@ -58,6 +59,9 @@ func Routes(app *fiber.App, p parts.Parts) {
 	app.Post("/pay/:code/claim", s.sayPaid)
 	app.Get("/pay/:code/status", s.payStatus)
 	app.Get("/pay/:code/qr.png", s.payQR)
+
+	app.Get("/share/p/:name", s.shareProduct)
+	app.Get("/share/s/:name", s.shareStall)
 
 	app.Get(view.PathOrders, s.ordersPage)
 	app.Get("/orders/:code", s.orderPage)

@@ -44,6 +44,9 @@ func (s *shop) sellerPage(c *fiber.Ctx) error {
 		about = card.AboutEN
 	}
 	p.About = paragraphs(about)
+	if len(p.About) > 0 {
+		p.Story = photoOf(card.PhotoID, 0, 0, card.Name)
+	}
 	if card.Resting() {
 		until := card.WakesOn
 		if card.Away && !card.Asleep {
@@ -51,6 +54,11 @@ func (s *shop) sellerPage(c *fiber.Ctx) error {
 		}
 		p.Asleep = restOf(f, card.Away, card.AwayWords, until)
 	}
+	f.Image = s.sharedStall(card).path("s", card.Slug)
+	if err := s.meeting(c, f.Lang, &p, card.ID); err != nil {
+		return err
+	}
+	p.Address = f.CanonicalURL()
 	if after != (db.Cursor{}) {
 		p.Pager.Prev = view.SellerPath(card.Slug)
 	}

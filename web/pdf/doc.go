@@ -1,4 +1,4 @@
-// Package pdf writes documents that people print and hand in: A4, in the reader's
+// Package pdf writes documents that people print, hand in or hang up: in the reader's
 // language, with every letter of Vietnamese.
 //
 // The letters are those of Liberation Sans 2 (SIL Open Font License 1.1, by Red Hat), which

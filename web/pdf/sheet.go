@@ -29,7 +29,12 @@ const (
 
 // begin is an empty document of one day: written twice it has the same bytes.
 func begin(lang locale.Lang, title string, day clock.Date) *sheet {
-	s := &sheet{doc: fpdf.New("P", "mm", "A4", ""), lang: lang}
+	return beginOn(A4, lang, title, day)
+}
+
+// beginOn is the same on paper of another size.
+func beginOn(size string, lang locale.Lang, title string, day clock.Date) *sheet {
+	s := &sheet{doc: fpdf.New("P", "mm", size, ""), lang: lang}
 	s.doc.SetMargins(margin, margin, margin)
 	s.doc.SetAutoPageBreak(true, margin)
 	s.doc.AddUTF8FontFromBytes(face, "", liberationsansregular.TTF)

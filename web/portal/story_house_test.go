@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"github.com/chophien/chophien/models/clock"
 	"testing"
 	"time"
 
@@ -291,4 +292,23 @@ func TestRest(t *testing.T) {
 	viewtest.Golden(t, "rest_product", Rest(s, RestPage{Name: longGood, State: view.Notice{Tone: view.Good, Text: s.T("portal.rest.awake")}, Until: "/portal/s/mau/rest/che"}))
 	viewtest.Golden(t, "holiday", Holiday(s, HolidayPage{Action: "/portal/s/mau/rest/holiday", From: "2026-12-24", To: "2026-12-20", Words: "Nhà có đám cưới", Back: "/portal/s/mau/rest/holiday/end",
 		Standing: &view.Notice{Tone: view.Care, Text: s.T("portal.holiday.standing", "from", "24/12/2026", "to", "26/12/2026")}, Problems: view.Problems{{Field: "to", Sentence: s.T("fault.rest.to", "most", 60)}}}))
+}
+
+func TestMarketsPostAndBoxes(t *testing.T) {
+	days := []Month{{"0", "Thứ hai", true}, {"6", "Chủ nhật", false}}
+	for _, lang := range locale.All {
+		s := backTo(shell(lang, "/portal/s/mau/markets", "Phiên chợ", "stall"), "/portal/s/mau/stall", s0("portal.tab.stall"))
+		viewtest.Golden(t, "markets_"+string(lang), Markets(s, MarketsPage{Add: "/portal/s/mau/markets/new", Rows: []MarketRow{
+			{Name: "Chợ phiên Mù Cang Chải", When: view.MarketWhen(lang, []int{5, 6}, nil, "6:00–11:00"), Place: "Cạnh cổng chính", Remove: "/portal/s/mau/markets/1/remove"},
+			{Name: "Chợ lùi", When: view.MarketWhen(lang, nil, []clock.Date{"2026-12-05", "2026-12-11"}, ""), Remove: "/portal/s/mau/markets/2/remove"}}}))
+		viewtest.Golden(t, "spread_"+string(lang), Spread(s, SpreadPage{Address: "https://chophien.example/s/mau", Card: "/share/s/mau.jpg", Posters: []Way{{URL: "/portal/s/mau/spread/a4", Icon: "qr", Label: s.T("portal.spread.size", "size", "A4"), Hint: s.T("portal.spread.size_a4")}}}))
+		viewtest.Golden(t, "packing_"+string(lang), Packing(s, PackingPage{Action: "/portal/s/mau/packing/che", Name: longGood, Words: "Lót lá chuối.", Boxes: []BoxRow{{"vừa", "30", "x", "20", "5 kg"}, {}, {}},
+			Problems: view.Problems{{Field: "boxes", Sentence: s.T("fault.packing.box", "most", 200)}}}))
+	}
+	s := backTo(shell(locale.Vi, "/portal/s/mau/markets/new", "Phiên chợ", "stall"), "/portal/s/mau/markets", s0("portal.markets"))
+	viewtest.Golden(t, "markets_none", Markets(s, MarketsPage{Add: "/portal/s/mau/markets/new"}))
+	viewtest.Golden(t, "market", Market(s, MarketPage{Action: "/portal/s/mau/markets/new", Market: "Chợ lùi", Dates: "5/12/2026, mai", Days: days, Problems: view.Problems{{Field: "weekdays", Sentence: s.T("fault.market.days")}, {Field: "dates", Sentence: s.T("fault.market.dates", "most", 40)}}}))
+	viewtest.Golden(t, "post", Post(s, PostPage{Action: "/portal/s/mau/post", Days: days, Problems: view.Problems{{Field: "point", Sentence: s.T("fault.post.point")}}}))
+	viewtest.Golden(t, "packings", Packings(s, PackingsPage{Goods: []Way{{URL: "/portal/s/mau/packing/che", Icon: "box", Label: longGood, Hint: s.T("portal.packing.told")}}}))
+	viewtest.Golden(t, "packings_none", Packings(s, PackingsPage{}))
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -30,8 +31,10 @@ func (a *api) meRoutes() chapter {
 		on(a, "DELETE", "/me/sessions/{session}", "revokeSession", "End a session or a token", a.revokeSession),
 		on(a, "DELETE", "/me/sessions", "revokeOthers", "End every session and token but this one", a.revokeOthers),
 		on(a, "GET", "/me/consents", "listConsents", "What the person agreed to, and took back", a.consents),
-		on(a, "POST", "/me/consents", "agree", "Agree to a purpose", a.agree).need("purpose", "version"),
-		on(a, "DELETE", "/me/consents/{purpose}", "withdrawConsent", "Take an agreement back", a.withdrawConsent),
+		on(a, "POST", "/me/consents", "agree", "Agree to a purpose", a.agree).need("purpose", "version").
+			says("version is that of today's text: " + consentVersions() + ". The texts stand under /consents/{purpose}/{version}."),
+		on(a, "DELETE", "/me/consents/{purpose}", "withdrawConsent", "Take an agreement back", a.withdrawConsent).
+			says("Without publishing the active stalls that the person governs are suspended in the same moment; without helping whoever helps them stops."),
 	}}
 }
 
@@ -212,15 +215,25 @@ func (a *api) revokeOthers(c *fiber.Ctx, _ actor.Buyer, _ none) (none, error) {
 type consentOut struct {
 	Purpose     string        `json:"purpose"`
 	Version     string        `json:"version"`
+	Channel     actor.Channel `json:"channel" doc:"the door through which it was given"`
+	AssistedBy  string        `json:"assisted_by" doc:"the helper who was present; empty for nobody"`
 	WithdrawnAt clock.Instant `json:"withdrawn_at"`
 	CreatedAt   clock.Instant `json:"created_at"`
+}
+
+func consentVersions() string {
+	var all []string
+	for _, purpose := range account.Purposes {
+		all = append(all, purpose+" "+account.ConsentTexts[purpose])
+	}
+	return strings.Join(all, ", ")
 }
 
 func (a *api) consents(c *fiber.Ctx, by actor.Buyer, _ none) (list[consentOut], error) {
 	ctx := c.UserContext()
 	rows, err := account.Consents(ctx, a.DB.Read(ctx), by)
 	return full(rows, err, func(g account.GivenConsent) consentOut {
-		return consentOut{g.Purpose, g.Version, g.WithdrawnAt, g.CreatedAt}
+		return consentOut{g.Purpose, g.Version, g.Channel, g.AssistedBy, g.WithdrawnAt, g.CreatedAt}
 	})
 }
 
@@ -230,5 +243,5 @@ func (a *api) agree(c *fiber.Ctx, by actor.Buyer, in account.Consent) (none, err
 }
 
 func (a *api) withdrawConsent(c *fiber.Ctx, by actor.Buyer, _ none) (none, error) {
-	return none{}, a.Accounts.Withdraw(c.UserContext(), by, c.Params("purpose"))
+	return none{}, a.Privacy.Withdraw(c.UserContext(), by, c.Params("purpose"))
 }

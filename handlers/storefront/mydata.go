@@ -2,7 +2,6 @@ package storefront
 
 import (
 	"encoding/json"
-	"net/url"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -55,20 +54,8 @@ func (s *shop) showMyData(c *fiber.Ctx, typed string, refused error) error {
 	if err != nil {
 		return err
 	}
-	seen := map[string]bool{}
-	for _, g := range given {
-		at := view.PathMyData + "/consents/" + url.PathEscape(g.Purpose)
-		one := pages.Consent{Name: f.T("mydata.consent." + g.Purpose), Version: g.Version, At: g.CreatedAt, Over: g.WithdrawnAt}
-		switch {
-		case g.Purpose == account.Privacy:
-			one.Needed = g.WithdrawnAt.IsZero()
-		case g.WithdrawnAt.IsZero():
-			one.Withdraw = at + "/withdraw"
-		case !seen[g.Purpose]: // the newest word on it
-			one.Agree = at + "/agree"
-		}
-		seen[g.Purpose] = true
-		p.Consents = append(p.Consents, one)
+	if err := s.listConsents(c, f, &p, given); err != nil {
+		return err
 	}
 	status := fiber.StatusOK
 	if refused != nil {
@@ -128,27 +115,4 @@ func (s *shop) copyMyData(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Send(file)
-}
-
-func (s *shop) withdrawConsent(c *fiber.Ctx) error {
-	by, err := session.Buyer(c)
-	if err != nil {
-		return err
-	}
-	if _, err = session.Bind[struct{}](c); err == nil {
-		err = s.Accounts.Withdraw(c.UserContext(), by, c.Params("purpose"))
-	}
-	return s.minded(c, session.Who(c).Name, "withdrawn", err)
-}
-
-// agreeAgain gives an agreement once more that was taken back.
-func (s *shop) agreeAgain(c *fiber.Ctx) error {
-	by, err := session.Buyer(c)
-	if err != nil {
-		return err
-	}
-	if _, err = session.Bind[struct{}](c); err == nil {
-		err = s.Accounts.Agree(c.UserContext(), by, account.Consent{Purpose: c.Params("purpose"), Version: account.ConsentText})
-	}
-	return s.minded(c, session.Who(c).Name, "agreed", err)
 }

@@ -46,13 +46,29 @@ func TestAPersonSeesTakesAndErasesTheirData(t *testing.T) {
 		if err := m.p.Accounts.Agree(t.Context(), actor.Buyer{PersonID: id, Channel: actor.API}, account.Consent{Purpose: account.Notices, Version: "2026-11-01"}); err != nil {
 			t.Fatal(err)
 		}
-		back := b.get(view.PathMyData).form(wishes + "/withdraw")
+		back := b.get(wishes).says(200, "Rút lại thì sao?", "Chợ chỉ còn nhắn về đơn hàng").form(wishes, "answer", "withdraw")
 		back.send().says(200, "Đã rút lúc")
 		back.send().says(404)
-		b.get(view.PathMyData).form(wishes+"/agree").send().says(200, "Chợ gửi tin ngoài đơn hàng")
+		ask := b.get(wishes).says(200, "Tôi đồng ý cho chợ nhắn tin")
+		if n := ask.Find(`main :checked`).Length(); n != 0 {
+			t.Errorf("%d answers are given before they are asked", n)
+		}
+		ask.form(wishes, "answer", "no").send().says(200, "Đã rút lúc")
+		ask.form(wishes, "answer", "yes", "version", "2020-01-01").send().says(422, "Nội dung đồng ý vừa đổi")
+		ask.form(wishes, "answer", "perhaps").send().says(422)
+		ask.form(wishes, "answer", "yes").send().says(200, "Chợ gửi tin ngoài đơn hàng")
 		csrf := b.get(view.PathMyData).form(view.PathMyData + "/copy").Values
-		b.post(view.PathMyData+"/consents/privacy/withdraw", csrf).says(409, "hãy xóa tài khoản")
-		b.post(view.PathMyData+"/consents/anything/agree", csrf).says(422)
+		b.get(view.PathMyData + "/consents/privacy").says(404)
+		csrf.Set("answer", "withdraw")
+		b.post(view.PathMyData+"/consents/privacy", csrf).says(404)
+		csrf.Del("answer")
+		b.get(view.PathMyData + "/consents/anything").says(404)
+		for _, purpose := range append([]string{account.Privacy}, account.Purposes...) {
+			for _, lang := range []string{"vi", "en"} {
+				b.get(view.ConsentTextPath(purpose, account.ConsentTexts[purpose]) + "?lang=" + lang).says(200, account.ConsentTexts[purpose])
+			}
+		}
+		b.get(view.PathHome + "?lang=vi")
 
 		// Nobody else reaches any of it.
 		for _, path := range []string{view.PathMyData, view.PathErase} {

@@ -9,9 +9,6 @@ import (
 	"github.com/chophien/chophien/models/notify"
 )
 
-// ConsentText is the version of the privacy text that a new person agrees to.
-const ConsentText = "2026-11-01"
-
 // Accounts signs people in and says who holds a token. It opens its own transactions:
 // sending and hashing lie between them. Use one for a process, by pointer.
 type Accounts struct {

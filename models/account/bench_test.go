@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/crypt"
@@ -203,4 +205,9 @@ func parallel(n int, fn func(i int) error) (ok int, errs []error) {
 	close(gate)
 	wg.Wait()
 	return ok, errs
+}
+
+// withdraw takes a consent back, as privacy does.
+func (d *desk) withdraw(by actor.Buyer, purpose string) error {
+	return d.DB.Tx(d.t.Context(), func(tx *gorm.DB) error { return d.Withdraw(d.t.Context(), tx, by, purpose) })
 }

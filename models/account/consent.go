@@ -12,12 +12,22 @@ import (
 	"github.com/chophien/chophien/models/fault"
 )
 
-// Purposes of consent.
+// Purposes of consent. Their texts are web/storefront/text/consent-…, a file a version.
 const (
-	Privacy = "privacy" // personal data are used to run the account
-	Notices = "notices" // news that nobody asked for, beyond one's own orders
-	Helping = "helping" // a helper may act for the household
+	Privacy    = "privacy"    // personal data are used to run the account
+	Publishing = "publishing" // name, commune and photo of a stall are shown to everybody
+	Helping    = "helping"    // a helper may act for the household
+	Notices    = "notices"    // news that nobody asked for, beyond one's own orders
 )
+
+// ConsentText is the version of the privacy text that a new person agrees to.
+const ConsentText = "2026-11-01"
+
+// ConsentTexts is the version of each purpose's text that is agreed to today.
+var ConsentTexts = map[string]string{Privacy: ConsentText, Publishing: "2026-11-30", Helping: "2026-11-30", Notices: "2026-11-01"}
+
+// Purposes lists what a person may agree to and take back, in the order in which it is asked.
+var Purposes = []string{Publishing, Helping, Notices}
 
 // Consent is one agreement: to which purpose, in which version of its text, through
 // which door, and who helped, if anybody did.
@@ -40,7 +50,8 @@ type GivenConsent struct {
 }
 
 // Agree writes down the actor's consent. Agreeing twice is once. A purpose that is none
-// of ours is fault.Invalid "consent.purpose", a missing version "consent.version".
+// of ours is fault.Invalid "consent.purpose", a version that is not today's of its text
+// "consent.version".
 func (a *Accounts) Agree(ctx context.Context, by actor.Buyer, in Consent) error {
 	if in.Channel == "" {
 		in.Channel = by.Channel
@@ -54,12 +65,11 @@ func (a *Accounts) Agree(ctx context.Context, by actor.Buyer, in Consent) error 
 }
 
 func (a *Accounts) consent(ctx context.Context, tx *gorm.DB, personID string, in Consent) error {
-	switch in.Purpose {
-	case Privacy, Notices, Helping:
-	default:
+	today, ours := ConsentTexts[in.Purpose]
+	switch {
+	case !ours:
 		return fault.New(fault.Invalid, "consent.purpose").On("purpose")
-	}
-	if in.Version == "" || len(in.Version) > 40 {
+	case in.Version != today:
 		return fault.New(fault.Invalid, "consent.version").On("version")
 	}
 	err := tx.WithContext(ctx).Exec(`INSERT INTO consents (id, person_id, purpose, version, channel, assisted_by, created_at)
@@ -72,23 +82,32 @@ func (a *Accounts) consent(ctx context.Context, tx *gorm.DB, personID string, in
 }
 
 // Withdraw takes back every consent of the actor to a purpose; what was done before stays
-// lawful. None standing is fault.NotFound "consent.gone". Without Privacy there is no
-// account, so that one goes with the account alone: fault.Conflict "consent.privacy".
-func (a *Accounts) Withdraw(ctx context.Context, by actor.Buyer, purpose string) error {
+// lawful, and what follows is privacy's to do in the same transaction. None standing is
+// fault.NotFound "consent.gone". Without Privacy there is no account, so that one goes with
+// the account alone: fault.Conflict "consent.privacy".
+func (a *Accounts) Withdraw(ctx context.Context, tx *gorm.DB, by actor.Buyer, purpose string) error {
 	if purpose == Privacy {
 		return fault.New(fault.Conflict, "consent.privacy")
 	}
-	return a.DB.Tx(ctx, func(tx *gorm.DB) error {
-		res := tx.WithContext(ctx).Table("consents").
-			Where("person_id = ? AND purpose = ? AND withdrawn_at = 0", by.PersonID, purpose).Update("withdrawn_at", a.Now())
-		if res.Error != nil {
-			return fmt.Errorf("account: withdraw: %w", res.Error)
-		}
-		if res.RowsAffected == 0 {
-			return fault.New(fault.NotFound, "consent.gone")
-		}
-		return nil
-	})
+	res := tx.WithContext(ctx).Table("consents").
+		Where("person_id = ? AND purpose = ? AND withdrawn_at = 0", by.PersonID, purpose).Update("withdrawn_at", a.Now())
+	if res.Error != nil {
+		return fmt.Errorf("account: withdraw: %w", res.Error)
+	}
+	if res.RowsAffected == 0 {
+		return fault.New(fault.NotFound, "consent.gone")
+	}
+	return nil
+}
+
+// Agreed reports whether a person's consent to a purpose stands.
+func Agreed(ctx context.Context, q *gorm.DB, personID, purpose string) (bool, error) {
+	var n int64
+	err := q.WithContext(ctx).Table("consents").Where("person_id = ? AND purpose = ? AND withdrawn_at = 0", personID, purpose).Count(&n).Error
+	if err != nil {
+		return false, fmt.Errorf("account: consent: %w", err)
+	}
+	return n > 0, nil
 }
 
 // Consents lists what the actor agreed to and withdrew, the newest first.

@@ -385,10 +385,10 @@ func TestConsentIsProvableAndCanBeTakenBack(t *testing.T) {
 		}
 		want(t, d.Agree(ctx, me, Consent{Purpose: "anything", Version: "1"}), "consent.purpose")
 		want(t, d.Agree(ctx, me, Consent{Purpose: Notices}), "consent.version")
-		if err := d.Withdraw(ctx, me, Notices); err != nil {
+		if err := d.withdraw(me, Notices); err != nil {
 			t.Fatal(err)
 		}
-		want(t, d.Withdraw(ctx, me, Notices), "consent.gone")
+		want(t, d.withdraw(me, Notices), "consent.gone")
 		d.pass(time.Minute)
 		if err := d.Agree(ctx, me, Consent{Purpose: Notices, Version: "2026-11-01"}); err != nil {
 			t.Fatal(err)

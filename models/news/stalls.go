@@ -33,6 +33,8 @@ func (n *News) stallMoved(ctx context.Context, note outbox.Note) error {
 	switch last.Reason {
 	case seller.Lacking:
 		template += ".lacking"
+	case seller.Unpublished:
+		template += ".unpublished"
 	case seller.CheckEnded:
 		template += ".lapsed"
 		to, err := near(ctx, q, s)

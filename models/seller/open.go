@@ -100,7 +100,7 @@ func lacks(ctx context.Context, tx *gorm.DB, sellerID string, today clock.Date) 
 	if err != nil || n > 0 {
 		return "seller.lacking", err
 	}
-	return "", nil
+	return unpublished(ctx, tx, sellerID)
 }
 
 // Suspension is the move by which a stall was suspended last; its zero is none.

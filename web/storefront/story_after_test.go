@@ -128,10 +128,11 @@ func TestMyData(t *testing.T) {
 		Name: "Lò Thị Mẫu", Typed: "Lò Thị Mẫu",
 		Facts: []Fact{{"Tên", "Nguyễn Phạm Hoàng Thị Bích Phượng Của Hợp Tác Xã Suối Giàng"}, {"Số điện thoại", "090•••••12"}, {"Địa chỉ đã lưu", "2"}, {"Gian hàng đang làm", "Không có"}},
 		Consents: []Consent{
-			{Name: "Chợ gửi tin ngoài đơn hàng", Version: "2026-11-01", At: viewtest.Now, Withdraw: "/account/data/consents/notices/withdraw"},
-			{Name: "Tổ công nghệ số làm giúp", Version: "2026-11-01", At: viewtest.Now.Add(-time.Hour), Over: viewtest.Now, Agree: "/account/data/consents/helping/agree"},
-			{Name: "Chợ dùng dữ liệu để chạy tài khoản", Version: "2026-11-01", At: viewtest.Now.Add(-90 * time.Hour), Needed: true},
+			{Name: "Chợ gửi tin ngoài đơn hàng", Version: "2026-11-01", At: viewtest.Now, Text: "/consents/notices/2026-11-01", Change: "/account/data/consents/notices"},
+			{Name: "Tổ công nghệ số làm giúp", Version: "2026-11-01", At: viewtest.Now.Add(-time.Hour), Over: viewtest.Now, By: "Lò Văn Giúp", Text: "/consents/helping/2026-11-30", Change: "/account/data/consents/helping"},
+			{Name: "Chợ dùng dữ liệu để chạy tài khoản", Text: "/consents/privacy/2026-11-01", Version: "2026-11-01", At: viewtest.Now.Add(-90 * time.Hour), Needed: true},
 		},
+		Unasked: []Unasked{{"Quầy hiện cho mọi người", "/account/data/consents/publishing"}},
 	}
 	f := frame(locale.Vi, "/account/data", "Dữ liệu của tôi")
 	f.Active, f.NoIndex = "account", true
@@ -139,6 +140,32 @@ func TestMyData(t *testing.T) {
 	viewtest.Golden(t, "mydata", MyData(f, p))
 	wrong := MyDataPage{Typed: "", Facts: p.Facts[:2], Problems: view.Problems{{Field: "name", Sentence: "Write a name."}}}
 	viewtest.Golden(t, "mydata_wrong", MyData(frame(locale.En, "/account/data", "My data"), wrong))
+}
+
+func TestConsent(t *testing.T) {
+	for _, lang := range []locale.Lang{locale.Vi, locale.En} {
+		for _, purpose := range []string{"publishing", "helping", "notices"} {
+			version := map[string]string{"notices": "2026-11-01"}[purpose]
+			if version == "" {
+				version = "2026-11-30"
+			}
+			text, ok := ConsentText(purpose, version, lang)
+			if !ok || text.Lead == "" || len(text.Sections) < 2 {
+				t.Fatalf("%s %s: %+v", purpose, lang, text)
+			}
+			f := frame(lang, "/account/data/consents/"+purpose, text.Title)
+			f.Active, f.NoIndex = "account", true
+			p := ConsentPage{Text: text, Version: version, Action: f.Path, Next: "/account/data"}
+			viewtest.Golden(t, "consent_"+purpose+"_"+string(lang), AskConsent(f, p))
+			if p.Stands = true; purpose == "publishing" {
+				p.Stalls = []string{"HTX Suối Giàng"}
+				viewtest.Golden(t, "consent_back_"+string(lang), AskConsent(f, p))
+			}
+		}
+	}
+	if _, ok := ConsentText("publishing", "../terms", locale.Vi); ok {
+		t.Error("a version that never was is shown")
+	}
 }
 
 func TestErase(t *testing.T) {

@@ -45,6 +45,19 @@ func Terms(version string, lang locale.Lang) (TextPage, bool) {
 	return p, true
 }
 
+// ConsentText is one version of what a person agrees to: its lead is the sentence that is
+// agreed to, its last section what follows when it is taken back. False for one that never
+// was. Old versions stay, because people agreed to them.
+func ConsentText(purpose, version string, lang locale.Lang) (TextPage, bool) {
+	name := "consent-" + purpose + "-" + version
+	if _, err := texts.ReadFile("text/" + name + "." + string(lang) + ".txt"); err != nil {
+		return TextPage{}, false
+	}
+	p := read(name, lang)
+	p.Version = version
+	return p, true
+}
+
 // read understands four signs at the start of a line: the first line is the title,
 // "from " the day a text came into force, "> " the lead, "# " a section; any other line
 // is a paragraph.

@@ -66,6 +66,14 @@ func PayStatusPath(code string) string { return PayPath(code) + "/status" }
 // DayPath is where devices at a supervised sign-up day begin.
 func DayPath(code string) string { return PathDay + "/" + seg(code) }
 
+// ConsentPath asks a person for an agreement, or whether it is taken back.
+func ConsentPath(purpose string) string { return PathMyData + "/consents/" + seg(purpose) }
+
+// ConsentTextPath is one version of what is agreed to.
+func ConsentTextPath(purpose, version string) string {
+	return "/consents/" + seg(purpose) + "/" + seg(version)
+}
+
 // TermsPath is one version of the terms.
 func TermsPath(version string) string { return PathTerms + "/" + seg(version) }
 

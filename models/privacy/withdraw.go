@@ -1,0 +1,49 @@
+package privacy
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/seller"
+)
+
+// Withdraw takes back a person's agreement, and what stands on it ends with it: without
+// Publishing their active stalls are suspended until they agree again and an officer opens
+// them, without Helping whoever helps them just now stops. Orders that stand are finished.
+// It refuses as account.Withdraw does.
+func (p *Privacy) Withdraw(ctx context.Context, by actor.Buyer, purpose string) error {
+	err := p.DB.Tx(ctx, func(tx *gorm.DB) error {
+		if err := p.Accounts.Withdraw(ctx, tx, by, purpose); err != nil || purpose != account.Publishing {
+			return err
+		}
+		shown, err := Shown(ctx, tx, by)
+		if err != nil {
+			return err
+		}
+		for _, s := range shown {
+			job := actor.System{Job: "consent", Channel: by.Channel}
+			if err := seller.Suspend(ctx, tx, s.SellerID, seller.Unpublished, job, p.Now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	p.Accounts.Reread()
+	return err
+}
+
+// Shown lists the stalls that are hidden when the person no longer agrees that they are
+// shown: active ones that they govern.
+func Shown(ctx context.Context, q *gorm.DB, by actor.Buyer) ([]seller.Stall, error) {
+	all, err := seller.MembershipsOf(ctx, q, by.PersonID)
+	var out []seller.Stall
+	for _, s := range all {
+		if s.State == seller.Active && s.Rights.Has(actor.EditMembers) {
+			out = append(out, s)
+		}
+	}
+	return out, err
+}

@@ -79,6 +79,7 @@ func (m *market) jobs() []schedule.Job {
 		{Name: "season.turn", Next: every(5 * time.Minute), Run: m.Season.Turn},
 		{Name: "papers.warn", Next: daily(8, 0), Run: m.Onboarding.WarnOfEndings},
 		{Name: "photos.sweep", Next: daily(2, 30), Run: func(ctx context.Context) error { _, err := m.Album.Sweep(ctx); return err }},
+		{Name: "assists.end", Next: every(time.Minute), Run: m.Accounts.EndOverdueAssists},
 		{Name: "accounts.prune", Next: daily(3, 0), Run: func(ctx context.Context) error { _, err := m.Accounts.Prune(ctx); return err }},
 		{Name: "once.prune", Next: daily(3, 10), Run: m.pruned(once.Prune)},
 		{Name: "outbox.prune", Next: daily(3, 20), Run: m.pruned(outbox.Prune)},

@@ -36,6 +36,7 @@ var callers = map[reflect.Type]string{
 	reflect.TypeFor[actor.Buyer]():   "a person who is signed in",
 	reflect.TypeFor[actor.Member]():  "a member of the seller",
 	reflect.TypeFor[actor.Actor]():   "whoever holds a role of the market: helper, officer or desk",
+	reflect.TypeFor[actor.Helper]():  "a helper",
 	reflect.TypeFor[staff]():         "an officer of the place, or the market's desk",
 	reflect.TypeFor[actor.Admin]():   "the market's desk",
 }
@@ -58,6 +59,8 @@ func admitted[A any](a *api) func(*fiber.Ctx) (A, error) {
 		f = a.member
 	case reflect.TypeFor[actor.Actor]():
 		f = session.Crew
+	case reflect.TypeFor[actor.Helper]():
+		f = session.Helper
 	case reflect.TypeFor[staff]():
 		f = serving
 	case reflect.TypeFor[actor.Admin]():

@@ -44,7 +44,7 @@ func (a *api) routes() []*route {
 	var all []*route
 	for _, chapter := range []chapter{
 		a.kindRoutes(), a.divisionRoutes(), a.productRoutes(), a.searchRoutes(), a.sellerRoutes(), a.reportRoutes(),
-		a.authRoutes(), a.dayRoutes(), a.meRoutes(), a.meDataRoutes(), a.meDeviceRoutes(),
+		a.authRoutes(), a.dayRoutes(), a.helperRoutes(), a.meRoutes(), a.meDataRoutes(), a.meDeviceRoutes(),
 		a.cartRoutes(), a.checkoutRoutes(), a.orderRoutes(), a.photoRoutes(),
 		a.stallRoutes(), a.stallMemberRoutes(), a.stallProductRoutes(), a.stallOrderRoutes(), a.stallInvoiceRoutes(), a.stallComplaintRoutes(),
 		a.stallDeliveryRoutes(), a.stallRestRoutes(), a.stallMarketRoutes(), a.stallMoneyRoutes(), a.stallTakingsRoutes(), a.directRoutes(), a.stallPayeeRoutes(), a.stallTaxRoutes(), a.stallRequirementRoutes(),

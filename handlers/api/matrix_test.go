@@ -51,7 +51,7 @@ func TestEveryRouteRefusesWhoMayNotCallIt(t *testing.T) {
 			refused[guest], refused[buyer], refused[neighbour], refused[officer], refused[admin] = 401, 404, 404, 404, 404
 		case reflect.TypeFor[staff](), reflect.TypeFor[actor.Actor]():
 			refused[guest], refused[buyer], refused[stranger] = 401, 403, 403
-		case reflect.TypeFor[actor.Admin]():
+		case reflect.TypeFor[actor.Admin](), reflect.TypeFor[actor.Helper]():
 			refused[guest], refused[buyer], refused[stranger], refused[officer] = 401, 403, 403, 403
 		}
 		for token, status := range refused {
@@ -84,6 +84,7 @@ func TestEveryRouteRefusesFieldsThatItDoesNotHave(t *testing.T) {
 	_, tokens[reflect.TypeFor[actor.Admin]()] = s.person(account.Admin, "", "")
 	tokens[reflect.TypeFor[orderer]()] = tokens[reflect.TypeFor[actor.Buyer]()]
 	tokens[reflect.TypeFor[actor.Actor]()] = tokens[reflect.TypeFor[actor.Admin]()]
+	_, tokens[reflect.TypeFor[actor.Helper]()] = s.person(account.Helper, "", "")
 	tokens[reflect.TypeFor[staff]()] = tokens[reflect.TypeFor[actor.Admin]()]
 	for _, r := range (&api{Parts: s.parts, hot: newCache(s.Now)}).routes() {
 		headers := []string{session.KeyHeader, db.NewID()}

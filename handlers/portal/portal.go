@@ -72,6 +72,9 @@ func (w *portal) with(rights []actor.Right, do func(c *fiber.Ctx, s stall) error
 		if len(rights) == 0 {
 			return do(c, s)
 		}
+		if s.by.HelperID != "" {
+			return fault.New(fault.Forbidden, "assist.money")
+		}
 		return fault.New(fault.Forbidden, "right."+string(rights[0]))
 	}
 }
@@ -106,7 +109,11 @@ func (w *portal) frame(c *fiber.Ctx, title string) *pages.Shell {
 		f.Flash = &view.Notice{Tone: view.Good, Text: f.T(key)}
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	return &pages.Shell{Frame: f}
+	sh := &pages.Shell{Frame: f}
+	if h, ok := session.Helping(c); ok {
+		sh.Helping = &pages.Helping{Name: h.Name, Until: h.Until, End: pages.HelperPath("end")}
+	}
+	return sh
 }
 
 // shell is the frame of a page of the stall, with the ways that its member may go.

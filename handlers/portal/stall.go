@@ -97,12 +97,12 @@ func (w *portal) saveProfile(c *fiber.Ctx, s stall) error {
 
 // choosePage leads to the one stall of a person, or asks whose work it is.
 func (w *portal) choosePage(c *fiber.Ctx) error {
-	by, err := session.Buyer(c)
+	ctx := c.UserContext()
+	own, err := session.Seller(c)
 	if err != nil {
 		return err
 	}
-	ctx := c.UserContext()
-	stalls, err := seller.MembershipsOf(ctx, w.DB.Read(ctx), by.PersonID)
+	stalls, err := seller.MembershipsOf(ctx, w.DB.Read(ctx), own)
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,14 @@ func (w *portal) open(c *fiber.Ctx) error {
 	}
 	id := ""
 	if err == nil {
-		id, err = w.Onboarding.Apply(c.UserContext(), to, key, by)
+		var who actor.Actor = by
+		if h, ok := session.Helping(c); ok { // who sits beside the helper opens it
+			to.OwnerID, to.PhoneID = h.PersonID, h.PhoneID
+			who, err = session.Helper(c)
+		}
+		if err == nil {
+			id, err = w.Onboarding.Apply(c.UserContext(), to, key, who)
+		}
 	}
 	if err != nil {
 		if ps, ok := mendable(c, session.Language(c), err); ok {

@@ -41,15 +41,44 @@ func Member(c *fiber.Ctx, sellerID string, lookup Membership) (actor.Member, err
 	if err != nil {
 		return actor.Member{}, err
 	}
-	m, err := lookup(c.UserContext(), sellerID, buyer.PersonID)
+	own := buyer.PersonID
+	helped, helping := Helping(c)
+	if helping { // one household at a time: not the helper's own stall meanwhile
+		own = helped.PersonID
+	}
+	m, err := lookup(c.UserContext(), sellerID, own)
 	if err != nil {
 		return actor.Member{}, err
 	}
-	if m.PersonID != buyer.PersonID || m.SellerID != sellerID {
+	if m.PersonID != own || m.SellerID != sellerID {
 		return actor.Member{}, fault.New(fault.NotFound, "seller.unknown")
 	}
 	m.Channel = buyer.Channel
+	if helping {
+		m.HelperID, m.Rights = buyer.PersonID, m.Rights.ForHelper()
+	}
 	return m, nil
+}
+
+// Helping is for whom the helper of this session works just now; false for nobody. Only
+// the work of that person's stalls is done in their name: their account, their purchases
+// and their money stay out of reach.
+func Helping(c *fiber.Ctx) (account.Helped, bool) {
+	st := at(c)
+	if st.who.Helped.AssistID == "" {
+		return account.Helped{}, false
+	}
+	return st.who.Helps(st.of.accounts.Now())
+}
+
+// Seller is whose stalls are worked on: the person who is signed in, or the one whom they
+// help.
+func Seller(c *fiber.Ctx) (personID string, err error) {
+	buyer, err := Buyer(c)
+	if helped, ok := Helping(c); ok {
+		return helped.PersonID, err
+	}
+	return buyer.PersonID, err
 }
 
 // Officer is the person who is signed in, as the officer of the widest division that they
@@ -84,7 +113,11 @@ func Helper(c *fiber.Ctx) (actor.Helper, error) {
 	if err != nil {
 		return actor.Helper{}, err
 	}
-	return actor.Helper{PersonID: held[0].PersonID, Channel: at(c).channel}, nil
+	by := actor.Helper{PersonID: held[0].PersonID, Channel: at(c).channel}
+	if helped, ok := Helping(c); ok {
+		by.ForID = helped.PersonID
+	}
+	return by, nil
 }
 
 // Admin is the person who is signed in, as the market's desk. It refuses as Officer does.

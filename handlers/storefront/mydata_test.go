@@ -65,7 +65,7 @@ func TestAPersonSeesTakesAndErasesTheirData(t *testing.T) {
 		b.get(view.PathMyData + "/consents/anything").says(404)
 		for _, purpose := range append([]string{account.Privacy}, account.Purposes...) {
 			for _, lang := range []string{"vi", "en"} {
-				b.get(view.ConsentTextPath(purpose, account.ConsentTexts[purpose]) + "?lang=" + lang).says(200, account.ConsentTexts[purpose])
+				b.get(view.ConsentTextPath(purpose, account.ConsentTexts[purpose])+"?lang="+lang).says(200, account.ConsentTexts[purpose])
 			}
 		}
 		b.get(view.PathHome + "?lang=vi")

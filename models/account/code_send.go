@@ -19,10 +19,11 @@ type Purpose string
 
 // The purposes.
 const (
-	SignIn   Purpose = "signin" // proves the phone: ProveCode
-	ResetPIN Purpose = "pin"    // a forgotten PIN: AskPINReset
-	ForErase Purpose = "erase"  // the end of the account: ProveErasure
-	ForPayee Purpose = "payee"  // where a stall's money goes: ProveTwice
+	SignIn    Purpose = "signin" // proves the phone: ProveCode
+	ResetPIN  Purpose = "pin"    // a forgotten PIN: AskPINReset
+	ForErase  Purpose = "erase"  // the end of the account: ProveErasure
+	ForAssist Purpose = "assist" // a helper may work for who reads it out: StartAssist
+	ForPayee  Purpose = "payee"  // where a stall's money goes: ProveTwice
 )
 
 // CodeLife is how long a code is good, CodeTries how often it may be tried.

@@ -81,6 +81,9 @@ func (a *Accounts) identify(ctx context.Context, q *gorm.DB, hash string) (Ident
 			return Identity{}, false, err
 		}
 		row.Roles = roles
+		if row.Helped, err = helped(ctx, q, row.SessionID, a.Now()); err != nil {
+			return Identity{}, false, err
+		}
 	}
 	return row.Identity, true, nil
 }

@@ -49,6 +49,7 @@ type Identity struct {
 	Locale     string
 	HasPIN     bool
 	Roles      []Role        `gorm:"-"`
+	Helped     Helped        `gorm:"-"` // for whom a helper works in this session, see Helps
 	ProvedAt   clock.Instant // when a code proved the phone
 	PINAt      clock.Instant `gorm:"column:pin_at"` // when the PIN proved the person, zero if not
 	LastSeenAt clock.Instant // to the minute

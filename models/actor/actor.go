@@ -67,14 +67,16 @@ type Member struct {
 	SellerID string
 	Rights   Rights
 	Channel  Channel
+	HelperID string // who presses, while the member sits beside them; empty: the member
 }
 
-// Helper is of a village digital team; Household is the seller being helped, with
-// consent, or empty.
+// Helper is of a village digital team; SellerID is the seller being helped, with consent,
+// ForID the person who sits beside them, or empty.
 type Helper struct {
 	PersonID string
 	SellerID string
 	Channel  Channel
+	ForID    string
 }
 
 // Officer serves a commune or a province: Scheme and Code are the division, empty Code
@@ -106,11 +108,17 @@ func (a Buyer) Stamp() Stamp { return Stamp{Kind: KindBuyer, ID: a.PersonID, Cha
 
 // Stamp implements Actor.
 func (a Member) Stamp() Stamp {
+	if a.HelperID != "" {
+		return Stamp{Kind: KindHelper, ID: a.HelperID, OnBehalfOf: a.PersonID, Channel: a.Channel}
+	}
 	return Stamp{Kind: KindMember, ID: a.PersonID, OnBehalfOf: a.SellerID, Channel: a.Channel}
 }
 
 // Stamp implements Actor.
 func (a Helper) Stamp() Stamp {
+	if a.ForID != "" {
+		return Stamp{Kind: KindHelper, ID: a.PersonID, OnBehalfOf: a.ForID, Channel: a.Channel}
+	}
 	return Stamp{Kind: KindHelper, ID: a.PersonID, OnBehalfOf: a.SellerID, Channel: a.Channel}
 }
 

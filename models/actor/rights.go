@@ -40,6 +40,17 @@ func (rs Rights) Has(r Right) bool {
 	return false
 }
 
+// ForHelper is the set without what no helper touches: money, and who may act.
+func (rs Rights) ForHelper() Rights {
+	var left []Right
+	for _, r := range rs.List() {
+		if r == SeeOrders || r == HandleOrders || r == EditProducts {
+			left = append(left, r)
+		}
+	}
+	return NewRights(left...)
+}
+
 // List is the set in the order of AllRights; unknown words are left out.
 func (rs Rights) List() []Right {
 	var out []Right

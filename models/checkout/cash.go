@@ -46,7 +46,11 @@ func doorOrder(ctx context.Context, tx *gorm.DB, by actor.Actor, idOrCode string
 	switch who := by.(type) {
 	case actor.Member:
 		o, err := order.OfSeller(ctx, tx, who.SellerID, idOrCode)
-		if err == nil && !who.Rights.Has(actor.HandleOrders) {
+		switch {
+		case err != nil:
+		case who.HelperID != "":
+			err = fault.New(fault.Forbidden, "assist.money")
+		case !who.Rights.Has(actor.HandleOrders):
 			err = fault.New(fault.Forbidden, "right.handle_orders")
 		}
 		return o, err

@@ -32,6 +32,9 @@ func (p *Privacy) Withdraw(ctx context.Context, by actor.Buyer, purpose string) 
 		return nil
 	})
 	p.Accounts.Reread()
+	if err == nil && purpose == account.Helping {
+		err = p.Accounts.EndAssistsOf(ctx, by)
+	}
 	return err
 }
 

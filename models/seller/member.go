@@ -171,6 +171,9 @@ func mayEditMembers(ctx context.Context, q *gorm.DB, sellerID string, given acto
 		if who.SellerID != sellerID {
 			return fault.New(fault.NotFound, "seller.unknown")
 		}
+		if who.HelperID != "" {
+			return fault.New(fault.Forbidden, "assist.own")
+		}
 		now, err := membership(ctx, q, sellerID, who.PersonID)
 		if err != nil {
 			return err

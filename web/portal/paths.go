@@ -31,6 +31,9 @@ func OfficerPath(more ...string) string { return below(PathOfficer, more...) }
 // DeskPath is a page of the market's desk.
 func DeskPath(more ...string) string { return below(PathDesk, more...) }
 
+// HelperPath is a page of the helpers.
+func HelperPath(more ...string) string { return below(PathHelper, more...) }
+
 // DaysPath is a page of the sign-up days.
 func DaysPath(more ...string) string { return below(PathDays, more...) }
 

@@ -15,6 +15,15 @@ type Shell struct {
 	Tabs []Tab
 	Back view.Link // one step up; none when empty
 	Halt *Halt     // of a stall that is suspended
+
+	Helping *Helping // whom the reader helps just now; nil for nobody
+}
+
+// Helping is that a helper works for somebody: in whose name, until when, and where to end it.
+type Helping struct {
+	Name  string
+	Until clock.Instant
+	End   string
 }
 
 // Halt is why a stall is suspended, and where its seller does something about it.

@@ -168,6 +168,14 @@ func TestDeskOrdersAndRoles(t *testing.T) {
 	}))
 }
 
+func TestHelp(t *testing.T) {
+	s := desk(locale.Vi, "/portal/helper/start", "Làm giúp người ngồi cạnh")
+	viewtest.Golden(t, "help", Help(s, HelpPage{Action: "/portal/helper/start", Problems: view.Problems{{Field: "phone", Sentence: s.T("fault.account.code.busy")}}}))
+	s.Helping = &Helping{Name: "Giàng Thị Mẫu", Until: viewtest.Now.Add(27 * time.Minute), End: "/portal/helper/end"}
+	viewtest.Golden(t, "help_code", Help(s, HelpPage{Action: "/portal/helper/person", Phone: "0900 000 012", Request: "r1", Helping: "2026-11-30", Consent: "2026-11-01",
+		HelpSentence: s.T("portal.help.agree"), ConsentSentence: s.T("portal.help.privacy")}))
+}
+
 func TestDays(t *testing.T) {
 	s := desk(locale.Vi, "/portal/days", "Ngày đăng ký")
 	viewtest.Golden(t, "days", Days(s, DaysPage{New: "/portal/days/new", Rows: []Way{{URL: "/portal/days/1", Icon: "calendar", Label: longPlace, Hint: "22/11/2026 10:00 · Đã hết giờ"}}}))

@@ -48,7 +48,9 @@ var oneDoor = map[string]string{
 	"seller.Names":                    "lists of pages name sellers; the API gives their ids",
 	"seller.CardsOf":                  "cards of many sellers on one page; the API gives a card with its seller",
 	"shipping.ShipmentOf":             "one parcel for one page; the API reads those of a list together",
+	"media.Album.Open":                "the picture that goes with a shared link is drawn for pages; a program sends the address of the photo",
 	// The API only.
+	"trader.Find":                       "a program is given the note that it wrote; the page lists them",
 	"account.Accounts.NewToken":         "a token is for a program; the account's page lists tokens and ends them",
 	"catalog.FindCertificate":           "a seller's program names a paper by its id; the page shows it with its product",
 	"catalog.FindVariant":               "a program names a variant by its id alone; a page stands below its product",

@@ -17,6 +17,8 @@ import (
 func (a *api) stallOrderRoutes() chapter {
 	return chapter{"Orders of a stall", []*route{
 		on(a, "GET", "/stalls/{seller}/orders", "listSellerOrders", "The seller's orders, newest first", a.stallOrders).may(actor.SeeOrders),
+		on(a, "GET", "/stalls/{seller}/todo", "listTodo", "The orders that wait for their seller, the most urgent first", a.todo).may(actor.SeeOrders).
+			says("New ones to confirm, then to pack, then to hand over. An order whose buyer is being asked about its weight is marked: nothing is to be done about it."),
 		on(a, "GET", "/stalls/{seller}/orders/{order}", "getSellerOrder", "One order of the seller", a.stallOrder).may(actor.SeeOrders),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/confirm", "confirmOrder", "Say that it will be sent", a.confirm).may(actor.HandleOrders),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/refuse", "refuseOrder", "Say that it cannot be sent", a.refuse).may(actor.HandleOrders).once().need("reason").
@@ -58,7 +60,7 @@ type saleOut struct {
 	Cash        *cashOut        `json:"cash,omitempty" doc:"what was paid at the door in cash"`
 	Waits       bool            `json:"waits" doc:"its money is there, or is paid at the door: the seller may act"`
 	Place       *place          `json:"place,omitempty" doc:"where it goes"`
-	Phone       string          `json:"phone" doc:"the recipient's; masked before confirming and after the end"`
+	Phone       string          `json:"phone" doc:"the recipient's; masked before confirming, and from delivery on"`
 	Destination *destinationOut `json:"destination,omitempty" doc:"from confirming on until the order has ended"`
 }
 
@@ -77,16 +79,6 @@ func (a *api) cashOf(c *fiber.Ctx, o order.Order) (*cashOut, error) {
 		return nil, err
 	}
 	return &cashOut{cash.Amount, cash.State, cash.CollectedAt}, nil
-}
-
-// known reports whether the seller may read who ordered: from the word that it will be
-// sent until the order has ended.
-func known(s order.Status) bool {
-	switch s {
-	case order.Confirmed, order.Packed, order.Shipped, order.Delivered:
-		return true
-	}
-	return false
 }
 
 // waits reports whether an order waits for its seller: one that is not paid does not yet.
@@ -126,10 +118,11 @@ func (a *api) orderForSeller(c *fiber.Ctx, o order.Order) (saleOut, error) {
 		return out, err
 	}
 	to.Phone = account.LocalPhone(to.Phone)
-	if known(o.Status) {
-		out.Phone, out.Destination = to.Phone, to
-	} else {
-		out.Phone = crypt.MaskPhone(to.Phone)
+	if !o.Status.PhoneKnown() {
+		to.Phone = crypt.MaskPhone(to.Phone)
+	}
+	if out.Phone = to.Phone; o.Status.AddressKnown() {
+		out.Destination = to
 	}
 	return out, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/money"
@@ -62,16 +63,6 @@ func (w *portal) saleOf(c *fiber.Ctx, s stall) (sale, error) {
 	return one, err
 }
 
-// known reports whether the seller may read who ordered: from the word that it will be
-// sent until the order has ended.
-func (o sale) known() bool {
-	switch o.Status {
-	case order.Confirmed, order.Packed, order.Shipped, order.Delivered:
-		return true
-	}
-	return false
-}
-
 func (w *portal) orderPage(c *fiber.Ctx, s stall) error {
 	o, err := w.saleOf(c, s)
 	if err != nil {
@@ -88,14 +79,17 @@ func (w *portal) showOrder(c *fiber.Ctx, s stall, o sale, ps view.Problems) erro
 	sh.Title += " " + o.Code
 	p := pages.OrderPage{
 		URL: s.path("orders", o.Code), Code: o.Code, PlacedAt: o.CreatedAt, Tone: toneOf(o.Status), State: sh.T(stateKey(o.Order)),
-		Next: sh.T("portal.next." + nextKey(o)), Until: deadline(o.Order), Where: w.whereTo(o.to.Recipient, o.to.Address, o.known()),
+		Next: sh.T("portal.next." + nextKey(o)), Until: deadline(o.Order), Where: w.whereTo(o.to.Recipient, o.to.Address, o.Status.AddressKnown()),
 		Way: w.wayOf(ctx, sh, o), Tracking: o.parcel.TrackingNo, Problems: ps,
 	}
 	if o.Status == order.Delivered {
 		p.Until = o.CompleteAfter
 	}
-	if o.known() {
-		p.Phone, p.Note = account.LocalPhone(o.to.Phone), o.to.Address.Note
+	if o.Status.AddressKnown() {
+		p.Note = o.to.Address.Note
+		if p.Phone = account.LocalPhone(o.to.Phone); !o.Status.PhoneKnown() {
+			p.Phone, p.Masked = "", crypt.MaskPhone(p.Phone)
+		}
 		p.Slip = s.path("orders", o.Code, "slip")
 	}
 	if s.may(actor.HandleOrders) {

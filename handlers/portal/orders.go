@@ -3,18 +3,15 @@ package portal
 import (
 	"context"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
-	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/order"
-	"github.com/chophien/chophien/models/seller"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
 )
@@ -22,66 +19,11 @@ import (
 // most is how much waiting work is counted; beyond that the page says "99+".
 const most = 100
 
-// todayPage is what waits for the seller, the most urgent first.
-func (w *portal) todayPage(c *fiber.Ctx, s stall) error {
-	ctx := c.UserContext()
-	q := w.DB.Read(ctx)
-	sh := w.shell(c, s, "portal.today", "today")
-	open, err := order.ForSeller(ctx, q, s.ID, []order.Status{order.Placed, order.Confirmed, order.Packed}, order.After{}, 3*most)
-	if err != nil {
-		return err
-	}
-	tickets, err := complaint.ForSeller(ctx, q, s.ID, []complaint.State{complaint.Open}, db.Cursor{}, most)
-	if err != nil {
-		return err
-	}
-	p := pages.TodayPage{State: stateOf(sh, s.State)}
-	var shown []order.Order
-	work := map[string][]order.Order{}
-	for _, o := range open {
-		if waits(o) {
-			work[string(o.Status)] = append(work[string(o.Status)], o)
-		}
-	}
-	for _, kind := range todo {
-		rows := work[kind.id]
-		slices.SortFunc(rows, func(a, b order.Order) int { return int(deadline(a) - deadline(b)) })
-		shown = append(shown, rows[:min(5, len(rows))]...)
-	}
-	rows, err := w.rows(ctx, sh, s, shown)
-	if err != nil {
-		return err
-	}
-	for _, kind := range todo {
-		n := len(work[kind.id])
-		sec := pages.Section{ID: kind.id, Icon: kind.icon, Title: sh.T("portal.todo." + kind.id), Count: n}
-		sec.Rows, rows = rows[:min(5, n)], rows[min(5, n):]
-		if n > 5 {
-			sec.More = s.path("orders") + "?status=" + kind.id
-		}
-		p.Sections = append(p.Sections, sec)
-	}
-	if n := len(tickets); n > 0 {
-		p.Rest = append(p.Rest, pages.Way{URL: s.path("complaints"), Icon: "chat", Label: sh.T("portal.todo.complaints"), Count: count(n)})
-	}
-	due, err := w.dueInvoices(ctx, s)
-	if err != nil {
-		return err
-	}
-	if due > 0 {
-		p.Rest = append(p.Rest, pages.Way{URL: s.path("invoices") + "?state=due", Icon: "copy", Label: sh.T("portal.todo.invoices"), Count: count(due)})
-	}
-	return show(c, pages.Today(sh, p))
-}
-
 // dueInvoices counts, up to most, the invoices that the seller is to issue.
 func (w *portal) dueInvoices(ctx context.Context, s stall) (int, error) {
 	rows, err := invoice.List(ctx, w.DB.Read(ctx), invoice.Filter{SellerID: s.ID, Issuer: invoice.BySeller, States: []invoice.State{invoice.Due}}, db.Cursor{}, most)
 	return len(rows), err
 }
-
-// todo is the work with a deadline, in its order; ids are those of statuses.
-var todo = []struct{ id, icon string }{{string(order.Placed), "clock"}, {string(order.Confirmed), "box"}, {string(order.Packed), "truck"}}
 
 // waits reports whether an order waits for its seller: one that is not paid does not yet.
 func waits(o order.Order) bool {
@@ -107,18 +49,6 @@ func count(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
-}
-
-// stateOf says why a stall does not sell.
-func stateOf(sh *pages.Shell, s seller.State) *view.Notice {
-	if s == seller.Active || s == seller.Suspended { // every page says it of a suspended one
-		return nil
-	}
-	tone := view.Care
-	if s == seller.Closed {
-		tone = view.Bad
-	}
-	return &view.Notice{Tone: tone, Title: sh.T("portal.stall." + string(s)), Text: sh.T("portal.stall." + string(s) + "_text")}
 }
 
 // rows are orders as lists show them: two statements for all.

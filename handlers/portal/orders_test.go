@@ -7,6 +7,7 @@ import (
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/order"
+	pages "github.com/chophien/chophien/web/portal"
 )
 
 // A seller takes an order, weighs it, sends it and hands it over, page by page.
@@ -19,7 +20,7 @@ func TestASellerBringsAnOrderToItsEnd(t *testing.T) {
 	b, at := m.with(owner, actor.SeeOrders, actor.HandleOrders), m.stallPathOf(sellerID)
 	page := at + "/orders/" + o.Code
 
-	b.get(at).shows(200, o.Code, `class="left num"`)
+	b.get(at).shows(200, pages.Spaced(o.Code), "Trước 10\u00a0giờ sáng mai", page+"/confirm")
 	b.get(page).shows(200, page+"/confirm", page+"/refuse").hides(page + "/slip")
 	b.get(page + "/slip").shows(404)
 	b.post(page+"/confirm").shows(200, "Đã nhận đơn", page+"/pack", page+"/slip")

@@ -43,7 +43,11 @@ func (w *portal) selling(r fiber.Router) {
 	r.Get("/", w.with(anyMember, w.homePage))
 
 	r.Get("/orders", w.with(ordersTo, w.ordersPage))
+	r.Get("/orders/day", w.with(ordersTo, w.agendaPage))
+	r.Get("/orders/find", w.with(ordersTo, w.findPage))
+	r.Get("/orders/labels.pdf", w.with(ordersTo, w.labelsPDF))
 	r.Get("/orders/:order", w.with(ordersTo, w.orderPage))
+	r.Get("/orders/:order/parcel.pdf", w.with(ordersTo, w.parcelPDF))
 	r.Get("/orders/:order/slip", w.with(ordersTo, w.slipPage))
 	r.Get("/orders/:order/slip/qr.png", w.with(ordersTo, w.slipQR))
 	r.Post("/orders/:order/confirm", w.with(handling, w.press("confirmed", w.confirm)))

@@ -4,48 +4,34 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/skip2/go-qrcode"
 
-	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/fault"
 	pages "github.com/chophien/chophien/web/portal"
 )
 
-// slipPage is the paper for the parcel. It exists as long as the buyer's address may be
-// read.
+// slipPage is the paper for the parcel, as a page to be looked at or printed by the browser.
+// It exists as long as the buyer's address may be read.
 func (w *portal) slipPage(c *fiber.Ctx, s stall) error {
 	o, err := w.saleOf(c, s)
 	if err != nil {
 		return err
 	}
-	if !o.known() {
-		return fault.New(fault.NotFound, "order.unknown")
-	}
 	sh := back(w.shell(c, s, "portal.slip", "orders"), s.path("orders", o.Code), "portal.back_order")
-	lines, err := w.linesOf(c.UserContext(), sh, o.lines)
-	if err != nil {
-		return err
-	}
-	from, err := s.Pickup(w.Keys)
+	parcel, err := w.Parcel(c.UserContext(), sh.Lang, s.by, o.Code)
 	if err != nil {
 		return err
 	}
 	p := pages.SlipPage{
-		Code: o.Code, PlacedAt: o.CreatedAt, Seller: s.Name, To: w.whereTo(o.to.Recipient, o.to.Address, true),
-		Phone: account.LocalPhone(o.to.Phone), Note: o.to.Address.Note, Way: w.wayOf(c.UserContext(), sh, o), Lines: lines, Packed: o.Packed(),
+		Code: o.Code, PlacedAt: o.CreatedAt, Seller: s.Name, From: parcel.From, To: parcel.To, Phone: parcel.Phone, Note: parcel.Note,
+		Way: w.wayOf(c.UserContext(), sh, o), Files: papersOf(sh, s, o.Order),
 	}
-	for _, t := range []string{from.Street, w.Places.FullName(s.Scheme, s.WardCode)} {
-		if t != "" {
-			p.From = append(p.From, t)
-		}
+	for _, l := range parcel.Lines {
+		p.Lines = append(p.Lines, pages.SlipLine(l))
 	}
-	at, found, err := w.Checkout.AtDoor(c.UserContext(), o.Order)
-	if err != nil {
-		return err
-	}
-	if found {
-		p.Door = &pages.DoorSlip{Amount: at.Due, Known: at.Known, Cash: at.Cash}
-		if at.Next.QR != "" {
-			p.Door.QR, p.Door.Text = s.path("orders", o.Code, "slip", "qr.png"), at.Payment.Code
+	if d := parcel.Door; d != nil {
+		p.Door = &pages.DoorSlip{Amount: d.Amount, Known: d.Known, Cash: d.Cash}
+		if d.QR != "" {
+			p.Door.QR, p.Door.Text = s.path("orders", o.Code, "slip", "qr.png"), d.Text
 		}
 	}
 	return show(c, pages.Slip(sh, p))

@@ -74,6 +74,9 @@ func (s *shop) orderPage(c *fiber.Ctx) error {
 func (s *shop) showOrder(c *fiber.Ctx, refused error, typed func(*pages.OrderPage)) error {
 	o, err := s.bought(c, c.Params("code"))
 	if fault.Has(err, "order.unknown") {
+		if at := s.asSeller(c); at != "" {
+			return goOn(c, at)
+		}
 		return s.groupPage(c, err)
 	}
 	if err != nil {
@@ -115,6 +118,25 @@ func (s *shop) showOrder(c *fiber.Ctx, refused error, typed func(*pages.OrderPag
 		status = statusOf(refused)
 	}
 	return show(c, status, pages.Order(f, p))
+}
+
+// asSeller is where a member of the seller works on the order of the address: the code on a
+// parcel names the buyer's page, and whoever packs it scans the same. Empty for all others.
+func (s *shop) asSeller(c *fiber.Ctx) string {
+	ctx, who := c.UserContext(), session.Who(c)
+	q := s.DB.Read(ctx)
+	o, err := order.FindAny(ctx, q, c.Params("code"))
+	if err != nil || who.PersonID == "" {
+		return ""
+	}
+	if _, err := seller.Member(ctx, q, o.SellerID, who.PersonID); err != nil {
+		return ""
+	}
+	card, err := seller.CardOf(ctx, q, o.SellerID)
+	if err != nil {
+		return ""
+	}
+	return view.PathPortal + "/s/" + card.Slug + "/orders/" + o.Code
 }
 
 // groupPage leads from the code of a purchase, as gateways and messages carry it, to its

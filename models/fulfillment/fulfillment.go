@@ -11,6 +11,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/shipping"
 	"github.com/chophien/chophien/payments"
 )
@@ -35,7 +36,7 @@ const (
 // When a helper hears of an order that stands still.
 const (
 	SilentBefore   = 12 * time.Hour // before the seller's time to confirm is over
-	LateToShip     = 2 * 24 * time.Hour
+	LateToShip     = order.HandOver
 	fewestPackTime = 12 * time.Hour
 )
 

@@ -119,3 +119,23 @@ func (q *Question) close(ctx context.Context, tx *gorm.DB, as QuestionState, now
 	q.State, q.ClosedAt = as, now
 	return res.Error
 }
+
+// AskedOf says of which orders the buyer is being asked now, in one statement.
+func AskedOf(ctx context.Context, q *gorm.DB, orders []order.Order) (map[string]bool, error) {
+	out := map[string]bool{}
+	var ids []string
+	for _, o := range orders {
+		if o.Status == order.Confirmed {
+			ids = append(ids, o.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var asked []string
+	err := q.WithContext(ctx).Table("weight_questions").Where("order_id IN ? AND state = ?", ids, Asked).Pluck("order_id", &asked).Error
+	for _, id := range asked {
+		out[id] = true
+	}
+	return out, err
+}

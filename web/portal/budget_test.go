@@ -24,7 +24,7 @@ func TestAFirstVisitIsSmall(t *testing.T) {
 	s := shell(locale.Vi, "/portal/s/mau", "Việc hôm nay", "today")
 	pages := wizard(s)
 	maps.Copy(pages, map[string]templ.Component{
-		"today":   Today(s, TodayPage{Sections: []Section{{ID: "placed", Icon: "clock", Title: "x", Rows: rows(5)}, {ID: "confirmed", Icon: "box", Title: "y", Rows: rows(5)}, {ID: "packed", Icon: "truck", Title: "z", Rows: rows(5)}}}),
+		"today":   Today(s, TodayPage{Tiles: tiles(s, 20, 3, 1), Cards: cards(s, 20)}),
 		"orders":  Orders(s, OrdersPage{Rows: rows(20)}),
 		"order":   Order(s, anOrder(s)),
 		"product": Product(s, aGood(s)),

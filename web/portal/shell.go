@@ -62,3 +62,11 @@ func (s *Shell) data(prefix string, keys ...string) templ.Attributes {
 	}
 	return out
 }
+
+// Spaced is a code of an order in two halves, as people read it out.
+func Spaced(code string) string {
+	if len(code) < 8 {
+		return code
+	}
+	return code[:len(code)/2] + " " + code[len(code)/2:]
+}

@@ -10,24 +10,62 @@ import (
 	"github.com/chophien/chophien/web/view/viewtest"
 )
 
+// tiles are the counts of a day.
+func tiles(s *Shell, n ...int) []Tile {
+	var out []Tile
+	for i, k := range []string{"placed", "confirmed", "packed"} {
+		out = append(out, Tile{URL: "/portal/s/mau?do=" + k, Icon: []string{"clock", "box", "truck"}[i], Label: s.T("portal.todo." + k), Count: n[i]})
+	}
+	return out
+}
+
+// cards are orders with their next step: one late, one in time, one whose buyer is asked.
+func cards(s *Shell, n int) []TodoCard {
+	at := "/portal/s/mau/orders/AB2C3D4E5F/"
+	out := make([]TodoCard, n)
+	for i, r := range rows(n) {
+		out[i] = TodoCard{OrderRow: r, Due: s.T("portal.before", "when", s.When(r.Until)), Step: &Step{URL: at + "confirm", Icon: "check", Label: s.T("portal.do.confirm"), Class: "main"}}
+		switch i % 3 {
+		case 0:
+			out[i].Due, out[i].Late, out[i].Then = s.T("portal.overdue", "when", s.When(r.Until)), true, s.T("portal.overdue.then", "when", s.When(r.Until.Add(72*time.Hour)))
+			out[i].Step = &Step{URL: at + "pack", Icon: "scale", Label: s.T("portal.do.pack"), Class: "main", Ask: true}
+		case 2:
+			out[i].Due, out[i].Step, out[i].State = "", nil, s.T("portal.todo.asked")
+		}
+	}
+	return out
+}
+
 func TestToday(t *testing.T) {
+	page := func(s *Shell, p TodayPage) TodayPage {
+		p.Find, p.List = "/portal/s/mau/orders/find", "/portal/s/mau/orders/day"
+		return p
+	}
 	for _, lang := range locale.All {
 		s := shell(lang, "/portal/s/mau", "Việc hôm nay", "today")
 		s.Flash = &view.Notice{Tone: view.Good, Text: s.T("portal.done.shipped")}
-		viewtest.Golden(t, "today_many_"+string(lang), Today(s, TodayPage{
-			Sections: []Section{
-				{ID: "placed", Icon: "clock", Title: s.T("portal.todo.placed"), Rows: rows(5), Count: 120, More: "/portal/s/mau/orders?status=placed"},
-				{ID: "confirmed", Icon: "box", Title: s.T("portal.todo.confirmed"), Rows: rows(1), Count: 1},
-				{ID: "packed", Icon: "truck", Title: s.T("portal.todo.packed")},
-			},
+		viewtest.Golden(t, "today_many_"+string(lang), Today(s, page(s, TodayPage{
+			Tiles: tiles(s, 120, 1, 0), Late: 1, Cards: cards(s, 6), Pager: Pager{Next: "/portal/s/mau?after=x"},
 			Rest: []Way{{URL: "/portal/s/mau/complaints", Icon: "chat", Label: s.T("portal.todo.complaints"), Count: "3"}},
-		}))
+		})))
 	}
 	s := shell(locale.Vi, "/portal/s/mau", "Việc hôm nay", "today")
-	viewtest.Golden(t, "today_none", Today(s, TodayPage{
-		State:    &view.Notice{Tone: view.Care, Title: s.T("portal.stall.applied"), Text: s.T("portal.stall.applied_text")},
-		Sections: []Section{{ID: "placed", Icon: "clock", Title: s.T("portal.todo.placed")}, {ID: "confirmed", Icon: "box", Title: s.T("portal.todo.confirmed")}, {ID: "packed", Icon: "truck", Title: s.T("portal.todo.packed")}},
-	}))
+	viewtest.Golden(t, "today_none", Today(s, page(s, TodayPage{
+		State: &view.Notice{Tone: view.Care, Title: s.T("portal.stall.applied"), Text: s.T("portal.stall.applied_text")},
+		Tiles: tiles(s, 0, 0, 0),
+		Meanwhile: []Way{{URL: "/portal/s/mau/products/new", Icon: "plus", Label: s.T("portal.meanwhile.product")}, {URL: "/portal/s/mau/products", Icon: "leaf", Label: s.T("portal.meanwhile.stock")},
+			{URL: "/s/mau", Icon: "share", Label: s.T("portal.meanwhile.share")}},
+	})))
+	chosen := tiles(s, 2, 0, 1)
+	chosen[1].On = true
+	viewtest.Golden(t, "today_none_of", Today(s, page(s, TodayPage{Tiles: chosen, All: "/portal/s/mau"})))
+}
+
+func TestTheDayOnOneSheet(t *testing.T) {
+	s := backTo(shell(locale.Vi, "/portal/s/mau/orders/day", s0("portal.day_list"), "today"), "/portal/s/mau", s0("portal.today"))
+	row := AgendaRow{Code: "AB2C3D4E5F", Goods: longGood + ", 12 hộp; Táo mèo, 2,5 kg", When: "hết ngày mai", Way: s.T("carrier.counter")}
+	viewtest.Golden(t, "agenda", Agenda(s, AgendaPage{Day: at.Date(), Labels: "/portal/s/mau/orders/labels.pdf?paper=a4", Fetch: []string{longGood + ": 24 hộp", "Táo mèo: 5 kg"},
+		Parts: []AgendaPart{{ID: "confirmed", Title: s.T("portal.todo.confirmed"), Rows: []AgendaRow{row, row}}, {ID: "packed", Title: s.T("portal.todo.packed")}}}))
 }
 
 func TestOrders(t *testing.T) {
@@ -108,13 +146,17 @@ func TestFulfil(t *testing.T) {
 	viewtest.Golden(t, "retrack", Ship(s, ShipPage{Action: "/portal/s/mau/orders/AB2C3D4E5F/retrack", Again: true, Tracking: "EB123456789VN"}))
 	o := anOrder(s)
 	viewtest.Golden(t, "slip_door", Slip(s, SlipPage{
-		Code: o.Code, PlacedAt: o.PlacedAt, Seller: longStall, From: []string{"Thôn Pang Cáng"}, Phone: "0900 000 012", To: []string{"Lò Thị Mẫu"}, Way: o.Way, Lines: o.Lines,
-		Packed: true, Door: &DoorSlip{Amount: money.Of(145_500), Known: true, Cash: true, QR: "/portal/s/mau/orders/AB2C3D4E5F/slip/qr.png", Text: "QR7T8V9WXY"},
+		Code: o.Code, PlacedAt: o.PlacedAt, Seller: longStall, From: []string{"Thôn Pang Cáng"}, Phone: "0900 000 012", To: []string{"Lò Thị Mẫu"}, Way: o.Way, Lines: slipLines,
+		Door: &DoorSlip{Amount: money.Of(145_500), Known: true, Cash: true, QR: "/portal/s/mau/orders/AB2C3D4E5F/slip/qr.png", Text: "QR7T8V9WXY"},
 	}))
 	viewtest.Golden(t, "slip", Slip(s, SlipPage{
 		Code: o.Code, PlacedAt: o.PlacedAt, Seller: longStall, From: []string{"Thôn Pang Cáng", "Xã Văn Chấn, Tỉnh Lào Cai"}, Phone: "0900 000 012", Note: "Gọi trước khi giao.",
-		To: []string{"Lò Thị Mẫu Nguyễn Hoàng Bảo Ngọc", "Số 8, ngõ 12 phố Hàng Mẫu", "Phường Văn Miếu – Quốc Tử Giám, Thành phố Hà Nội"}, Way: o.Way, Lines: o.Lines,
+		To: []string{"Lò Thị Mẫu Nguyễn Hoàng Bảo Ngọc", "Số 8, ngõ 12 phố Hàng Mẫu", "Phường Văn Miếu – Quốc Tử Giám, Thành phố Hà Nội"}, Way: o.Way, Lines: slipLines,
+		Files: []view.Link{{Label: s.T("portal.print.a4"), URL: o.URL + "/parcel.pdf?paper=a4"}, {Label: s.T("portal.print.a6"), URL: o.URL + "/parcel.pdf?paper=a6"}},
 	}))
+	viewtest.Golden(t, "find", Find(s, FindPage{Action: "/portal/s/mau/orders/find"}))
+	viewtest.Golden(t, "find_near", Find(s, FindPage{Action: "/portal/s/mau/orders/find", Code: "AB2C3D4E5G", Near: rows(2)}))
+	viewtest.Golden(t, "find_none", Find(s, FindPage{Action: "/portal/s/mau/orders/find", Code: "AB2", Problems: view.Problems{{Field: "code", Sentence: "Không tìm thấy đơn này."}}}))
 }
 
 func TestInvoices(t *testing.T) {
@@ -138,6 +180,12 @@ func TestInvoices(t *testing.T) {
 		Rows: []BatchOfInvoices{{Count: s.T("portal.invoicebatches.count", "n", 200), Total: vnd(93_200_000), At: at, JSON: "/portal/s/mau/invoices/batches/1/json", XLSX: "/portal/s/mau/invoices/batches/1/xlsx"}},
 	}))
 	viewtest.Golden(t, "invoice_due", Invoice(backTo(s, "/portal/s/mau/invoices", s0("portal.invoices")), p))
+}
+
+// slipLines are what a box holds, with all facts that can go with it.
+var slipLines = []SlipLine{
+	{Name: longGood, Variant: "Hộp quà 200 g bọc vải thổ cẩm thêu tay", Amount: "12 hộp", Origin: []string{"Nguồn gốc: Xã Văn Chấn, Tỉnh Lào Cai", "Lô T11, Thu hái 02/11/2026, Dùng trước 02/11/2027, 12 hộp"}},
+	{Name: "Táo mèo Mù Cang Chải", Amount: "2,4 kg"},
 }
 
 // s0 is a word in the first language.

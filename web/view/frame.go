@@ -78,6 +78,9 @@ func (f *Frame) Quantity(b measure.Basis, q int64, unit string) string {
 // Moment writes an instant on the wall clock of Vietnam.
 func (f *Frame) Moment(i clock.Instant) string { return locale.Moment(f.Lang, i) }
 
+// When says a moment as a neighbour does, seen from the page's own: "9 giờ sáng mai".
+func (f *Frame) When(i clock.Instant) string { return locale.When(f.Lang, i, f.Now) }
+
 // Key is a fresh idempotency key for one form.
 func (f *Frame) Key() string {
 	if f.NewKey == nil {

@@ -1,0 +1,160 @@
+package portal
+
+import (
+	"context"
+	"net/url"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/seller"
+	pages "github.com/chophien/chophien/web/portal"
+	"github.com/chophien/chophien/web/view"
+)
+
+// kinds is the work of a day, in its order; the words belong to the statuses.
+var kinds = []struct {
+	status order.Status
+	icon   string
+}{{order.Placed, "clock"}, {order.Confirmed, "box"}, {order.Packed, "truck"}}
+
+// todayPage is what waits for the seller, the most urgent first.
+func (w *portal) todayPage(c *fiber.Ctx, s stall) error {
+	ctx := c.UserContext()
+	q := w.DB.Read(ctx)
+	at, err := after(c)
+	if err != nil {
+		return err
+	}
+	sh := w.shell(c, s, "portal.today", "today")
+	chosen := order.Status(c.Query("do"))
+	counts, late, err := order.CountTodo(ctx, q, s.ID, w.Now())
+	if err != nil {
+		return err
+	}
+	p := pages.TodayPage{State: stateOf(sh, s.State), Late: late, Find: s.path("orders", "find"), List: s.path("orders", "day")}
+	list, only := s.path(), []order.Status(nil)
+	for _, k := range kinds {
+		on := chosen == k.status
+		if on {
+			only, list = []order.Status{k.status}, s.path()+"?"+url.Values{"do": {string(k.status)}}.Encode()
+		}
+		p.Tiles = append(p.Tiles, pages.Tile{URL: s.path() + "?" + url.Values{"do": {string(k.status)}}.Encode(), Icon: k.icon, Label: sh.T("portal.todo." + string(k.status)), Count: counts[k.status], On: on})
+	}
+	if len(only) > 0 {
+		p.All = s.path()
+	}
+	rows, err := order.TodoOf(ctx, q, s.ID, only, at, perPage+1)
+	if err != nil {
+		return err
+	}
+	rows, next := cut(rows, func(t order.Todo) db.Cursor { return db.Cursor{At: t.Due, ID: t.ID} })
+	p.Pager = pager(c, list, next)
+	if p.Cards, err = w.cards(ctx, sh, s, rows); err != nil {
+		return err
+	}
+	if len(p.Cards) == 0 && len(only) == 0 {
+		p.Meanwhile = w.meanwhile(sh, s)
+	}
+	if p.Rest, err = w.besides(ctx, sh, s); err != nil {
+		return err
+	}
+	return show(c, pages.Today(sh, p))
+}
+
+// cards are orders with the button of their next step.
+func (w *portal) cards(ctx context.Context, sh *pages.Shell, s stall, todo []order.Todo) ([]pages.TodoCard, error) {
+	orders := make([]order.Order, len(todo))
+	for i, t := range todo {
+		orders[i] = t.Order
+	}
+	rows, err := w.rows(ctx, sh, s, orders)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := fulfillment.AskedOf(ctx, w.DB.Read(ctx), orders)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]pages.TodoCard, len(todo))
+	for i, t := range todo {
+		card := pages.TodoCard{OrderRow: rows[i]}
+		card.Until = t.Due
+		card.Due, card.Late, card.Then = dueOf(sh, t)
+		if asked[t.ID] {
+			card.State, card.Due, card.Late, card.Then = sh.T("portal.todo.asked"), "", false, ""
+		} else if s.may(actor.HandleOrders) {
+			if steps := w.steps(sh, s, sale{Order: t.Order}); len(steps) > 0 {
+				i := slices.IndexFunc(steps, func(st pages.Step) bool { return st.Class == "main" })
+				card.Step = &steps[max(i, 0)]
+			}
+		}
+		out[i] = card
+	}
+	return out, nil
+}
+
+// dueOf says until when the next step is done, and calmly what follows where it was not.
+func dueOf(sh *pages.Shell, t order.Todo) (due string, late bool, then string) {
+	if t.Due.IsZero() {
+		return "", false, ""
+	}
+	if t.Due > sh.Now {
+		return sh.T("portal.before", "when", sh.When(t.Due)), false, ""
+	}
+	var end clock.Instant
+	switch t.Status {
+	case order.Confirmed:
+		end = t.Due.Add(fulfillment.PackGrace)
+	case order.Packed:
+		end = t.Due.Add(fulfillment.ShipWithin - order.HandOver)
+	default:
+		end = t.Due
+	}
+	return sh.T("portal.overdue", "when", sh.When(t.Due)), true, sh.T("portal.overdue.then", "when", sh.When(end))
+}
+
+// meanwhile is what to do while no order waits.
+func (w *portal) meanwhile(sh *pages.Shell, s stall) []pages.Way {
+	var out []pages.Way
+	if s.may(actor.EditProducts) {
+		out = append(out, pages.Way{URL: s.path("products", "new"), Icon: "plus", Label: sh.T("portal.meanwhile.product")},
+			pages.Way{URL: s.path("products"), Icon: "leaf", Label: sh.T("portal.meanwhile.stock")})
+	}
+	return append(out, pages.Way{URL: view.SellerPath(s.Slug), Icon: "share", Label: sh.T("portal.meanwhile.share")})
+}
+
+// besides are the lists without a deadline of an order.
+func (w *portal) besides(ctx context.Context, sh *pages.Shell, s stall) ([]pages.Way, error) {
+	var out []pages.Way
+	tickets, err := complaint.ForSeller(ctx, w.DB.Read(ctx), s.ID, []complaint.State{complaint.Open}, db.Cursor{}, most)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(tickets); n > 0 {
+		out = append(out, pages.Way{URL: s.path("complaints"), Icon: "chat", Label: sh.T("portal.todo.complaints"), Count: count(n)})
+	}
+	due, err := w.dueInvoices(ctx, s)
+	if err == nil && due > 0 {
+		out = append(out, pages.Way{URL: s.path("invoices") + "?state=due", Icon: "copy", Label: sh.T("portal.todo.invoices"), Count: count(due)})
+	}
+	return out, err
+}
+
+// stateOf says why a stall does not sell.
+func stateOf(sh *pages.Shell, s seller.State) *view.Notice {
+	if s == seller.Active || s == seller.Suspended { // every page says it of a suspended one
+		return nil
+	}
+	tone := view.Care
+	if s == seller.Closed {
+		tone = view.Bad
+	}
+	return &view.Notice{Tone: tone, Title: sh.T("portal.stall." + string(s)), Text: sh.T("portal.stall." + string(s) + "_text")}
+}

@@ -1,0 +1,39 @@
+package portal
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/markettest"
+	pages "github.com/chophien/chophien/web/portal"
+)
+
+// The first page of a stall is what is to be done, with one button for each order; where
+// nothing is, it says what to do meanwhile; what is late is said calmly, with what follows.
+func TestTheFirstPageIsAListOfThingsToDo(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+	b, at := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)
+	b.get(at).shows(200, "Không có đơn nào đang chờ", at+"/products/new", "/s/"+strings.TrimPrefix(at, "/portal/s/"))
+
+	var codes []string
+	for range perPage + 1 {
+		codes = append(codes, m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{v: 1}, "flat"))[0].Code)
+		m.Pass(time.Minute)
+	}
+	first, last := pages.Spaced(codes[0]), pages.Spaced(codes[perPage])
+	b.get(at).shows(200, first, "Trước 10\u00a0giờ", at+"/orders/"+codes[0]+"/confirm", "?after=").hides(last, "quá hạn")
+	next := b.page[strings.Index(b.page, at+"?after="):]
+	b.get(next[:strings.Index(next, `"`)]).shows(200, last).hides(first)
+	m.with(owner, actor.SeeOrders).get(at).shows(200, first).hides("/confirm")
+
+	b.post(at + "/orders/" + codes[0] + "/confirm")
+	b.get(at+"?do=confirmed").shows(200, first, "hết thứ ba\u00a024/11", at+"/orders/"+codes[0]+"/pack").hides(pages.Spaced(codes[1]))
+	b.get(at+"?do=packed").shows(200, "không có việc gì").hides(first)
+	m.Pass(3 * 24 * time.Hour)
+	b.get(at+"?do=confirmed").shows(200, "Quá hạn từ hết hôm qua", "hết thứ sáu\u00a027/11 đơn mới tự hủy", "1 đơn đã quá hạn")
+	b.get(at+"/orders/day").shows(200, first, "Lấy từ kho", "1\u00a0hộp").hides("0900", "Người Nhận")
+}

@@ -127,6 +127,10 @@ func refusals(t *testing.T, description string, named bool) map[string]int {
 		case named:
 			out["an officer of elsewhere"] = 404
 		}
+	case "a helper":
+		for _, who := range []string{"a buyer", "seller A", "seller B", "a member without rights", "an officer", "an officer of elsewhere", "the desk"} {
+			out[who] = 403
+		}
 	case "whoever holds a role of the market: helper, officer or desk":
 		for _, who := range []string{"a buyer", "seller A", "seller B", "a member without rights"} {
 			out[who] = 403

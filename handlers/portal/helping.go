@@ -81,7 +81,7 @@ func (w *portal) startHelp(c *fiber.Ctx) error {
 		return done(c, view.PathPortal+"?all=1", "")
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
-		if fault.Has(err, "account.code.over") {
+		if in.RequestID == "" || fault.Has(err, "account.code.over") {
 			in.RequestID = "" // another code is needed
 			ps = loose(ps)
 		}

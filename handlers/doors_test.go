@@ -49,6 +49,11 @@ var oneDoor = map[string]string{
 	"seller.CardsOf":                  "cards of many sellers on one page; the API gives a card with its seller",
 	"shipping.ShipmentOf":             "one parcel for one page; the API reads those of a list together",
 	"media.Album.Open":                "the picture that goes with a shared link is drawn for pages; a program sends the address of the photo",
+	"account.Agreed":                  "a page asks about one purpose; the API lists all of a person's consents",
+	"admission.Admission.Helped":      "the page of a sighting names its stall; the API lists those to see",
+	"identity.Latest":                 "a page says whether a check is under way; the API's beginIdentity gives the open one again",
+	"privacy.Shown":                   "what ends with a consent is said before it is taken back; a program reads its stalls",
+	"seller.Suspension":               "a page says why a stall is suspended; the API gives the seller's whole history",
 	// The API only.
 	"trader.Find":                       "a program is given the note that it wrote; the page lists them",
 	"account.Accounts.NewToken":         "a token is for a program; the account's page lists tokens and ends them",
@@ -64,6 +69,8 @@ var oneDoor = map[string]string{
 	"settlement.Cashier.TotalOf":        "as BalanceOf",
 	"settlement.Cashier.Payouts":        "transfers to sellers alone, for programs that keep their books; the page shows those to buyers among them",
 	"settlement.Cashier.Total":          "what a payout is made of, line by line, for bookkeeping programs",
+	"requirement.Find":                  "the API gives a paper as it stands after a deed; a page goes back to the list",
+	"seller.Leads":                      "a program's call asks for the right first; the page stands behind it",
 	"shipping.ShipmentsOf":              "see ShipmentOf",
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/chophien/chophien/models/admission"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
-	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
@@ -17,6 +17,7 @@ import (
 
 func (a *api) deskRequirementRoutes() chapter {
 	return chapter{"Desk: who may sell", []*route{
+		on(a, "GET", "/helper/sellers", "listSellersToSee", "Stalls of the helper's places whose person nobody has checked", a.sellersToSee),
 		on(a, "POST", "/helper/sellers/{seller}/seen", "seeDocument", "Say that the document of who stands behind a stall was seen, with them present", a.seeDocument).need("last4", "present").
 			says("For helpers of the place. An officer sees the same document afterwards."),
 		on(a, "GET", "/desk/requirements", "listRequirementsToJudge", "Papers that were handed in, oldest first", a.requirementsToJudge),
@@ -40,12 +41,16 @@ func (a *api) deskRequirementRoutes() chapter {
 	}}
 }
 
-func (a *api) seeDocument(c *fiber.Ctx, by actor.Actor, in admission.Sight) (none, error) {
-	helper, ok := by.(actor.Helper)
-	if !ok {
-		return none{}, fault.New(fault.Forbidden, "session.role")
-	}
-	return none{}, a.Admission.See(c.UserContext(), c.Params("seller"), in, helper)
+// mostToSee is how many stalls a helper is shown at once.
+const mostToSee = 50
+
+func (a *api) sellersToSee(c *fiber.Ctx, by actor.Helper, _ none) (list[sellerCard], error) {
+	rows, err := a.Admission.ToSee(c.UserContext(), by, mostToSee)
+	return full(rows, err, a.sellerCard)
+}
+
+func (a *api) seeDocument(c *fiber.Ctx, by actor.Helper, in admission.Sight) (none, error) {
+	return none{}, a.Admission.See(c.UserContext(), c.Params("seller"), in, by)
 }
 
 func (a *api) requirementsToJudge(c *fiber.Ctx, by staff, in paperQuery) (list[requirementOut], error) {
@@ -61,7 +66,21 @@ func (a *api) requirementsToJudge(c *fiber.Ctx, by staff, in paperQuery) (list[r
 
 type judgedRequirementOut struct {
 	requirementOut
-	Number string `json:"number,omitempty"`
+	Number    string            `json:"number,omitempty"`
+	FoundName string            `json:"found_name,omitempty" doc:"the name at the bank or the provider, while it waits because it differs"`
+	History   []requirementMove `json:"history"`
+}
+
+type requirementMove struct {
+	From   requirement.State `json:"from"`
+	To     requirement.State `json:"to"`
+	By     actor.Kind        `json:"by"`
+	Reason string            `json:"reason,omitempty"`
+	At     clock.Instant     `json:"at"`
+}
+
+func requirementMoveOf(m requirement.Move) requirementMove {
+	return requirementMove{m.FromState, m.ToState, m.ActorKind, m.Reason, m.CreatedAt}
 }
 
 func (a *api) judgedRequirement(c *fiber.Ctx, by staff, _ none) (out judgedRequirementOut, err error) {
@@ -71,11 +90,39 @@ func (a *api) judgedRequirement(c *fiber.Ctx, by staff, _ none) (out judgedRequi
 		if err != nil {
 			return err
 		}
-		out.requirementOut = requirementOf(*r)
+		moves, err := requirement.History(ctx, a.DB.Read(ctx), r.ID)
+		if err != nil {
+			return err
+		}
+		out.requirementOut, out.History = requirementOf(*r), each(moves, requirementMoveOf)
+		if out.FoundName, err = a.foundName(ctx, r); err != nil {
+			return err
+		}
 		out.Number, err = a.Admission.Number(ctx, r.ID, one)
 		return err
 	})
 	return out, err
+}
+
+// foundName is the name that differs from the seller's, for who compares the two.
+func (a *api) foundName(ctx context.Context, r *requirement.Requirement) (string, error) {
+	q := a.DB.Read(ctx)
+	switch {
+	case r.State != requirement.Handed || r.Reason != requirement.NameDiffer:
+		return "", nil
+	case r.Kind == requirement.BankName:
+		payee, err := seller.PayeeOf(ctx, q, r.SellerID)
+		if err != nil || payee == nil {
+			return "", err
+		}
+		return payee.Holder, nil
+	}
+	try, err := identity.UnderReview(ctx, q, r.SellerID)
+	if err != nil || try == nil {
+		return "", err
+	}
+	found, err := try.Result(a.Keys)
+	return found.Name, err
 }
 
 func (a *api) judgedFiles(c *fiber.Ctx, by staff, _ none) (out list[requirementFileOut], err error) {

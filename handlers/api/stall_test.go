@@ -291,9 +291,13 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 		visits := []visit{
 			{name: "listSellerOrders", method: "GET", path: base + "/orders", rights: orders},
 			{name: "getSellerOrder", method: "GET", path: base + "/orders/" + sent.Code, rights: orders},
+			{name: "listTodo", method: "GET", path: base + "/todo", rights: orders},
+			{name: "findOrderByCode", method: "GET", path: base + "/order-codes?code=" + sent.Code, rights: orders},
+			{name: "getLabels", method: "GET", path: base + "/labels", rights: orders},
 			{name: "refuseOrder", method: "POST", path: base + "/orders/" + refused.ID + "/refuse", body: map[string]any{"reason": "refuse.sold_out"}, rights: handle},
 			{name: "confirmOrder", method: "POST", path: base + "/orders/" + sent.ID + "/confirm", rights: handle},
 			{name: "packOrder", method: "POST", path: base + "/orders/" + sent.ID + "/pack", body: quantities, rights: handle},
+			{name: "getParcelPapers", method: "GET", path: base + "/orders/" + sent.ID + "/papers", rights: orders},
 			{name: "shipOrder", method: "POST", path: base + "/orders/" + sent.ID + "/ship", body: map[string]any{"tracking": "TEST12345"}, rights: handle},
 			{name: "mendTracking", method: "PUT", path: base + "/orders/" + sent.ID + "/tracking", body: map[string]any{"tracking": "TEST12346"}, rights: handle},
 			{name: "takeCash", method: "POST", path: base + "/orders/" + sent.ID + "/cash", rights: handle, status: 409}, // it was paid before

@@ -18,7 +18,7 @@ type todoQuery struct {
 
 type todoCard struct {
 	orderCard
-	Due   clock.Instant `json:"due" doc:"until when the next step is to be done; 0 where no clock runs"`
+	Until clock.Instant `json:"until" doc:"until when the next step is to be done; 0 where no clock runs"`
 	Asked bool          `json:"asked" doc:"the buyer is asked whether less will do: wait"`
 }
 

@@ -60,16 +60,17 @@ var floors = map[string]room{
 	"models/identity":    {2, nil}, // who a person is, by whose word
 
 	// 3: aggregates that need others.
-	"models/cart":       {3, []string{"models/stock", "models/catalog"}},
-	"models/order":      {3, []string{"models/cart"}},
-	"models/earning":    {3, nil},
-	"models/invoice":    {3, []string{"models/order"}}, // what is invoiced of what was paid
-	"models/payment":    {3, []string{"models/order", "models/earning", "models/invoice"}},
-	"models/shipping":   {3, []string{"models/order"}},
-	"models/collection": {3, []string{"models/order"}}, // cash that somebody took at a door
-	"models/review":     {3, []string{"models/order"}},
-	"models/complaint":  {3, []string{"models/order"}},
-	"models/trader":     {3, nil}, // what traders offer households, as these note it
+	"models/cart":         {3, []string{"models/stock", "models/catalog"}},
+	"models/order":        {3, []string{"models/cart"}},
+	"models/earning":      {3, nil},
+	"models/invoice":      {3, []string{"models/order"}}, // what is invoiced of what was paid
+	"models/payment":      {3, []string{"models/order", "models/earning", "models/invoice"}},
+	"models/shipping":     {3, []string{"models/order"}},
+	"models/collection":   {3, []string{"models/order"}}, // cash that somebody took at a door
+	"models/review":       {3, []string{"models/order"}},
+	"models/complaint":    {3, []string{"models/order"}},
+	"models/trader":       {3, nil},                      // what traders offer households, as these note it
+	"models/conversation": {3, []string{"models/order"}}, // what buyer and seller say to each other
 
 	// 4: use cases that cross aggregates.
 	"models/checkout":    {4, nil},

@@ -15,6 +15,7 @@ import (
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/declaration"
@@ -150,6 +151,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 	p.Invoices = &invoice.Book{DB: p.DB, Now: now, Keys: p.Keys}
 	p.Aftersale = &aftersale.Aftersale{DB: p.DB, Now: now, Gateways: p.Gateways, Log: log}
 	p.Moderation = &moderation.Moderation{DB: p.DB, Now: now, Keys: p.Keys}
+	p.Talks = &conversation.Talks{DB: p.DB, Now: now, Keys: p.Keys}
 	p.Privacy = &privacy.Privacy{DB: p.DB, Now: now, Accounts: p.Accounts, Checkout: p.Checkout, Moderation: p.Moderation}
 	p.Cashier = &settlement.Cashier{DB: p.DB, Now: now, Keys: p.Keys}
 	m.News = &news.News{DB: p.DB, Now: now, Accounts: p.Accounts, Send: sender, BaseURL: cfg.BaseURL}

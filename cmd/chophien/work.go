@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/insight"
 	"github.com/chophien/chophien/models/news"
 	"github.com/chophien/chophien/models/once"
@@ -84,6 +85,7 @@ func (m *market) jobs() []schedule.Job {
 		{Name: "once.prune", Next: daily(3, 10), Run: m.pruned(once.Prune)},
 		{Name: "outbox.prune", Next: daily(3, 20), Run: m.pruned(outbox.Prune)},
 		{Name: "news.prune", Next: daily(3, 30), Run: m.pruned(news.Prune)},
+		{Name: "talks.prune", Next: daily(3, 50), Run: m.pruned(conversation.Prune)},
 		{Name: "searches.prune", Next: daily(3, 40), Run: m.pruned(insight.Prune)},
 	}
 }

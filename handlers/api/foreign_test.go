@@ -168,7 +168,7 @@ func TestAnothersThingIsNothing(t *testing.T) {
 			"confirmMoney": {"amount": 130000, "text": "FT 0001"}, "confirmPaidBack": {"evidence": "FT 0002"},
 			"appeal":   {"words": "Xin xét lại"},
 			"payOrder": {"gateway": "testbank"}, "cancelOrder": {"reason": "Đổi ý"},
-			"nameRefundAccount": {"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU"}, "answerWeight": {"take": true}, "openComplaint": {"reason": "damaged", "text": "Hộp bị vỡ"}, "writeToComplaint": {"text": "Vẫn chưa được"},
+			"nameRefundAccount": {"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU"}, "answerWeight": {"take": true}, "writeToSeller": {"text": "Chào bạn"}, "writeToBuyer": {"text": "Chào bạn"}, "seenBySelf": {"until": "2026-11-01T00:00:00Z"}, "seenByStall": {"until": "2026-11-01T00:00:00Z"}, "reportSeller": {"reason": "talk.rude"}, "reportBuyer": {"reason": "talk.rude"}, "openComplaint": {"reason": "damaged", "text": "Hộp bị vỡ"}, "writeToComplaint": {"text": "Vẫn chưa được"},
 		}
 		own := []string{"putLine", "removeLine", "reportProduct"} // of what everybody sees, for the caller's own cart and report
 		before := ct.rows()

@@ -23,6 +23,7 @@ import (
 	"github.com/chophien/chophien/models/admission"
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/declaration"
@@ -97,6 +98,7 @@ func openCounter(t *testing.T, d *db.DB, prepare ...func(*saletest.Shop)) *count
 		Remittance:  &remittance.Desk{DB: d, Now: s.Now, Checkout: s.Till, Carriers: s.Carriers},
 		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Declaration: &declaration.Office{DB: d, Now: s.Now, Keys: s.Till.Keys},
+		Talks:       &conversation.Talks{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Moderation:  &moderation.Moderation{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Lexicon:     &lexicon.Book{DB: d, Now: s.Now, Words: &search.Lexicon{}, Log: quiet},
 		Gateways:    s.Gateways, Carriers: s.Carriers, Banks: []parts.Bank{{BIN: "970436", Name: "Ngân hàng thử"}},
@@ -296,6 +298,11 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			{name: "getLabels", method: "GET", path: base + "/labels", rights: orders},
 			{name: "refuseOrder", method: "POST", path: base + "/orders/" + refused.ID + "/refuse", body: map[string]any{"reason": "refuse.sold_out"}, rights: handle},
 			{name: "confirmOrder", method: "POST", path: base + "/orders/" + sent.ID + "/confirm", rights: handle},
+			{name: "getStallMessages", method: "GET", path: base + "/orders/" + sent.ID + "/messages", rights: handle},
+			{name: "writeToBuyer", method: "POST", path: base + "/orders/" + sent.ID + "/messages", body: map[string]any{"text": "Chào bạn"}, rights: handle},
+			{name: "seenByStall", method: "POST", path: base + "/orders/" + sent.ID + "/messages/seen", body: map[string]any{"until": "2026-11-01T00:00:00Z"}, rights: handle, status: 204},
+			{name: "reportBuyer", method: "POST", path: base + "/orders/" + sent.ID + "/messages/report", body: map[string]any{"reason": "talk.rude"}, rights: handle, status: 204},
+			{name: "listUnread", method: "GET", path: base + "/unread", rights: handle},
 			{name: "packOrder", method: "POST", path: base + "/orders/" + sent.ID + "/pack", body: quantities, rights: handle},
 			{name: "getParcelPapers", method: "GET", path: base + "/orders/" + sent.ID + "/papers", rights: orders},
 			{name: "shipOrder", method: "POST", path: base + "/orders/" + sent.ID + "/ship", body: map[string]any{"tracking": "TEST12345"}, rights: handle},

@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/declaration"
@@ -53,6 +54,7 @@ type Parts struct {
 	Checkout    *checkout.Checkout
 	Fulfillment *fulfillment.Fulfillment
 	Aftersale   *aftersale.Aftersale
+	Talks       *conversation.Talks
 	Remittance  *remittance.Desk
 	Invoices    *invoice.Book
 	Cashier     *settlement.Cashier

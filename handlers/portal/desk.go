@@ -83,6 +83,10 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 	if err != nil {
 		return err
 	}
+	calls, err := w.Talks.Reports(ctx, by, db.Cursor{}, most)
+	if err != nil {
+		return err
+	}
 	behind, err := outbox.Behind(ctx, q)
 	if err != nil {
 		return err
@@ -100,6 +104,7 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 		way("money", "money", "portal.tasks", len(tasks)),
 		way("complaints", "chat", "portal.complaints", len(tickets)),
 		way("reports", "flag", "portal.reports", len(reports)),
+		way("talks", "chat", "portal.desk.talks", len(calls)),
 		way("stalls", "stall", "portal.sellers", len(applied)),
 		way("requirements", "check", "portal.req.queue", len(handed)),
 		way("appeals", "flag", "portal.appeals", len(appeals)),

@@ -124,6 +124,15 @@ func (w *portal) showOrder(c *fiber.Ctx, s stall, o sale, ps view.Problems) erro
 		return err
 	}
 	p.History = history(sh, o.Order, moves)
+	if s.may(actor.HandleOrders) {
+		v, err := w.Talks.Read(ctx, s.by, o.ID)
+		if err != nil {
+			return err
+		}
+		if v.Open || len(v.Messages) > 0 {
+			p.Talk = &pages.Way{URL: s.path("orders", o.Code, "talk"), Icon: "chat", Label: sh.T("talk.with_buyer"), Count: count(v.Unread)}
+		}
+	}
 	tickets, err := complaint.OfOrders(ctx, q, o.ID)
 	if err != nil {
 		return err

@@ -18,7 +18,8 @@ var doors = map[string][]actor.Right{
 	"GET /papers/:kind": governing, "POST /papers/:kind": governing, "POST /papers/identity/start": governing, "POST /papers/identity/ask": governing,
 	"GET /papers/:kind/files/:file": governing, "GET /appeal": governing, "POST /appeal": governing,
 
-	"GET /orders": ordersTo, "GET /orders/:order": ordersTo, "GET /orders/:order/slip": ordersTo, "GET /orders/:order/slip/qr.png": ordersTo,
+	"GET /orders": ordersTo, "GET /orders/:order": ordersTo, "GET /orders/:order/slip": ordersTo, "GET /orders/day": ordersTo, "GET /orders/find": ordersTo, "GET /orders/labels.pdf": ordersTo, "GET /orders/:order/parcel.pdf": ordersTo,
+	"GET /orders/:order/talk": handling, "POST /orders/:order/talk": handling, "POST /orders/:order/talk/report": handling, "GET /orders/:order/slip/qr.png": ordersTo,
 	"POST /orders/:order/confirm": handling, "GET /orders/:order/refuse": handling, "POST /orders/:order/refuse": handling,
 	"GET /orders/:order/pack": handling, "POST /orders/:order/pack": handling, "GET /orders/:order/ship": handling,
 	"POST /orders/:order/ship": handling, "GET /orders/:order/retrack": handling, "POST /orders/:order/retrack": handling,
@@ -134,7 +135,7 @@ func TestEveryPageOfAStallAsksForItsRight(t *testing.T) {
 			lacking[key] = m.with(owner, left...)
 		}
 		visit(lacking[key], 403, "a member without the right")
-		if r.Method == "GET" && rest != "/money/purchases" && !strings.Contains(r.Path, ":ticket") && !strings.Contains(r.Path, ":file") && !strings.HasPrefix(rest, "/orders/:order/slip") && // see TestTheSlipOfAParcelPaidAtTheDoor
+		if r.Method == "GET" && rest != "/money/purchases" && !strings.Contains(r.Path, ":ticket") && !strings.Contains(r.Path, ":file") && !strings.HasPrefix(rest, "/orders/:order/slip") && rest != "/orders/:order/parcel.pdf" && // see TestTheSlipOfAParcelPaidAtTheDoor, TestThePapersOfAParcel
 			rest != "/orders/:order/received" && rest != "/orders/:order/refunds/:refund" { // see TestASellerConfirmsAndPaysBackOnThePages
 			for _, one := range rights {
 				if lacking[string(one)] == nil {

@@ -24,6 +24,7 @@ import (
 	"github.com/chophien/chophien/models/admission"
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/declaration"
@@ -106,6 +107,7 @@ func openMarket(t *testing.T, prepare ...func(*saletest.Shop)) *market {
 		Remittance:  &remittance.Desk{DB: d, Now: s.Now, Checkout: s.Till, Carriers: s.Carriers},
 		Cashier:     &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Declaration: &declaration.Office{DB: d, Now: s.Now, Keys: s.Till.Keys},
+		Talks:       &conversation.Talks{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Moderation:  &moderation.Moderation{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		Lexicon:     &lexicon.Book{DB: d, Now: s.Now, Words: &search.Lexicon{}, Log: quiet},
 		Search:      found,

@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/order"
@@ -139,6 +140,15 @@ func (w *portal) besides(ctx context.Context, sh *pages.Shell, s stall) ([]pages
 	}
 	if n := len(tickets); n > 0 {
 		out = append(out, pages.Way{URL: s.path("complaints"), Icon: "chat", Label: sh.T("portal.todo.complaints"), Count: count(n)})
+	}
+	if s.may(actor.HandleOrders) {
+		wrote, err := conversation.UnreadOf(ctx, w.DB.Read(ctx), s.ID, w.Now(), 3)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range wrote {
+			out = append(out, pages.Way{URL: s.path("orders", o.Code, "talk"), Icon: "chat", Label: sh.T("talk.wrote", "code", pages.Spaced(o.Code))})
+		}
 	}
 	due, err := w.dueInvoices(ctx, s)
 	if err == nil && due > 0 {

@@ -28,6 +28,7 @@ import (
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/division"
@@ -117,6 +118,7 @@ func open(t *testing.T, d *db.DB, more ...payments.Gateway) *door {
 	}
 	p.Fulfillment = &fulfillment.Fulfillment{DB: d, Now: m.Now, Gateways: p.Gateways, Carriers: p.Carriers}
 	p.Invoices = &invoice.Book{DB: d, Now: m.Now, Keys: p.Keys}
+	p.Talks = &conversation.Talks{DB: d, Now: m.Now, Keys: p.Keys}
 	p.Aftersale = &aftersale.Aftersale{DB: d, Now: m.Now, Gateways: p.Gateways, Log: log}
 	p.Moderation = &moderation.Moderation{DB: d, Now: m.Now, Keys: p.Keys}
 	p.Privacy = &privacy.Privacy{DB: p.DB, Now: m.Now, Accounts: p.Accounts, Checkout: p.Checkout, Moderation: p.Moderation}

@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/measure"
@@ -106,6 +107,11 @@ func (s *shop) showOrder(c *fiber.Ctx, refused error, typed func(*pages.OrderPag
 	if err := s.fillComplaints(c, f, o, &p); err != nil {
 		return err
 	}
+	v, err := s.Talks.Read(ctx, conversation.Buyer(buyer(c)), o.ID)
+	if err != nil {
+		return err
+	}
+	p.Unread = v.Unread
 	if p.Refund, err = s.refundOf(ctx, f, o); err != nil {
 		return err
 	}

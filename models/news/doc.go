@@ -11,11 +11,13 @@
 //	         refunds.go     money came back, or where should it go
 //	         complaints.go  answered, decided, somebody wrote
 //	         seasons.go     a stall sells again: to last year's buyers who agreed to notices
+//	         talk.go        the seller wrote about the order
 //	seller   paid.go        an order waits
 //	         direct.go      a buyer says they have paid; money is to be paid back
 //	         orders.go      it was cancelled: do not send it
 //	         nudges.go      an order stands still
 //	         complaints.go  opened, the desk has it, decided, taken back, somebody wrote
+//	         talk.go        the buyer wrote about an order
 //	         payouts.go     money is on its way, arrived, came back
 //	         stalls.go      the stall, its bank account, its papers and listings
 //	         seasons.go     its season begins soon

@@ -7,6 +7,7 @@ import (
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/moderation"
@@ -54,6 +55,7 @@ func (n *News) Listen(d *outbox.Deliverer) {
 	on(n.decided, ticket(complaint.Agreed), ticket(complaint.Rejected))
 	on(n.closed, ticket(complaint.Closed))
 	on(n.wrote, complaint.MessageNote)
+	on(n.talked, conversation.NoteType)
 	on(n.stallMoved, stall(seller.Active), stall(seller.Suspended), stall(seller.Closed))
 	on(n.decidedOf, required(requirement.Accepted), required(requirement.Rejected), required(requirement.Handed))
 	on(n.appealed, appeal(seller.AppealOpen), appeal(seller.AppealUpheld), appeal(seller.AppealLifted))

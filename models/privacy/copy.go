@@ -142,6 +142,13 @@ type CopiedOrder struct {
 	Lines    []CopiedLine    `json:"lines"`
 	History  []CopiedMove    `json:"history"`
 	Invoices []CopiedInvoice `json:"invoices"`
+	Said     []CopiedWords   `json:"said" doc:"what the person wrote to the seller"`
+}
+
+// CopiedWords is what the person wrote about an order.
+type CopiedWords struct {
+	Text string        `json:"text"`
+	At   clock.Instant `json:"at"`
 }
 
 // CopiedLine is what was bought.

@@ -9,6 +9,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/cart"
 	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/invoice"
@@ -87,6 +88,7 @@ func (p *Privacy) wipe(ctx context.Context, tx *gorm.DB, by actor.Buyer, o order
 		}
 	}
 	for _, forget := range []func() error{
+		func() error { return conversation.Forget(ctx, tx, o) },
 		func() error { return order.Forget(ctx, tx, o) },
 		func() error { return payment.Forget(ctx, tx, o) },
 		func() error { return invoice.Forget(ctx, tx, o) },

@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/audit"
 	"github.com/chophien/chophien/models/cart"
 	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/moderation"
@@ -158,8 +159,15 @@ func (p *Privacy) groups(ctx context.Context, q *gorm.DB, groups []order.Group, 
 	if err != nil {
 		return err
 	}
+	said, err := conversation.SaidBy(ctx, q, p.Accounts.Keys, orderIDs...)
+	if err != nil {
+		return err
+	}
 	for _, o := range orders {
-		one := CopiedOrder{Code: o.Code, SellerID: o.SellerID, Status: o.Status, Goods: o.Goods, Shipping: o.Shipping, Lines: []CopiedLine{}, History: []CopiedMove{}, Invoices: []CopiedInvoice{}}
+		one := CopiedOrder{Code: o.Code, SellerID: o.SellerID, Status: o.Status, Goods: o.Goods, Shipping: o.Shipping, Lines: []CopiedLine{}, History: []CopiedMove{}, Invoices: []CopiedInvoice{}, Said: []CopiedWords{}}
+		for _, m := range said[o.ID] {
+			one.Said = append(one.Said, CopiedWords{m.Text, m.At})
+		}
 		for _, v := range invoices[o.ID] {
 			to, err := v.Buyer(p.Accounts.Keys)
 			if err != nil {

@@ -23,6 +23,8 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 		{"listing_reports", "the words of somebody erased are kept", "words_sealed <> '' AND actor_kind = 'buyer' AND actor_id IN " + erased},
 		{"identity_attempts", "what a check found of somebody erased is kept", "name_sealed || number_sealed || number_blind <> '' AND person_id IN " + erased},
 		{"seller_appeals", "the words of somebody erased are kept", "words_sealed <> '' AND filed_by IN " + erased},
+		{"conversation_messages", "what was said to somebody erased is kept", `text_sealed <> '' AND order_id IN
+			(SELECT o.id FROM orders o JOIN order_groups g ON g.id = o.group_id WHERE g.person_id IN ` + erased + ")"},
 		{"invoices", "to whom somebody erased wanted an invoice made out is kept", `(state = 'void' OR (kind = 'sale' AND state NOT IN ('handed', 'issued'))) AND buyer_sealed <> ''
 			AND order_id IN (SELECT o.id FROM orders o JOIN order_groups g ON g.id = o.group_id WHERE g.person_id IN ` + erased + ")"},
 		{"refunds", "the account of somebody erased is kept", `status = 'done' AND account_sealed <> '' AND payment_id IN

@@ -61,6 +61,22 @@ func TestToday(t *testing.T) {
 	viewtest.Golden(t, "today_none_of", Today(s, page(s, TodayPage{Tiles: chosen, All: "/portal/s/mau"})))
 }
 
+func TestTalks(t *testing.T) {
+	s := backTo(shell(locale.Vi, "/portal/s/mau/orders/AB2C3D4E5F/talk", s0("talk.with_buyer"), "orders"), "/portal/s/mau/orders/AB2C3D4E5F", s0("portal.back_order"))
+	reasons := []view.Option{{Value: "talk.rude", Label: s.T("reason.talk.rude")}, {Value: "talk.fraud", Label: s.T("reason.talk.fraud")}}
+	p := TalkPage{URL: "/portal/s/mau/orders/AB2C3D4E5F/talk", Code: "AB2C3D4E5F", Phone: "0900 000 012", Ready: []string{s.T("talk.ready.packing", "code", "AB2C3D4E5F"), s.T("talk.ready.late", "code", "AB2C3D4E5F"), s.T("talk.ready.season")}}
+	viewtest.Golden(t, "talk_none", Talk(s, p))
+	p.Said = []view.Said{{Who: "Khách mua", At: at.Add(-time.Hour), Text: []string{"Gọi tôi theo số •••• nhé.", "Tôi ở nhà buổi chiều."}, Note: s.T("talk.masked")}, {Who: longStall, Mine: true, At: at, Text: []string{"Vâng."}}}
+	p.Reasons, p.Text, p.Problems = reasons, "x", view.Problems{{Field: "text", Sentence: "Chữ dài quá."}}
+	viewtest.Golden(t, "talk", Talk(s, p))
+	p.Closed, p.Reported, p.Problems = s.T("talk.closed", "when", at.Date()), true, nil
+	viewtest.Golden(t, "talk_closed", Talk(s, p))
+	d := desk(locale.Vi, "/portal/desk/talks", s0("portal.desk.talks"))
+	viewtest.Golden(t, "talks_none", Talks(d, TalksPage{}))
+	viewtest.Golden(t, "talks", Talks(d, TalksPage{Calls: []TalkCall{{Code: "AB2C3D4E5F", Who: "Khách mua", Reason: "Nói lời xúc phạm", Order: "/portal/desk/orders/AB2C3D4E5F/talk", Settle: "/portal/desk/talks/1/settle"}}, Reasons: []view.Option{{Value: "talk.reported", Label: s.T("reason.talk.reported")}}}))
+	viewtest.Golden(t, "talk_desk", Inspected(d, "AB2C3D4E5F", p.Said))
+}
+
 func TestTheDayOnOneSheet(t *testing.T) {
 	s := backTo(shell(locale.Vi, "/portal/s/mau/orders/day", s0("portal.day_list"), "today"), "/portal/s/mau", s0("portal.today"))
 	row := AgendaRow{Code: "AB2C3D4E5F", Goods: longGood + ", 12 hộp; Táo mèo, 2,5 kg", When: "hết ngày mai", Way: s.T("carrier.counter")}

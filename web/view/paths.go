@@ -51,6 +51,9 @@ func SellerPath(slug string) string { return "/s/" + seg(slug) }
 // OrderPath is the page of an order.
 func OrderPath(code string) string { return PathOrders + "/" + seg(code) }
 
+// TalkPath is what buyer and seller of an order say to each other.
+func TalkPath(code string) string { return OrderPath(code) + "/talk" }
+
 // ComplainPath is the form that opens a complaint about an order.
 func ComplainPath(code string) string { return OrderPath(code) + "/complaint" }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/trader"
 )
 
 // Erase ends the actor's account, at once and for good. It asks for a fresh proof
@@ -96,6 +97,7 @@ func (p *Privacy) wipe(ctx context.Context, tx *gorm.DB, by actor.Buyer, o order
 		func() error { return moderation.Forget(ctx, tx, o.PersonID) },
 		func() error { return identity.Forget(ctx, tx, o.PersonID) },
 		func() error { return seller.ForgetWords(ctx, tx, o.PersonID) },
+		func() error { return trader.Forget(ctx, tx, o.PersonID) },
 	} {
 		if err := forget(); err != nil {
 			return err

@@ -109,8 +109,23 @@ func TestWhatAHouseholdHeard(t *testing.T) {
 		if err := remove(an, own.ID); !fault.Has(err, "trader.unknown") {
 			t.Error(err)
 		}
-		if all, err := trader.Newest(ctx, d.Read(ctx), sellerID, db.Cursor{}, 10); err != nil || len(all) != 2 {
-			t.Error(all, err)
+		for _, erased := range []struct {
+			personID string
+			named    int
+		}{{binh.PersonID, 1}, {an.PersonID, 0}} {
+			if err := d.Tx(ctx, func(tx *gorm.DB) error { return trader.Forget(ctx, tx, erased.personID) }); err != nil {
+				t.Fatal(err)
+			}
+			all, err := trader.Newest(ctx, d.Read(ctx), sellerID, db.Cursor{}, 10)
+			named := 0
+			for _, one := range all {
+				if one.AskedSealed != "" {
+					named++
+				}
+			}
+			if err != nil || len(all) != 2 || named != erased.named {
+				t.Errorf("%d notes, %d with a name, want 2 and %d, %v", len(all), named, erased.named, err)
+			}
 		}
 	})
 }

@@ -40,7 +40,7 @@ func TestTheCalendarTakesTheStarsDownAtMidnight(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	if err := demo.Load(t.Context(), demo.Market{DB: m.DB, Accounts: m.Accounts, Onboarding: m.Onboarding, Album: m.Album, Now: now}, nil); err != nil {
+	if err := demo.Load(t.Context(), demo.Market{DB: m.DB, Accounts: m.Accounts, Onboarding: m.Onboarding, Admission: m.Admission, Album: m.Album, Now: now}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := m.Feed.Rebuild(t.Context()); err != nil {

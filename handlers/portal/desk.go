@@ -172,7 +172,7 @@ func (w *portal) helperPage(c *fiber.Ctx) error {
 	for _, one := range unseen {
 		p.Ways = append(p.Ways, pages.Way{URL: pages.PathHelper + "/stalls/" + one.Slug, Icon: "shield", Label: one.Name, Hint: sh.T("portal.sight.hint")})
 	}
-	p.Ways = append(p.Ways, pages.Way{URL: pages.HelperPath("start"), Icon: "plus", Label: sh.T("portal.help"), Hint: sh.T("portal.help.hint")},
+	p.Ways = append(p.Ways, pages.Way{URL: pages.HelperPath("start"), Icon: "plus", Label: sh.T("portal.help.title"), Hint: sh.T("portal.help.hint")},
 		pages.Way{URL: pages.PathDays, Icon: "calendar", Label: sh.T("portal.days"), Hint: sh.T("portal.days.hint")})
 	return show(c, pages.Role(sh, p))
 }

@@ -29,7 +29,7 @@ func (w *portal) startHelpPage(c *fiber.Ctx) error {
 }
 
 func (w *portal) askHelp(c *fiber.Ctx, in helpForm, ps view.Problems) error {
-	sh := back(w.frame(c, "portal.help"), pages.PathHelper, "portal.helper")
+	sh := back(w.frame(c, "portal.help.title"), pages.PathHelper, "portal.helper")
 	p := pages.HelpPage{
 		Action: pages.HelperPath("start"), Phone: in.Phone, Request: in.RequestID, Name: in.Name,
 		Consent: account.ConsentText, Helping: account.ConsentTexts[account.Helping],

@@ -108,7 +108,7 @@ func wake(ctx context.Context, tx *gorm.DB, sellerID string, r seller.Rest, by a
 	if err != nil || !changed || !was.Asleep {
 		return err
 	}
-	return tellOnce(ctx, tx, seller.WokeNote, sellerID, now.Date(), now)
+	return tellWoke(ctx, tx, sellerID, now.Date(), now)
 }
 
 // SleepProduct lets one product rest. It refuses what Sleep does, with "product.unknown"

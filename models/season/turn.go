@@ -9,7 +9,6 @@ import (
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/fault"
-	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/seller"
 )
 
@@ -111,27 +110,38 @@ func (s *Season) turnStall(ctx context.Context, tx *gorm.DB, one seller.Seller) 
 		return err
 	}
 	if r.Asleep && r.WakesOn != "" && r.WakesOn <= today.AddDays(soon) {
-		return tellOnce(ctx, tx, seller.SoonNote, one.ID, r.WakesOn, now)
+		return tellSoon(ctx, tx, one.ID, r.WakesOn, now)
 	}
 	return nil
 }
 
-// tellOnce leaves a note about a stall: of one waking day once, and of its waking not again
-// within half a year, however often it falls asleep.
-func tellOnce(ctx context.Context, tx *gorm.DB, note, sellerID string, day clock.Date, now clock.Instant) error {
-	what := "soon"
-	if note == seller.WokeNote {
-		what = "woke"
-		var n int64
-		err := tx.WithContext(ctx).Table("season_told").Where("seller_id = ? AND what = ? AND day > ?", sellerID, what, day.AddDays(-anew)).Count(&n).Error
-		if err != nil || n > 0 {
-			return err
-		}
+// tellSoon leaves a note that a stall wakes on day, once for that day.
+func tellSoon(ctx context.Context, tx *gorm.DB, sellerID string, day clock.Date, now clock.Instant) error {
+	first, err := told(ctx, tx, "soon", sellerID, day, now)
+	if err != nil || !first {
+		return err
 	}
+	return seller.TellSoon(ctx, tx, sellerID)
+}
+
+// tellWoke leaves a note that a stall has woken, and not again within half a year, however
+// often it falls asleep.
+func tellWoke(ctx context.Context, tx *gorm.DB, sellerID string, day clock.Date, now clock.Instant) error {
+	var n int64
+	err := tx.WithContext(ctx).Table("season_told").Where("seller_id = ? AND what = 'woke' AND day > ?", sellerID, day.AddDays(-anew)).Count(&n).Error
+	if err != nil || n > 0 {
+		return err
+	}
+	first, err := told(ctx, tx, "woke", sellerID, day, now)
+	if err != nil || !first {
+		return err
+	}
+	return seller.TellWoke(ctx, tx, sellerID)
+}
+
+// told writes down what was told of a stall and a day, and whether it is the first time.
+func told(ctx context.Context, tx *gorm.DB, what, sellerID string, day clock.Date, now clock.Instant) (first bool, err error) {
 	res := tx.WithContext(ctx).Table("season_told").Clauses(clause.OnConflict{DoNothing: true}).
 		Create(map[string]any{"seller_id": sellerID, "what": what, "day": day, "at": now})
-	if res.Error != nil || res.RowsAffected == 0 {
-		return res.Error
-	}
-	return outbox.Add(ctx, tx, outbox.Note{Type: note, Version: 1, Subject: sellerID, Body: seller.Note{SellerID: sellerID}})
+	return res.RowsAffected == 1, res.Error
 }

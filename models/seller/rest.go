@@ -9,6 +9,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/vntext"
 )
 
@@ -153,4 +154,14 @@ func TurnAway(ctx context.Context, tx *gorm.DB, by actor.System, now clock.Insta
 		}
 	}
 	return len(rows), nil
+}
+
+// TellSoon leaves the note that a sleeping stall wakes within two weeks.
+func TellSoon(ctx context.Context, tx *gorm.DB, sellerID string) error {
+	return outbox.Add(ctx, tx, outbox.Note{Type: SoonNote, Version: 1, Subject: sellerID, Body: Note{SellerID: sellerID}})
+}
+
+// TellWoke leaves the note that a stall sells again after its sleep.
+func TellWoke(ctx context.Context, tx *gorm.DB, sellerID string) error {
+	return outbox.Add(ctx, tx, outbox.Note{Type: WokeNote, Version: 1, Subject: sellerID, Body: Note{SellerID: sellerID}})
 }

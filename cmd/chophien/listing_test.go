@@ -63,8 +63,7 @@ func TestAProductIsListedInTwelvePresses(t *testing.T) {
 	b.do(chromedp.SetUploadFiles(chromedp.CSS(`input[data-photos]`), []string{camera(t)}))
 	b.is(`document.querySelectorAll('.picture-strip canvas').length === 1 && document.querySelector('.picture-strip canvas').width === 1600`)
 	b.look()
-	taps++
-	b.do(chromedp.Click(chromedp.CSS(`main form button.main`)))
+	press(`main form button.main`)
 	b.is(`location.pathname.endsWith('/products/new/name') && document.querySelector('.thumbs img')?.complete`)
 
 	taps++

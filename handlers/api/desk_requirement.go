@@ -9,7 +9,6 @@ import (
 	"github.com/chophien/chophien/models/admission"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
-	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
@@ -95,34 +94,13 @@ func (a *api) judgedRequirement(c *fiber.Ctx, by staff, _ none) (out judgedRequi
 			return err
 		}
 		out.requirementOut, out.History = requirementOf(*r), each(moves, requirementMoveOf)
-		if out.FoundName, err = a.foundName(ctx, r); err != nil {
+		if out.FoundName, _, err = a.Admission.Found(ctx, r.ID, one); err != nil {
 			return err
 		}
 		out.Number, err = a.Admission.Number(ctx, r.ID, one)
 		return err
 	})
 	return out, err
-}
-
-// foundName is the name that differs from the seller's, for who compares the two.
-func (a *api) foundName(ctx context.Context, r *requirement.Requirement) (string, error) {
-	q := a.DB.Read(ctx)
-	switch {
-	case r.State != requirement.Handed || r.Reason != requirement.NameDiffer:
-		return "", nil
-	case r.Kind == requirement.BankName:
-		payee, err := seller.PayeeOf(ctx, q, r.SellerID)
-		if err != nil || payee == nil {
-			return "", err
-		}
-		return payee.Holder, nil
-	}
-	try, err := identity.UnderReview(ctx, q, r.SellerID)
-	if err != nil || try == nil {
-		return "", err
-	}
-	found, err := try.Result(a.Keys)
-	return found.Name, err
 }
 
 func (a *api) judgedFiles(c *fiber.Ctx, by staff, _ none) (out list[requirementFileOut], err error) {

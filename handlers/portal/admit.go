@@ -8,7 +8,6 @@ import (
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/fault"
-	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
 	pages "github.com/chophien/chophien/web/portal"
@@ -108,8 +107,12 @@ func (w *portal) showJudge(c *fiber.Ctx, o overseer, form, reason string, ps vie
 	for _, f := range kept {
 		p.Files = append(p.Files, pages.FileRow{URL: at("files", f.ID), At: f.CreatedAt})
 	}
-	if err := w.whatDiffers(c, sh, r, &p); err != nil {
+	name, last4, err := w.Admission.Found(ctx, r.ID, o.by)
+	if err != nil {
 		return err
+	}
+	if name != "" { // an officer compares it with the seller's
+		p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.req.name_there"), Value: name + " ••" + last4})
 	}
 	w.canSay(o, r, s, at, &p)
 	switch form {
@@ -151,29 +154,6 @@ func (w *portal) canSay(o overseer, r *requirement.Requirement, s *seller.Seller
 	if r.State != requirement.Rejected { // it is the seller's turn
 		p.Accept, p.Waive = can(requirement.Accepted, "accept"), can(requirement.Waived, "waive")
 	}
-}
-
-// whatDiffers shows the two names that an officer compares.
-func (w *portal) whatDiffers(c *fiber.Ctx, sh *pages.Shell, r *requirement.Requirement, p *pages.JudgePage) error {
-	ctx := c.UserContext()
-	q := w.DB.Read(ctx)
-	if r.State != requirement.Handed || r.Reason != requirement.NameDiffer {
-		return nil
-	}
-	if r.Kind == requirement.BankName {
-		payee, err := seller.PayeeOf(ctx, q, r.SellerID)
-		if err == nil && payee != nil {
-			p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.req.name_there"), Value: payee.Holder + " ••" + payee.Last4})
-		}
-		return err
-	}
-	try, err := identity.UnderReview(ctx, q, r.SellerID)
-	if err != nil || try == nil {
-		return err
-	}
-	found, err := try.Result(w.Keys)
-	p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.req.name_there"), Value: found.Name + " ••" + try.Last4})
-	return err
 }
 
 // judgeRequirement runs one word about a requirement and shows it again. form is that of

@@ -47,6 +47,11 @@ func (a *Accounts) StartAssist(ctx context.Context, by actor.Helper, who Identit
 	if err := faults.Err(); err != nil {
 		return Assist{}, err
 	}
+	// What has run out by itself is closed first, and whom it was for is told, so that the
+	// next may begin.
+	if _, err := a.endAssists(ctx, by, "helper_id = ? AND ends_at <= ?", by.PersonID, a.Now()); err != nil {
+		return Assist{}, err
+	}
 	var row Assist
 	err = a.useCode(ctx, CodeProof{RequestID: in.RequestID, Code: in.Code, DeviceToken: in.DeviceToken}, ForAssist, func(tx *gorm.DB, number string) error {
 		tx = tx.WithContext(ctx)
@@ -61,11 +66,6 @@ func (a *Accounts) StartAssist(ctx context.Context, by actor.Helper, who Identit
 		}
 		if err := a.consent(ctx, tx, personID, Consent{Purpose: Helping, Version: in.Helping, Channel: by.Channel, AssistedBy: by.PersonID}); err != nil {
 			return err
-		}
-		// What has run out by itself is closed now, so that the next may begin.
-		err = tx.Exec("UPDATE assists SET ended_at = ends_at WHERE helper_id = ? AND ended_at = 0 AND ends_at <= ?", by.PersonID, now).Error
-		if err != nil {
-			return fmt.Errorf("account: assist: %w", err)
 		}
 		row = Assist{ID: db.NewID(), HelperID: by.PersonID, SessionID: who.SessionID, PersonID: personID, StartedAt: now, EndsAt: now.Add(AssistLife)}
 		switch err := tx.Create(&row).Error; {

@@ -103,19 +103,28 @@ func TestHelpEndsByItselfAndWhenThePersonSaysSo(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		told := 0
-		for _, m := range d.hands.sent {
-			if m.Template == "assist.ended" {
-				told++
+		told := func(times int) {
+			t.Helper()
+			n := 0
+			for _, m := range d.hands.sent {
+				if m.Template == "assist.ended" {
+					n++
+				}
+			}
+			if n != times {
+				t.Errorf("told %d times, not %d", n, times)
 			}
 		}
-		if told != 1 {
-			t.Errorf("told %d times", told)
+		told(1)
+		if _, err := d.StartAssist(ctx, by, in.Identity, d.readOut(by)); err != nil {
+			t.Fatal(err)
 		}
+		d.pass(AssistLife)
 		again, err := d.StartAssist(ctx, by, in.Identity, d.readOut(by))
 		if err != nil {
 			t.Fatal(err)
 		}
+		told(2) // the next one closed what had run out
 		if err := d.EndAssistsOf(ctx, actor.Buyer{PersonID: again.PersonID, Channel: actor.Page}); err != nil {
 			t.Fatal(err)
 		}

@@ -9,8 +9,10 @@ import (
 	"github.com/chophien/chophien/models/audit"
 	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/requirement"
+	"github.com/chophien/chophien/models/seller"
 )
 
 // Files lists what is kept of a requirement: for who leads the stall, and who judges it.
@@ -38,6 +40,30 @@ func (a *Admission) Look(ctx context.Context, requirementID, fileID string, by a
 		return a.looked(ctx, tx, "file", requirementID, fileID, by)
 	})
 	return photo, err
+}
+
+// Found is the name that the bank or the provider knows, and the last digits beside it,
+// while a requirement waits because it differs from the seller's; both are empty otherwise.
+// It is for who judges it.
+func (a *Admission) Found(ctx context.Context, requirementID string, by actor.Actor) (name, last4 string, err error) {
+	q := a.DB.Read(ctx)
+	r, _, err := judged(ctx, q, requirementID, by)
+	if err != nil || r.State != requirement.Handed || r.Reason != requirement.NameDiffer {
+		return "", "", err
+	}
+	if r.Kind == requirement.BankName {
+		payee, err := seller.PayeeOf(ctx, q, r.SellerID)
+		if err != nil || payee == nil {
+			return "", "", err
+		}
+		return payee.Holder, payee.Last4, nil
+	}
+	try, err := identity.UnderReview(ctx, q, r.SellerID)
+	if err != nil || try == nil {
+		return "", "", err
+	}
+	found, err := try.Result(a.Keys)
+	return found.Name, try.Last4, err
 }
 
 // Number opens the number that was handed in, for who judges it; that it was looked at is

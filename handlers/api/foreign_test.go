@@ -157,7 +157,7 @@ func TestAnothersThingIsNothing(t *testing.T) {
 			"session":     sessions.body["items"].([]any)[0].(map[string]any)["id"].(string),
 		}
 		bodies := map[string]map[string]any{
-			"packOrder": {"quantities": map[string]any{line.ID: 2}}, "refuseOrder": {"reason": "refuse.sold_out"}, "returnOrder": {"reason": "return.damaged"},
+			"packOrder": {"quantities": map[string]any{line.ID: 2}}, "weighOrder": {"quantities": map[string]any{line.ID: 2}}, "refuseOrder": {"reason": "refuse.sold_out"}, "returnOrder": {"reason": "return.damaged"},
 			"shipOrder": {"tracking": "TEST1"}, "mendTracking": {"tracking": "TEST2"}, "answerStallComplaint": {"text": "Xin lỗi bác"},
 			"offerToBuyer": {"text": "Xin gửi lại", "again": true},
 			"addVariant":   {"name_vi": "Hộp nhỏ", "basis": "piece", "unit": "hộp", "price": 45000, "ship_grams": 200, "stock": 5},

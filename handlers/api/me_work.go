@@ -56,6 +56,7 @@ type orderAlong struct {
 	Code   string        `json:"code"`
 	Status order.Status  `json:"status"`
 	By     clock.Instant `json:"by" doc:"until when the next step is to be done"`
+	Door   bool          `json:"door" doc:"paid when it arrives"`
 	Lines  []lineAlong   `json:"lines"`
 }
 
@@ -67,6 +68,8 @@ type lineAlong struct {
 	Basis    measure.Basis `json:"basis"`
 	Unit     string        `json:"unit"`
 	Quantity int64         `json:"quantity"`
+	Price    money.VND     `json:"price" doc:"of one piece or kilogram"`
+	Amount   money.VND     `json:"amount" doc:"as ordered"`
 }
 
 type productsAlong struct {
@@ -153,13 +156,13 @@ func (a *api) ordersAlong(ctx context.Context, sellerID, lang string) ([]orderAl
 	of := map[string][]lineAlong{}
 	for _, l := range lines {
 		of[l.OrderID] = append(of[l.OrderID], lineAlong{
-			l.ID, l.Position, l.Name(lang), named(lang, l.VariantVI, l.VariantEN), l.Basis, catalog.UnitIn(lang, l.Unit), l.Quantity,
+			l.ID, l.Position, l.Name(lang), named(lang, l.VariantVI, l.VariantEN), l.Basis, catalog.UnitIn(lang, l.Unit), l.Quantity, l.Price, l.Amount,
 		})
 	}
 	out := []orderAlong{}
 	for _, o := range open {
 		if waits(o) {
-			out = append(out, orderAlong{o.Code, o.Status, max(o.ConfirmBy, o.PackBy), of[o.ID]})
+			out = append(out, orderAlong{o.Code, o.Status, max(o.ConfirmBy, o.PackBy), o.PayableAt == order.Door, of[o.ID]})
 		}
 	}
 	return out, err

@@ -25,6 +25,8 @@ func (a *api) stallOrderRoutes() chapter {
 			says("All its money goes back. Reasons: " + oneOf(fulfillment.RefuseReasons) + "."),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/pack", "packOrder", "Say what was really packed", a.pack).may(actor.HandleOrders).once().need("quantities").
 			says("Within the tolerance the difference goes back at once; with less, the buyer is asked first."),
+		on(a, "POST", "/stalls/{seller}/orders/{order}/weigh", "weighOrder", "See what a packing would come to, before it is told", a.weigh).may(actor.HandleOrders).need("quantities").
+			says("Nothing is changed. A weight of less than half of what was ordered is a slip of the comma more often than not: ask once more before packing."),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/ship", "shipOrder", "Say that the carrier has it", a.ship).may(actor.HandleOrders),
 		on(a, "PUT", "/stalls/{seller}/orders/{order}/tracking", "mendTracking", "Mend the tracking number", a.retrack).may(actor.HandleOrders).need("tracking"),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/deliver", "deliverOrder", "Say that the buyer has it", a.deliver).may(actor.HandleOrders),
@@ -162,6 +164,27 @@ func (a *api) pack(c *fiber.Ctx, by actor.Member, in packIn) (packedOut, error) 
 	}
 	o, err := a.orderForSeller(c, p.Order)
 	return packedOut{o, p.Back, p.Question != nil}, err
+}
+
+type scaleOut struct {
+	LineID string           `json:"line_id"`
+	Packed int64            `json:"packed" doc:"pieces or grams"`
+	Less   int64            `json:"less" doc:"than ordered; below zero: more, which is a present"`
+	Back   money.VND        `json:"back" doc:"to the buyer, or not asked for at the door"`
+	Asks   bool             `json:"asks" doc:"the buyer is asked first"`
+	Slip   fulfillment.Slip `json:"slip,omitempty" doc:"half: less than half of what was ordered"`
+}
+
+type weighedOut struct {
+	Door  bool       `json:"door" doc:"paid when it arrives"`
+	Lines []scaleOut `json:"lines"`
+}
+
+func (a *api) weigh(c *fiber.Ctx, by actor.Member, in packIn) (weighedOut, error) {
+	all, o, err := a.Fulfillment.Weigh(c.UserContext(), by, c.Params("order"), in.Quantities)
+	return weighedOut{o.PayableAt == order.Door, each(all, func(s fulfillment.Scale) scaleOut {
+		return scaleOut{s.Line.ID, s.Packed, s.Line.Quantity - s.Packed, s.Back, s.Asks, s.Slip}
+	})}, err
 }
 
 type trackingIn struct {

@@ -303,6 +303,7 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			{name: "seenByStall", method: "POST", path: base + "/orders/" + sent.ID + "/messages/seen", body: map[string]any{"until": "2026-11-01T00:00:00Z"}, rights: handle, status: 204},
 			{name: "reportBuyer", method: "POST", path: base + "/orders/" + sent.ID + "/messages/report", body: map[string]any{"reason": "talk.rude"}, rights: handle, status: 204},
 			{name: "listUnread", method: "GET", path: base + "/unread", rights: handle},
+			{name: "weighOrder", method: "POST", path: base + "/orders/" + sent.ID + "/weigh", body: quantities, rights: handle},
 			{name: "packOrder", method: "POST", path: base + "/orders/" + sent.ID + "/pack", body: quantities, rights: handle},
 			{name: "getParcelPapers", method: "GET", path: base + "/orders/" + sent.ID + "/papers", rights: orders},
 			{name: "shipOrder", method: "POST", path: base + "/orders/" + sent.ID + "/ship", body: map[string]any{"tracking": "TEST12345"}, rights: handle},

@@ -141,6 +141,8 @@ func reasonOf(sh *pages.Shell, key string) string {
 // packing is what was typed of each line, by line id.
 type packing struct {
 	Quantities map[string]string `form:"quantities"`
+	Sure       map[string]string `form:"sure"` // weights that looked like slips, as they were typed
+	Look       string            `form:"look"` // says the difference and packs nothing
 }
 
 // packPage asks what is in the box. Pieces are filled in as ordered; weights are not,
@@ -156,13 +158,13 @@ func (w *portal) packPage(c *fiber.Ctx, s stall) error {
 			typed[fieldOf(l)] = strconv.FormatInt(l.Quantity, 10)
 		}
 	}
-	return w.askPack(c, s, o, typed, nil)
+	return w.askPack(c, s, o, packing{Quantities: typed}, nil)
 }
 
 // fieldOf names a line in the form as its verb does: by its position.
 func fieldOf(l order.Line) string { return strconv.Itoa(l.Position) }
 
-func (w *portal) askPack(c *fiber.Ctx, s stall, o sale, typed map[string]string, ps view.Problems) error {
+func (w *portal) askPack(c *fiber.Ctx, s stall, o sale, in packing, ps view.Problems) error {
 	sh := back(w.shell(c, s, "portal.pack", "orders"), s.path("orders", o.Code), "portal.back_order")
 	lines, err := w.linesOf(c.UserContext(), sh, o.lines)
 	if err != nil {
@@ -170,10 +172,14 @@ func (w *portal) askPack(c *fiber.Ctx, s stall, o sale, typed map[string]string,
 	}
 	p := pages.PackPage{Action: s.path("orders", o.Code, "pack"), Problems: ps}
 	for i, l := range o.lines {
-		p.Lines = append(p.Lines, pages.PackLine{
+		line := pages.PackLine{
 			Field: "quantities." + fieldOf(l), Name: lines[i].Name, Variant: lines[i].Variant, Kind: lines[i].Kind, Photo: lines[i].Photo,
-			Ordered: lines[i].Ordered, Weighed: l.Basis == measure.Gram, Unit: unitOf(sh, l.Unit), Value: typed[fieldOf(l)],
-		})
+			Ordered: lines[i].Ordered, Weighed: l.Basis == measure.Gram, Unit: unitOf(sh, l.Unit), Value: in.Quantities[fieldOf(l)],
+		}
+		if line.Weighed {
+			line.Scale, line.Sure = scaleOf(sh, o, l, line.Value)
+		}
+		p.Lines = append(p.Lines, line)
 	}
 	return show(c, pages.Pack(sh, p))
 }
@@ -218,6 +224,9 @@ func (w *portal) pack(c *fiber.Ctx, s stall) error {
 	if err == nil {
 		quantities, err = packed(o.lines, in.Quantities)
 	}
+	if err == nil && (in.Look != "" || slipped(o.lines, quantities, in)) {
+		return w.askPack(c, s, o, in, nil)
+	}
 	var p fulfillment.Packing
 	if err == nil {
 		p, err = w.Fulfillment.Pack(c.UserContext(), s.by, o.Code, quantities)
@@ -230,7 +239,7 @@ func (w *portal) pack(c *fiber.Ctx, s stall) error {
 		return done(c, s.path("orders", o.Code), word)
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
-		return w.askPack(c, s, o, in.Quantities, ps)
+		return w.askPack(c, s, o, in, ps)
 	}
 	return err
 }

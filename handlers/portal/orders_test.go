@@ -55,6 +55,30 @@ func TestASellerBringsAnOrderToItsEnd(t *testing.T) {
 	m.Prove(t)
 }
 
+// What is weighed is said in words before it is told, grams in the box of kilograms are
+// refused as what they are, and a comma at the wrong place asks once more.
+func TestTheScalesSayWhatAWeightComesTo(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 50_000, Basis: string(measure.Gram), Price: 80_000})
+	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{v: 2000}, "flat"))[0]
+	b, page := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)+"/orders/"+o.Code+"/pack"
+	b.post(m.stallPathOf(sellerID) + "/orders/" + o.Code + "/confirm")
+
+	b.get(page).shows(200, `data-pad=",|`, `data-ordered="2000"`, `data-price="80000"`, `name="look"`)
+	b.post(page, "quantities.1", "1,85", "look", "1").shows(200, `value="1,85"`, "Nhẹ hơn 150 gam: người mua được trả lại 12.000\u00a0đ.", "chợ hỏi người mua trước")
+	b.post(page, "quantities.1", "2,1", "look", "1").shows(200, "Nặng hơn 100 gam: coi như biếu thêm.")
+	b.post(page, "quantities.1", "1980").shows(422, "Ô này ghi ki-lô-gam. Khách đặt 2 kg.")
+	b.post(page, "quantities.1", "0,198").shows(200, "Chưa bằng một nửa", "bấm lại", `name="sure.1" value="0,198"`)
+	b.post(page, "quantities.1", "0,199", "sure.1", "0,198").shows(200, `name="sure.1" value="0,199"`)
+	if got := m.Order(t, o.ID); got.Status != order.Confirmed || m.Count(t, "weight_questions", "") != 0 {
+		t.Fatalf("%s: a look moved something", got.Status)
+	}
+	b.post(page, "quantities.1", "0,199", "sure.1", "0,199").shows(200, "Xin chờ")
+	b.post(page, "quantities.1", "1,99").shows(200, "/ship")
+	m.Prove(t)
+}
+
 func TestASellerRefusesWithAReason(t *testing.T) {
 	m := openMarket(t)
 	sellerID, owner := m.Seller(t)

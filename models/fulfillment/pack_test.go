@@ -51,6 +51,7 @@ func TestPackingIsJudged(t *testing.T) {
 		for key, q := range map[string]map[string]int64{
 			"order.pack_missing":  {s.weighed: grams},
 			"order.pack_too_much": s.packs(2401, boxes),
+			"order.pack_grams":    s.packs(1000*grams, boxes),
 			"order.pack_unknown":  {s.weighed: grams, s.box: boxes, "other": 1},
 			"order.pack_nothing":  s.packs(0, 0),
 		} {
@@ -68,6 +69,34 @@ func TestPackingIsJudged(t *testing.T) {
 		if n := s.Count(t, "weight_questions", ""); n != 0 {
 			t.Errorf("%d questions", n)
 		}
+	})
+}
+
+// Weighing tells what packing then does, and does nothing.
+func TestWeighingTellsWhatPackingDoes(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := sold(t, d, "flat").until(t, order.Confirmed)
+		for _, n := range []int64{2000, 1990, 1960, 1959, 1000, 999, 1, 2400} {
+			all, _, err := s.f.Weigh(ctx, s.seller, s.id, s.packs(n, boxes))
+			fine(t, err)
+			for _, one := range all {
+				if one.Line.ID != s.weighed {
+					continue
+				}
+				if one.Asks != (n < 1960) || (one.Slip == fulfillment.Half) != (n < 1000) || one.Back.Dong() != max(0, (2000-n)*100) {
+					t.Errorf("%d g: %+v", n, one)
+				}
+			}
+		}
+		_, _, err := s.f.Weigh(ctx, s.seller, s.id, s.packs(0, 0))
+		refused(t, err, "order.pack_nothing")
+		s.status(t, order.Confirmed)
+		p, err := s.f.Pack(ctx, s.seller, s.id, s.packs(1990, boxes))
+		fine(t, err)
+		if p.Back.Dong() != 1000 || s.Count(t, "weight_questions", "") != 0 {
+			t.Errorf("%+v", p)
+		}
+		s.Prove(t)
 	})
 }
 

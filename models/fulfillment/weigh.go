@@ -27,7 +27,8 @@ type weighed struct {
 
 // weigh judges what was packed, by line id. It refuses with "order.pack_unknown" a line
 // that is not the order's, with "order.pack_missing" a line without a quantity, with
-// "order.pack_too_much" more than can be meant, and with "order.pack_nothing" an empty box.
+// "order.pack_grams" grams typed for kilograms, with "order.pack_too_much" more than can be
+// meant, and with "order.pack_nothing" an empty box.
 func weigh(lines []order.Line, quantities map[string]int64) (w weighed, err error) {
 	var l fault.List
 	known, packed := map[string]bool{}, false
@@ -38,6 +39,9 @@ func weigh(lines []order.Line, quantities map[string]int64) (w weighed, err erro
 		switch {
 		case !ok || n < 0:
 			l.Add(fault.New(fault.Invalid, "order.pack_missing").On(field))
+			continue
+		case line.Basis == measure.Gram && SlipOf(line.Quantity, n) == InGrams:
+			l.Add(fault.New(fault.Invalid, "order.pack_grams").On(field).With("ordered", line.Basis.Format(line.Quantity)))
 			continue
 		case tooMuch(line, n):
 			l.Add(fault.New(fault.Invalid, "order.pack_too_much").On(field).With("ordered", line.Basis.Format(line.Quantity)))

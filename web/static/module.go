@@ -10,7 +10,7 @@ import (
 
 var (
 	// imported is a module that another names: from "./words.js", import("../x/y.js").
-	imported  = regexp.MustCompile(`(from |import |import\()"(\.{1,2}/[a-z_/-]+\.js)"`)
+	imported  = regexp.MustCompile(`(from |import |import\()"((?:\./|(?:\.\./)+)[a-z_/-]+\.js)"`)
 	addressed = regexp.MustCompile(Prefix + `[a-z0-9/-]+\.[0-9a-f]{12}\.[a-z]+`)
 	adding    []string // modules that wait for those which they name
 )

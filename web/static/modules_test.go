@@ -14,7 +14,10 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/chophien/chophien/models/charge"
+	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/tax"
 )
 
@@ -60,6 +63,33 @@ func TestTheModuleLeavesWhatTheLedgerLeaves(t *testing.T) {
 			vat, pit := r.tax.On(money.Of(n))
 			if want := money.Of(n).Sub(charge.Commission(money.Of(n), r.rates).Sum()).Sub(vat).Sub(pit); want.Dong() != got[i] {
 				t.Errorf("%d by %+v: %d, want %v", n, r, got[i], want)
+			}
+		}
+	}
+}
+
+// What the scales say beside the typed weight is what packing then does, to the gram and the
+// đồng.
+func TestTheScalesReckonAsPackingDoes(t *testing.T) {
+	ctx := page(t)
+	for _, l := range []order.Line{
+		{Basis: measure.Gram, Quantity: 2000, Price: money.Of(80_000)}, {Basis: measure.Gram, Quantity: 1, Price: money.Of(1)},
+		{Basis: measure.Gram, Quantity: 333, Price: money.Of(33_333)}, {Basis: measure.Gram, Quantity: measure.MaxQuantity, Price: money.Of(99_999)},
+	} {
+		amount, err := order.AmountFor(l.Basis, l.Price, l.Quantity)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.Amount = amount
+		for _, n := range []int64{0, 1, l.Quantity / 3, l.Quantity / 2, l.Quantity/2 + 1, l.Quantity * 98 / 100, l.Quantity - 1, l.Quantity, l.Quantity + 1, l.Quantity*12/10 + 1, l.Quantity * 99, l.Quantity * 100, l.Quantity * 1000} {
+			want, err := fulfillment.ScaleOf(l, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := chromedp.Run(ctx, chromedp.Evaluate[[]any](fmt.Sprintf(`import(%q).then((m) => { const w = m.weighed({ordered: %d, price: %d, amount: %d}, %d); return [w.less, w.back, w.asks, w.slip]; })`,
+				URL("js/scales.js"), l.Quantity, l.Price.Dong(), l.Amount.Dong(), n), chromedp.EvalAwaitPromise))
+			if back := fmt.Sprint([]any{float64(l.Quantity - n), float64(want.Back.Dong()), want.Asks, want.Slip}); err != nil || fmt.Sprint(got) != back {
+				t.Errorf("%d g of %d: %v, want %s, %v", n, l.Quantity, got, back, err)
 			}
 		}
 	}

@@ -21,8 +21,10 @@ function key(label, press) {
   return b;
 }
 
-for (const input of document.querySelectorAll("input[data-pad]")) {
-  const price = input.name === "price", [extra, remove] = input.dataset.pad.split("|");
+// pad puts large keys behind a field; spec is its extra key and the name of the key that
+// takes one back.
+export function pad(input, spec) {
+  const price = input.name === "price", [extra, remove] = spec.split("|");
   const put = (text) => {
     input.value = price ? text.replace(/[. ]/g, "").slice(0, 10).replace(/\B(?=(\d{3})+$)/g, ".") : text;
     input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -32,18 +34,20 @@ for (const input of document.querySelectorAll("input[data-pad]")) {
     if (input.value.length + sign.length > input.maxLength) return;
     put(input.value === "0" && sign !== "," ? sign : input.value + sign);
   };
-  const pad = document.createElement("div");
-  pad.className = "pad";
-  pad.setAttribute("role", "group");
-  pad.setAttribute("aria-label", input.labels[0]?.textContent ?? "");
-  for (const sign of ["1", "2", "3", "4", "5", "6", "7", "8", "9", extra, "0"]) pad.append(key(sign, add(sign)));
+  const keys = document.createElement("div");
+  keys.className = "pad";
+  keys.setAttribute("role", "group");
+  keys.setAttribute("aria-label", input.labels?.[0]?.textContent ?? "");
+  for (const sign of ["1", "2", "3", "4", "5", "6", "7", "8", "9", extra, "0"]) keys.append(key(sign, add(sign)));
   const back = key("⌫", () => put((price ? input.value.replace(/[. ]/g, "") : input.value).slice(0, -1)));
   back.setAttribute("aria-label", remove);
-  pad.append(back);
+  keys.append(back);
   // On a touch screen the large keys take the place of the system's; a keyboard still types.
   if (matchMedia("(pointer: coarse)").matches) input.inputMode = "none";
-  input.after(pad);
+  input.after(keys);
 }
+
+for (const input of document.querySelectorAll("input[data-pad]")) pad(input, input.dataset.pad);
 
 for (const place of document.querySelectorAll("[data-words-of]")) {
   const form = place.closest("form"), input = form.elements[place.dataset.wordsOf];

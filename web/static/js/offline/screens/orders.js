@@ -4,6 +4,8 @@ import { kick } from "../line.js";
 import { amount, say, stamp, time, words, wrong } from "../dom.js";
 import { quantity } from "../typed.js";
 import { go } from "../go.js";
+import { pad } from "../../pad.js";
+import { say as scale, weighed } from "../../scales.js";
 
 const named = (line) => [line.name, line.variant].filter(Boolean).join(", ");
 
@@ -36,20 +38,35 @@ export async function box(held, code, n) {
     const field = stamp("field", {
       name: named(line), label: line.basis === "gram" ? words.weight : say("piece_of", line.unit), hint: say("ordered", amount(line.basis, line.quantity, line.unit)),
     });
-    const input = field.querySelector("input");
+    const input = field.querySelector("input"), said = field.querySelector("[role=status]");
     input.name = input.id = `line-${line.id}`;
     input.inputMode = line.basis === "gram" ? "decimal" : "numeric";
     input.value = old?.input.typed?.[line.id] ?? (line.basis === "gram" ? "" : String(line.quantity));
     input.removeAttribute("aria-label");
     field.querySelector("label").htmlFor = input.id;
+    if (line.basis !== "gram") said.remove();
+    else {
+      pad(input, `,|${input.dataset.remove}`);
+      input.addEventListener("input", () => scale(said, { ...line, ordered: line.quantity, door: order.door }, input.value));
+      scale(said, { ...line, ordered: line.quantity, door: order.door }, input.value);
+    }
     return field;
   });
+  const sure = new Map(); // a weight that looked like a slip, by line: it is meant when it is sent again
   const done = async (form) => {
     const typed = {}, quantities = {};
     for (const line of order.lines) {
       typed[line.id] = form.elements[`line-${line.id}`].value;
       quantities[line.id] = quantity(line.basis, typed[line.id]);
       if (quantities[line.id] === undefined) return wrong(form, words[line.basis === "gram" ? "weight" : "number"], `line-${line.id}`);
+      if (line.basis !== "gram") continue;
+      const said = form.elements[`line-${line.id}`].closest(".field").querySelector("[role=status]").dataset;
+      const { much, slip } = weighed({ ...line, ordered: line.quantity }, quantities[line.id]);
+      if (slip === "grams" || much) return wrong(form, slip ? said.sayGrams : said.sayMuch, `line-${line.id}`);
+      if (slip === "half" && sure.get(line.id) !== quantities[line.id]) {
+        sure.set(line.id, quantities[line.id]);
+        return wrong(form, said.again, `line-${line.id}`);
+      }
     }
     const input = { quantities, typed };
     if (old) await change(held, old, { id: crypto.randomUUID(), state: "waiting", input, at: Date.now() });

@@ -5,6 +5,7 @@ import (
 
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/admission"
+	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
@@ -49,11 +50,13 @@ func (w *portal) startIdentity(c *fiber.Ctx, s stall) error {
 // askIdentity asks the provider, because the person says that they have confirmed.
 func (w *portal) askIdentity(c *fiber.Ctx, s stall) error {
 	try, err := w.Admission.Identified(c.UserContext(), s.by)
-	word := ""
-	if err == nil && try.State == identity.Passed {
-		word = "identified"
+	switch {
+	case err == nil && try.State == identity.Passed:
+		return w.identityDone(c, s, "identified", nil)
+	case err == nil && try.State == identity.Open:
+		err = fault.New(fault.Conflict, "identity.not_yet")
 	}
-	return w.identityDone(c, s, word, err)
+	return w.identityDone(c, s, "", err)
 }
 
 func (w *portal) identityDone(c *fiber.Ctx, s stall, word string, err error) error {

@@ -64,7 +64,7 @@ func (w *portal) newPhotoPage(c *fiber.Ctx, s stall) error { return w.askPhoto(c
 
 func (w *portal) askPhoto(c *fiber.Ctx, s stall, ps view.Problems) error {
 	sh := back(w.shell(c, s, "portal.product.add", "products"), s.path("products"), "portal.products")
-	p := pages.NewPhotoPage{Step: firstSteps(1), Action: s.path("products", "new"), Skip: s.path("products", "new", "name"), Problems: ps}
+	p := pages.NewPhotoPage{Step: pages.Stage{Part: pages.PartWhat}, Action: s.path("products", "new"), Skip: s.path("products", "new", "name"), Problems: ps}
 	rested, err := w.rested(c, s)
 	if err != nil {
 		return err
@@ -106,7 +106,7 @@ func (w *portal) askName(c *fiber.Ctx, s stall, name string, ps view.Problems) e
 	c.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self), payment=()")
 	b := begunOf(c)
 	sh := back(w.shell(c, s, "portal.new.name", "products"), s.path("products", "new"), "portal.back")
-	p := pages.NewNamePage{Step: firstSteps(2), Action: begun{photos: b.photos}.to(s.path("products", "new", "name")), Name: name, Problems: ps}
+	p := pages.NewNamePage{Step: pages.Stage{Part: pages.PartWhat}, Action: begun{photos: b.photos}.to(s.path("products", "new", "name")), Name: name, Problems: ps}
 	for _, id := range b.photos {
 		p.Photos = append(p.Photos, media.URL(id, 320))
 	}
@@ -134,7 +134,7 @@ func (w *portal) newKindPage(c *fiber.Ctx, s stall) error { return w.askKind(c, 
 func (w *portal) askKind(c *fiber.Ctx, s stall, ps view.Problems) error {
 	b := begunOf(c)
 	sh := back(w.shell(c, s, "portal.new.kind", "products"), b.to(s.path("products", "new", "name")), "portal.back")
-	p := pages.NewKindPage{Step: firstSteps(3), Action: b.to(s.path("products", "new", "kind")), Name: b.name, Photos: b.photos, Problems: ps}
+	p := pages.NewKindPage{Step: pages.Stage{Part: pages.PartWhat}, Action: b.to(s.path("products", "new", "kind")), Name: b.name, Photos: b.photos, Problems: ps}
 	offered := map[string]bool{}
 	for _, k := range catalog.Recognise(b.name) {
 		offered[k.Slug] = true

@@ -33,7 +33,7 @@ func (w *portal) askLike(c *fiber.Ctx, s stall, g good, ps view.Problems) error 
 	}
 	sh := back(w.shell(c, s, "portal.like", "products"), g.at(s), "portal.back_product")
 	p := pages.LikePage{
-		Step: g.step("kind"), Action: g.at(s, "like"), Skip: w.next(s, g, true), Version: strconv.FormatInt(g.Version, 10), Problems: ps,
+		Step: pages.Stage{Part: pages.PartWhat}, Action: g.at(s, "like"), Skip: w.next(s, g, true), Version: strconv.FormatInt(g.Version, 10), Problems: ps,
 	}
 	for _, l := range likes {
 		row := pages.LikeRow{ID: l.ID, Name: l.Name(string(sh.Lang))}

@@ -62,32 +62,22 @@ func (w *portal) nextPage(c *fiber.Ctx, s stall) error {
 	return done(c, w.next(s, g, true), "")
 }
 
-// firstSteps is the place of a question before the class is known: how many follow is not.
-func firstSteps(at int) pages.Stage { return pages.Stage{At: at, Of: 8} }
-
-// step is the place of a question among those of the product's class.
-func (g good) step(name string) pages.Stage {
-	all := []string{"photo", "name", "kind"}
-	if !g.Class.ContactOnly() {
-		all = append(all, "sell")
-		if v, ok := g.selling(); ok && v.Basis == measure.Piece || !ok && !g.byWeight() {
-			all = append(all, "weigh")
+// step is the place of a question; of what the class must state it is told how much is open.
+func (g good) step(question string) pages.Stage {
+	switch question {
+	case "sell", "weigh", "stock":
+		return pages.Stage{Part: pages.PartPrice}
+	case "look":
+		return pages.Stage{Part: pages.PartLook}
+	}
+	left := 1
+	for _, f := range catalog.Missing(g.Product, g.forms) {
+		if f.Field != question && slices.Contains(askable, f.Field) {
+			left++
 		}
-		all = append(all, "stock")
 	}
-	if g.grown() {
-		all = append(all, "season")
-	}
-	all = append(append(all, needs[g.Class]...), "look")
-	return pages.Stage{At: slices.Index(all, name) + 1, Of: len(all)}
+	return pages.Stage{Part: pages.PartFacts, Left: left}
 }
 
 // grown reports whether the product has a harvest.
 func (g good) grown() bool { return g.Class == catalog.Raw || g.Class == catalog.Living }
-
-// byWeight reports whether goods of its kind are sold by weight first.
-func (g good) byWeight() bool {
-	k, _ := catalog.KindOf(g.Kind)
-	units := k.Units()
-	return len(units) > 0 && units[0] == catalog.Kilogram
-}

@@ -7,12 +7,15 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/money"
+	"github.com/chophien/chophien/models/requirement"
+	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/stock"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
@@ -200,9 +203,13 @@ func (w *portal) showProduct(c *fiber.Ctx, s stall, g good, ps view.Problems) er
 	q := w.DB.Read(ctx)
 	sh := back(w.shell(c, s, "portal.products", "products"), s.path("products"), "portal.products")
 	sh.Title = g.Name(string(sh.Lang))
+	missing, err := w.lacks(c, sh, s, g)
+	if err != nil {
+		return err
+	}
 	p := pages.ProductPage{
 		URL: g.at(s), Name: sh.Title, Kind: drawingOf(g.Kind), Tone: productTone(g.State), State: sh.T("portal.product." + string(g.State)),
-		AddForm: g.at(s, "forms", "new"), AddPaper: g.at(s, "papers", "new"), Problems: ps, Missing: lacks(sh, s, g),
+		AddForm: g.at(s, "forms", "new"), AddPaper: g.at(s, "papers", "new"), Problems: ps, Missing: missing,
 		Ways: []pages.Way{
 			{URL: g.at(s, "facts"), Icon: "edit", Label: sh.T("portal.facts")},
 			{URL: g.at(s, "photos"), Icon: "camera", Label: sh.T("portal.photos"), Count: count(len(g.Photos))},
@@ -275,9 +282,26 @@ func paperRow(sh *pages.Shell, one catalog.Certificate) pages.Paper {
 	return row
 }
 
-// lacks is what keeps a product off the shelf; each leads to where it is written.
-func lacks(sh *pages.Shell, s stall, g good) []pages.Lack {
+// lacks is what keeps a product off the shelf; each leads to where it is mended: what the
+// product does not say, and what the stall itself has not done yet.
+func (w *portal) lacks(c *fiber.Ctx, sh *pages.Shell, s stall, g good) ([]pages.Lack, error) {
 	var out []pages.Lack
+	if g.State != catalog.Published && s.State == seller.Applied {
+		out = append(out, pages.Lack{URL: s.path("papers"), Sentence: sh.T("fault.product.seller_inactive")})
+	}
+	if g.State != catalog.Published && g.Class.PackedFood() {
+		safe, err := catalog.PackedFood(c.UserContext(), w.DB.Read(c.UserContext()), s.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !safe {
+			to := s.path("papers")
+			if s.may(actor.EditMembers) {
+				to = s.path("papers", string(requirement.FoodSafety))
+			}
+			out = append(out, pages.Lack{URL: to, Sentence: sh.T("fault.product.food_safety")})
+		}
+	}
 	for _, f := range catalog.Missing(g.Product, g.forms) {
 		ps := view.ProblemsOf(sh.Lang, f)
 		to := g.at(s, "facts") + "?check=1#f-" + f.Field
@@ -296,7 +320,7 @@ func lacks(sh *pages.Shell, s stall, g good) []pages.Lack {
 		}
 		out = append(out, pages.Lack{URL: to, Sentence: ps[0].Sentence})
 	}
-	return out
+	return out, nil
 }
 
 // lookPage is the last look: the card, and what the seller receives.
@@ -310,9 +334,13 @@ func (w *portal) lookPage(c *fiber.Ctx, s stall) error {
 
 func (w *portal) showLook(c *fiber.Ctx, s stall, g good, ps view.Problems) error {
 	sh := back(w.shell(c, s, "portal.look", "products"), g.at(s), "portal.back_product")
-	p := pages.LookPage{Missing: lacks(sh, s, g), Problems: ps, Card: w.cardOf(sh, g)}
+	missing, err := w.lacks(c, sh, s, g)
+	if err != nil {
+		return err
+	}
+	p := pages.LookPage{Missing: missing, Problems: ps, Card: w.cardOf(sh, g)}
 	if g.State != catalog.Published {
-		p.Action = g.at(s, "publish")
+		p.Action = g.at(s, "publish") + mark(c)
 	}
 	if isNew(c) {
 		p.Step = g.step("look")
@@ -333,8 +361,11 @@ func (w *portal) showLook(c *fiber.Ctx, s stall, g good, ps view.Problems) error
 // cardOf is the product as lists will show it.
 func (w *portal) cardOf(sh *pages.Shell, g good) view.Card {
 	card := view.Card{
-		Slug: g.Slug, Name: g.Name(string(sh.Lang)), Kind: drawingOf(g.Kind), Seller: g.Seller.Name, Stars: g.Stars,
+		Name: g.Name(string(sh.Lang)), Kind: drawingOf(g.Kind), Seller: g.Seller.Name, Stars: g.Stars,
 		Place: w.Places.FullName(g.Scheme, g.WardCode), Adult: g.Class.Adult(), Contact: g.Class.ContactOnly(), InSeason: g.InSeason,
+	}
+	if g.State == catalog.Published {
+		card.Slug = g.Slug // a draft has no page of buyers to lead to
 	}
 	if card.Place == "" {
 		card.Place = g.OriginText
@@ -378,7 +409,9 @@ func (w *portal) publish(c *fiber.Ctx, s stall) error {
 	if !ok {
 		return err
 	}
-	if len(catalog.Missing(g.Product, g.forms)) > 0 {
+	if missing, err := w.lacks(c, w.frame(c, "portal.look"), s, g); err != nil {
+		return err
+	} else if len(missing) > 0 {
 		ps = nil // the list of what is missing says the same, with the ways there
 	}
 	return w.showLook(c, s, g, ps)

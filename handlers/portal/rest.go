@@ -34,6 +34,9 @@ func (w *portal) askRest(c *fiber.Ctx, s stall, in napping, ps view.Problems) er
 		return err
 	}
 	sh := back(w.shell(c, s, "portal.rest", "stall"), s.path("stall"), "portal.tab.stall")
+	if s.State == seller.Applied {
+		return show(c, pages.Rest(sh, pages.RestPage{State: view.Notice{Tone: view.Care, Text: sh.T("portal.rest.closed")}}))
+	}
 	p := pages.RestPage{State: resting(sh, s.BySeason, s.Asleep, s.WakesOn), Holiday: s.path("rest", "holiday"), Day: string(in.Until), Problems: ps}
 	p.Offer(s.path("rest"), s.BySeason, s.Asleep)
 	if p.Season != "" && months != 0 {

@@ -72,7 +72,12 @@ type market struct {
 // openMarket opens one; prepare changes the shop before anything is made of it.
 func openMarket(t *testing.T, prepare ...func(*saletest.Shop)) *market {
 	t.Helper()
-	d := dbtest.SQLite(t)
+	return openMarketOn(t, dbtest.SQLite(t), prepare...)
+}
+
+// openMarketOn opens one on a database.
+func openMarketOn(t *testing.T, d *db.DB, prepare ...func(*saletest.Shop)) *market {
+	t.Helper()
 	s := saletest.Open(t, d, order.EarnedBySeller)
 	for _, change := range prepare {
 		change(s)

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/conversation"
@@ -61,7 +62,9 @@ func (w *portal) todayPage(c *fiber.Ctx, s stall) error {
 		return err
 	}
 	if len(p.Cards) == 0 && len(only) == 0 {
-		p.Meanwhile = w.meanwhile(sh, s)
+		if p.Meanwhile, err = w.meanwhile(ctx, sh, s); err != nil {
+			return err
+		}
 	}
 	if p.Rest, err = w.besides(ctx, sh, s); err != nil {
 		return err
@@ -121,14 +124,29 @@ func dueOf(sh *pages.Shell, t order.Todo) (due string, late bool, then string) {
 	return sh.T("portal.overdue", "when", sh.When(t.Due)), true, sh.T("portal.overdue.then", "when", sh.When(end))
 }
 
-// meanwhile is what to do while no order waits.
-func (w *portal) meanwhile(sh *pages.Shell, s stall) []pages.Way {
+// meanwhile is what to do while no order waits. A stall that is not open yet has no page to
+// send to friends, but papers to finish; one without goods has a first one to put up.
+func (w *portal) meanwhile(ctx context.Context, sh *pages.Shell, s stall) ([]pages.Way, error) {
 	var out []pages.Way
-	if s.may(actor.EditProducts) {
-		out = append(out, pages.Way{URL: s.path("products", "new"), Icon: "plus", Label: sh.T("portal.meanwhile.product")},
-			pages.Way{URL: s.path("products"), Icon: "leaf", Label: sh.T("portal.meanwhile.stock")})
+	if s.State == seller.Applied {
+		out = append(out, pages.Way{URL: s.path("papers"), Icon: "shield", Label: sh.T("portal.meanwhile.papers")})
 	}
-	return append(out, pages.Way{URL: view.SellerPath(s.Slug), Icon: "share", Label: sh.T("portal.meanwhile.share")})
+	if s.may(actor.EditProducts) {
+		goods, err := catalog.IDsOf(ctx, w.DB.Read(ctx), s.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(goods) == 0 {
+			out = append(out, pages.Way{URL: s.path("products", "new"), Icon: "plus", Label: sh.T("portal.meanwhile.first")})
+		} else {
+			out = append(out, pages.Way{URL: s.path("products", "new"), Icon: "plus", Label: sh.T("portal.meanwhile.product")},
+				pages.Way{URL: s.path("products"), Icon: "leaf", Label: sh.T("portal.meanwhile.stock")})
+		}
+	}
+	if s.State == seller.Active {
+		out = append(out, pages.Way{URL: view.SellerPath(s.Slug), Icon: "share", Label: sh.T("portal.meanwhile.share")})
+	}
+	return out, nil
 }
 
 // besides are the lists without a deadline of an order.

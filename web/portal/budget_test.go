@@ -74,15 +74,15 @@ func wizard(s *Shell) map[string]templ.Component {
 		months[i] = Month{Value: "12", Label: "tháng 12"}
 	}
 	return map[string]templ.Component{
-		"new photo": NewPhoto(s, NewPhotoPage{Step: Stage{1, 8}, Action: "/portal/s/mau/products/new", Skip: "/x", Again: "/x"}),
-		"new name":  NewName(s, NewNamePage{Step: Stage{2, 8}, Action: "/portal/s/mau/products/new/name", Name: longGood}),
-		"new kind":  NewKind(s, NewKindPage{Step: Stage{3, 8}, Name: longGood, Offered: []KindChoice{{"tea", "Chè, trà", "tea"}, {"homestay", "Du lịch", "homestay"}, {"handicraft", "Thủ công", "craft"}}, Others: kinds}),
+		"new photo": NewPhoto(s, NewPhotoPage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new", Skip: "/x", Again: "/x"}),
+		"new name":  NewName(s, NewNamePage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new/name", Name: longGood}),
+		"new kind":  NewKind(s, NewKindPage{Step: Stage{Part: PartWhat}, Name: longGood, Offered: []KindChoice{{"tea", "Chè, trà", "tea"}, {"homestay", "Du lịch", "homestay"}, {"handicraft", "Thủ công", "craft"}}, Others: kinds}),
 		"like":      LikeThis(s, LikePage{Rows: []LikeRow{{"1", longGood, []string{"Bán theo hộp"}}, {"2", longGood, nil}, {"3", longGood, nil}}}),
-		"sell":      Sell(s, SellPage{Step: Stage{4, 8}, Name: longGood, Units: units[:3], Others: units[3:], Price: "25.000", Words: "hai mươi lăm nghìn đồng một ký"}),
-		"weigh":     Weigh(s, WeighPage{Step: Stage{5, 8}, Name: longGood, Label: true}),
-		"stock":     Stock(s, StockPage{Step: Stage{6, 8}, Name: longGood}),
-		"months":    Ask(s, AskPage{Step: Stage{7, 8}, Name: longGood, Months: months}),
-		"look":      Look(s, LookPage{Step: Stage{8, 8}, Card: view.Card{Slug: "x", Name: longGood, Kind: "tea", Price: vnd(450_000), Unit: "hộp"}}),
+		"sell":      Sell(s, SellPage{Step: Stage{Part: PartPrice}, Name: longGood, Units: units[:3], Others: units[3:], Price: "25.000", Words: "hai mươi lăm nghìn đồng một ký"}),
+		"weigh":     Weigh(s, WeighPage{Step: Stage{Part: PartPrice}, Name: longGood, Label: true}),
+		"stock":     Stock(s, StockPage{Step: Stage{Part: PartPrice}, Name: longGood}),
+		"months":    Ask(s, AskPage{Step: Stage{Part: PartFacts, Left: 2}, Name: longGood, Months: months}),
+		"look":      Look(s, LookPage{Step: Stage{Part: PartLook}, Card: view.Card{Slug: "x", Name: longGood, Kind: "tea", Price: vnd(450_000), Unit: "hộp"}}),
 		"photos":    Photos(s, PhotosPage{Action: "/x", Photos: []PhotoRow{{"/media/a-320.jpg", "", "/x"}}}),
 	}
 }

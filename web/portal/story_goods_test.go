@@ -65,7 +65,7 @@ func TestProduct(t *testing.T) {
 func TestLook(t *testing.T) {
 	s := goods(locale.Vi, "/portal/s/mau/products/1/look", "Xem lại trước khi bán")
 	p := LookPage{
-		Action: "/portal/s/mau/products/1/publish", Step: Stage{8, 8},
+		Action: "/portal/s/mau/products/1/publish", Step: Stage{Part: PartLook},
 		Card: view.Card{Slug: "luc-bach-nien-tra", Name: longGood, Kind: "tea", Price: vnd(450_000), Unit: "hộp 200 g", From: true, PerKg: vnd(2_250_000), Place: longPlace, Seller: longStall},
 		Nets: []Net{{Name: "Hộp quà 200 g bọc vải thổ cẩm thêu tay", Sums: []view.Sum{{Name: s.T("portal.net.price"), Amount: vnd(450_000)}, {Name: s.T("portal.net.commission", "share", "5 %"), Amount: vnd(-22_500)},
 			{Name: s.T("portal.net.commission_vat", "share", "10 %"), Amount: vnd(-2_250)}, {Name: s.T("portal.net.vat"), Amount: vnd(-4_500)}, {Name: s.T("portal.net.pit"), Amount: vnd(-2_250)}, {Name: s.T("portal.net.amount"), Amount: vnd(418_500), Total: true}}}},
@@ -77,27 +77,27 @@ func TestLook(t *testing.T) {
 
 func TestNewProduct(t *testing.T) {
 	s := goods(locale.Vi, "/portal/s/mau/products/new", "Thêm hàng")
-	viewtest.Golden(t, "new_photo", NewPhoto(s, NewPhotoPage{Step: Stage{1, 8}, Action: "/portal/s/mau/products/new", Skip: "/portal/s/mau/products/new/name", Again: "/portal/s/mau/products/rested", Problems: view.Problems{{Field: "photos", Sentence: "Ảnh này bị hỏng, không mở được. Xin chọn ảnh khác."}}}))
-	viewtest.Golden(t, "new_name", NewName(s, NewNamePage{Step: Stage{2, 8}, Action: "/portal/s/mau/products/new/name?photo=a", Name: "Thần dược <b>Shan</b>", Photos: []string{"/media/a-320.jpg"}, Problems: view.Problems{{Field: "name_vi", Sentence: "Viết dài quá 150 chữ."}}}))
-	kind := NewKindPage{Step: Stage{3, 8}, Action: "/portal/s/mau/products/new/kind?name=che", Name: "Chè <b>Shan</b>", Photos: []string{"a", "b"}, Others: []KindChoice{{"poultry", "Gà, vịt, lợn giống bản địa", ""}, {"spice", "Gia vị, mắm, đồ chấm", ""}}}
+	viewtest.Golden(t, "new_photo", NewPhoto(s, NewPhotoPage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new", Skip: "/portal/s/mau/products/new/name", Again: "/portal/s/mau/products/rested", Problems: view.Problems{{Field: "photos", Sentence: "Ảnh này bị hỏng, không mở được. Xin chọn ảnh khác."}}}))
+	viewtest.Golden(t, "new_name", NewName(s, NewNamePage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new/name?photo=a", Name: "Thần dược <b>Shan</b>", Photos: []string{"/media/a-320.jpg"}, Problems: view.Problems{{Field: "name_vi", Sentence: "Viết dài quá 150 chữ."}}}))
+	kind := NewKindPage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new/kind?name=che", Name: "Chè <b>Shan</b>", Photos: []string{"a", "b"}, Others: []KindChoice{{"poultry", "Gà, vịt, lợn giống bản địa", ""}, {"spice", "Gia vị, mắm, đồ chấm", ""}}}
 	viewtest.Golden(t, "new_kind_none", NewKind(s, kind))
 	kind.Offered = []KindChoice{{"tea", "Chè, trà", "tea"}, {"herbal", "Dược liệu, tinh dầu", "herbal"}}
 	viewtest.Golden(t, "new_kind", NewKind(s, kind))
-	viewtest.Golden(t, "like", LikeThis(s, LikePage{Step: Stage{3, 8}, Action: "/portal/s/mau/products/1/like", Skip: "/portal/s/mau/products/1/sell?new=1", Version: "1", Rows: []LikeRow{{"2", longGood, []string{"Bán theo hộp", "Để được 540 ngày", "Nơi khô, tránh nắng."}}, {"3", "Chè xanh", nil}}}))
+	viewtest.Golden(t, "like", LikeThis(s, LikePage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/1/like", Skip: "/portal/s/mau/products/1/sell?new=1", Version: "1", Rows: []LikeRow{{"2", longGood, []string{"Bán theo hộp", "Để được 540 ngày", "Nơi khô, tránh nắng."}}, {"3", "Chè xanh", nil}}}))
 	viewtest.Golden(t, "again", Again(s, AgainPage{Rows: []AgainRow{{"/portal/s/mau/products/1/sell?new=1", longGood, "tea", "/media/a-320.jpg", "450.000 đ / hộp"}, {"/portal/s/mau/products/2/sell?new=1", "Măng", "vegetable", "", ""}}}))
 	net := LiveNet{Commission: 500, CommissionVAT: 1000, VAT: 100, PIT: 50, Price: vnd(25_000), Fee: vnd(1_375), Tax: vnd(375), Amount: vnd(23_250)}
 	clash := &Clash{Keep: "/portal/s/mau/products/1", Rows: []ClashRow{{"Giá", "27.000 đ / kg", "25.000 đ / kg"}}}
-	sell := SellPage{Step: Stage{4, 8}, Action: "/portal/s/mau/products/1/sell?new=1", Name: longGood, Units: []UnitChoice{{"kg", "kg", "ký", true}, {"bó", "bó", "bó", false}}, Others: []UnitChoice{{"hộp", "hộp", "hộp", false}}, Seen: "0"}
+	sell := SellPage{Step: Stage{Part: PartPrice}, Action: "/portal/s/mau/products/1/sell?new=1", Name: longGood, Units: []UnitChoice{{"kg", "kg", "ký", true}, {"bó", "bó", "bó", false}}, Others: []UnitChoice{{"hộp", "hộp", "hộp", false}}, Seen: "0"}
 	viewtest.Golden(t, "sell", Sell(s, sell))
 	sell.Price, sell.Words, sell.Net, sell.Clash, sell.Seen = "25.000", "hai mươi lăm nghìn đồng một ký", net, clash, "27000"
 	sell.Problems = view.Problems{{Field: "price", Sentence: "Giá vừa được sửa thành 27.000 đ. Bạn muốn giữ giá nào?"}}
 	viewtest.Golden(t, "sell_clash", Sell(s, sell))
-	viewtest.Golden(t, "weigh_label", Weigh(s, WeighPage{Step: Stage{5, 14}, Action: "/portal/s/mau/products/1/weigh?new=1", Name: longGood, Unit: "hộp", Label: true, Version: "2", Of: "g"}))
-	viewtest.Golden(t, "weigh", Weigh(s, WeighPage{Step: Stage{5, 9}, Action: "/portal/s/mau/products/1/weigh?new=1", Name: "Gà đồi", Unit: "con", Version: "2", Weight: "x", Problems: view.Problems{{Field: "weight", Sentence: "Cân nặng chưa đúng."}}}))
+	viewtest.Golden(t, "weigh_label", Weigh(s, WeighPage{Step: Stage{Part: PartPrice}, Action: "/portal/s/mau/products/1/weigh?new=1", Name: longGood, Unit: "hộp", Label: true, Version: "2", Of: "g"}))
+	viewtest.Golden(t, "weigh", Weigh(s, WeighPage{Step: Stage{Part: PartPrice}, Action: "/portal/s/mau/products/1/weigh?new=1", Name: "Gà đồi", Unit: "con", Version: "2", Weight: "x", Problems: view.Problems{{Field: "weight", Sentence: "Cân nặng chưa đúng."}}}))
 	units := []view.Option{{Value: "hộp", Label: "hộp"}, {Value: "chai", Label: "chai"}}
 	viewtest.Golden(t, "form_new", Form(s, FormPage{Action: "/portal/s/mau/products/1/forms/new", Units: units, In: FormFields{Basis: "piece", Unit: "hộp", Price: "1,5", NetGrams: "200"}, Problems: view.Problems{{Field: "price", Sentence: "Số tiền chưa đúng. Hãy nhập số đồng, như 250.000."}}}))
 	viewtest.Golden(t, "form_old", Form(s, FormPage{Action: "/portal/s/mau/products/1/forms/1", Version: "3", Old: true, Active: "/portal/s/mau/products/1/forms/1/active", On: true, Units: units, In: FormFields{Basis: "gram", Unit: "kg", Step: "0,5", Minimum: "0,5"}}))
-	viewtest.Golden(t, "stock_new", Stock(s, StockPage{Action: "/portal/s/mau/products/1/forms/1/stock?new=1", Step: Stage{6, 8}, Name: longGood, Weighed: true, Unit: "kg", Seen: "0", Now: "0 g"}))
+	viewtest.Golden(t, "stock_new", Stock(s, StockPage{Action: "/portal/s/mau/products/1/forms/1/stock?new=1", Step: Stage{Part: PartPrice}, Name: longGood, Weighed: true, Unit: "kg", Seen: "0", Now: "0 g"}))
 	viewtest.Golden(t, "stock_moved", Stock(s, StockPage{Action: "/portal/s/mau/products/1/forms/1/stock", Name: longGood + ", Hộp 200 g", Unit: "hộp", Seen: "12", Now: "12 hộp", Held: "3 hộp", Value: "10", Clash: &Clash{Keep: "/portal/s/mau/products/1", Rows: []ClashRow{{"Đang có", "12 hộp", "10 hộp"}}}, Problems: view.Problems{{Field: "counted", Sentence: "Kho vừa thay đổi. Xin xem lại rồi ghi."}}}))
 	viewtest.Golden(t, "price", Price(s, PricePage{Action: "/portal/s/mau/products/1/forms/1/price", Name: longGood, Unit: "hộp", Now: vnd(450_000), Seen: "450000", Said: "hộp", Words: "bốn trăm năm mươi nghìn đồng một hộp", Net: net, Value: "0", Problems: view.Problems{{Field: "price", Sentence: "Giá phải lớn hơn 0 và không quá một tỷ đồng."}}}))
 	viewtest.Golden(t, "receive", Receive(s, ReceivePage{Action: "/portal/s/mau/products/1/forms/1/receive", Name: longGood, Unit: "hộp", Quantity: "12", Best: "2027-01-01"}))
@@ -112,12 +112,12 @@ func TestNewProduct(t *testing.T) {
 		Needed: []FactField{text("name_vi", longGood, 0), ward, text("ingredients_vi", "", 2)}, More: []FactField{text("origin_text", "Bản Thử", 0), text("description_vi", "", 4)}, Months: months, Open: true,
 		Problems: view.Problems{{Field: "ingredients_vi", Sentence: "Xin ghi thành phần."}},
 	}))
-	ask := AskPage{Step: Stage{9, 14}, Action: "/portal/s/mau/products/1/ask/ingredients_vi?new=1", Title: s.T("portal.ask.ingredients_vi"), Name: longGood, Fields: []FactField{text("ingredients_vi", "", 2)}, Problems: view.Problems{{Field: "ingredients_vi", Sentence: "Xin ghi thành phần."}}}
+	ask := AskPage{Step: Stage{Part: PartFacts, Left: 6}, Action: "/portal/s/mau/products/1/ask/ingredients_vi?new=1", Title: s.T("portal.ask.ingredients_vi"), Name: longGood, Fields: []FactField{text("ingredients_vi", "", 2)}, Problems: view.Problems{{Field: "ingredients_vi", Sentence: "Xin ghi thành phần."}}}
 	viewtest.Golden(t, "ask", Ask(s, ask))
 	ask.Clash, ask.Seen = &Clash{Keep: "/portal/s/mau/products/1/look?new=1", Rows: []ClashRow{{"Thành phần", "Búp chè", ""}}}, "Búp chè"
 	viewtest.Golden(t, "ask_clash", Ask(s, ask))
-	viewtest.Golden(t, "ask_months", Ask(s, AskPage{Step: Stage{6, 8}, Action: "/portal/s/mau/products/1/ask/season?new=1", Title: s.T("portal.ask.season"), Name: longGood, Months: months}))
-	viewtest.Golden(t, "ask_origin", Ask(s, AskPage{Step: Stage{7, 8}, Action: "/portal/s/mau/products/1/ask/tax_class?new=1", Title: s.T("portal.ask.tax_class"), Name: longGood, Choices: []view.Option{{Value: "own_raw_produce", Label: s.T("portal.tax.own_raw_produce")}, {Value: "goods", Label: s.T("portal.tax.goods")}}}))
+	viewtest.Golden(t, "ask_months", Ask(s, AskPage{Step: Stage{Part: PartFacts, Left: 2}, Action: "/portal/s/mau/products/1/ask/season?new=1", Title: s.T("portal.ask.season"), Name: longGood, Months: months}))
+	viewtest.Golden(t, "ask_origin", Ask(s, AskPage{Step: Stage{Part: PartFacts, Left: 2}, Action: "/portal/s/mau/products/1/ask/tax_class?new=1", Title: s.T("portal.ask.tax_class"), Name: longGood, Choices: []view.Option{{Value: "own_raw_produce", Label: s.T("portal.tax.own_raw_produce")}, {Value: "goods", Label: s.T("portal.tax.goods")}}}))
 	viewtest.Golden(t, "photos", Photos(s, PhotosPage{Action: "/portal/s/mau/products/1/photos", Photos: []PhotoRow{{"/media/a-320.jpg", "", "/portal/s/mau/products/1/photos/a/remove"}, {"/media/b-320.jpg", "/portal/s/mau/products/1/photos/b/first", "/portal/s/mau/products/1/photos/b/remove"}}}))
 	viewtest.Golden(t, "claim", Claim(s, ClaimPage{Action: "/portal/s/mau/products/claim", Query: "che", Asked: true, Rows: []ClaimRow{{"/portal/s/mau/products/claim/1", longGood, longPlace, "tea"}}}))
 	viewtest.Golden(t, "claim_none", Claim(s, ClaimPage{Action: "/portal/s/mau/products/claim", Query: "xyz", Asked: true}))

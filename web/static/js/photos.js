@@ -1,6 +1,7 @@
 // Pictures before they are sent: shrunk on the phone, cut, put in order, sent with their
 // progress. Without this the box of files is sent as it is.
 import { crop } from "./crop.js";
+import { icon } from "./icon.js";
 import { shrink } from "./shrink.js";
 
 for (const input of document.querySelectorAll("input[data-photos]")) start(input, input.form, input.dataset);
@@ -20,8 +21,8 @@ function start(input, form, words) {
   bar.hidden = true;
   input.after(said, strip, bar);
 
-  const small = (label, press) => {
-    const b = element("button", { type: "button", class: "button" }, label);
+  const small = (sign, label, press) => {
+    const b = element("button", { type: "button", class: "button" }, icon(sign), label);
     b.addEventListener("click", press);
     return b;
   };
@@ -30,13 +31,13 @@ function start(input, form, words) {
       const name = words.one.replace("{n}", i + 1);
       p.setAttribute("role", "img");
       p.setAttribute("aria-label", name);
-      const cut = small(words.crop, async () => {
+      const cut = small("edit", words.crop, async () => {
         const done = await crop(p, words);
         if (done) pictures[i] = done;
         draw(i);
       });
-      const first = small(words.first, () => { pictures = [p, ...pictures.filter((q) => q !== p)]; draw(0); });
-      const drop = small(words.drop, () => { pictures = pictures.filter((q) => q !== p); draw(Math.min(i, pictures.length - 1)); });
+      const first = small("star", words.first, () => { pictures = [p, ...pictures.filter((q) => q !== p)]; draw(0); });
+      const drop = small("bin", words.drop, () => { pictures = pictures.filter((q) => q !== p); draw(Math.min(i, pictures.length - 1)); });
       for (const b of [cut, first, drop]) b.append(element("span", { class: "sr" }, `: ${name}`));
       return element("li", {}, p, cut, ...(i > 0 ? [first] : []), drop);
     }));
@@ -85,7 +86,7 @@ function start(input, form, words) {
       bar.hidden = true;
       pressed?.removeAttribute("disabled");
       delete form.dataset.sent;
-      const again = small(words.retry, () => { again.remove(); send(data, pressed); });
+      const again = small("return", words.retry, () => { again.remove(); send(data, pressed); });
       said.replaceChildren(text, " ", again);
       again.focus();
     };

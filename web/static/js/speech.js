@@ -1,17 +1,19 @@
 // The name of the goods, spoken. The browser's maker hears it, not the market, and that is
 // said before the first time; until somebody agrees nothing listens. The answer is kept on
 // this device alone, and can be taken back.
+import { icon } from "./icon.js";
+
 const Listener = window.SpeechRecognition ?? window.webkitSpeechRecognition;
 const kept = {
   get allowed() { try { return localStorage.getItem("voice") === "on"; } catch { return false; } },
   set allowed(yes) { try { if (yes) localStorage.setItem("voice", "on"); else localStorage.removeItem("voice"); } catch { /* asked again next time */ } },
 };
 
-function button(label, press, classes = "button") {
+function button(sign, label, press, classes = "button") {
   const b = document.createElement("button");
   b.type = "button";
   b.className = classes;
-  b.textContent = label;
+  b.append(icon(sign), label);
   b.addEventListener("click", press);
   return b;
 }
@@ -43,8 +45,8 @@ for (const place of Listener ? document.querySelectorAll("[data-voice]") : []) {
     try { now.start(); } catch { now = null; said.textContent = words.refused; }
   };
   const draw = (focus) => {
-    const say = button(words.say, () => (kept.allowed ? listen() : ask()));
-    const off = button(words.off, () => { now?.abort(); kept.allowed = false; said.textContent = ""; draw(true); }, "button plain");
+    const say = button("voice", words.say, () => (kept.allowed ? listen() : ask()));
+    const off = button("close", words.off, () => { now?.abort(); kept.allowed = false; said.textContent = ""; draw(true); }, "button plain");
     place.replaceChildren(say, ...(kept.allowed ? [off] : []), said);
     if (focus) say.focus();
   };
@@ -54,8 +56,8 @@ for (const place of Listener ? document.querySelectorAll("[data-voice]") : []) {
     text.textContent = words.ask;
     text.tabIndex = -1;
     place.replaceChildren(text,
-      button(words.yes, () => { kept.allowed = true; draw(true); listen(); }, "button main"),
-      button(words.no, () => draw(true)));
+      button("check", words.yes, () => { kept.allowed = true; draw(true); listen(); }, "button main"),
+      button("close", words.no, () => draw(true)));
     text.focus();
   };
   draw(false);

@@ -1,5 +1,7 @@
 // Buttons beside a quantity, and what it comes to. The field alone works as well: the
 // market checks every amount.
+import { icon } from "./icon.js";
+
 for (const box of document.querySelectorAll("[data-stepper]")) {
   const input = box.querySelector("input");
   const words = box.dataset.stepper.split("|");
@@ -26,17 +28,6 @@ function move(input, direction) {
   input.value = String(next / 1000).replace(".", input.dataset.point || ".");
   input.dispatchEvent(new Event("input", { bubbles: true }));
   input.dispatchEvent(new Event("change", { bubbles: true }));
-}
-
-function icon(name) {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg"), use = document.createElementNS(space, "use");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  const sprite = document.querySelector("svg.icon use").getAttribute("href").split("#")[0];
-  use.setAttribute("href", `${sprite}#${name}`);
-  svg.append(use);
-  return svg;
 }
 
 // The variant that is chosen sets the step, the minimum and the unit of the field.

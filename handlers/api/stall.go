@@ -12,21 +12,40 @@ import (
 func (a *api) stallRoutes() chapter {
 	return chapter{"A stall", []*route{
 		on(a, "GET", "/stalls", "listStalls", "The sellers that the person may act for", a.stalls),
-		on(a, "POST", "/stalls", "applyToSell", "Ask to sell", a.applyToSell).once().made().need("name", "kind", "scheme", "ward_code"),
+		on(a, "POST", "/stalls", "applyToSell", "Ask to sell", a.applyToSell).once().made().need("name", "kind", "scheme", "ward_code").
+			says("In a session that helps somebody the stall is theirs."),
 		on(a, "GET", "/stalls/{seller}", "getStall", "A seller as its members see it", a.stall),
 		on(a, "PATCH", "/stalls/{seller}", "editStall", "Change a seller's own words, photo and pickup address", a.editStall).may(actor.EditProducts),
 	}}
 }
 
-func (a *api) stalls(c *fiber.Ctx, by actor.Buyer, _ none) (list[stallRef], error) {
+func (a *api) stalls(c *fiber.Ctx, _ actor.Buyer, _ none) (list[stallRef], error) {
+	own, err := session.Seller(c)
+	if err != nil {
+		return list[stallRef]{}, err
+	}
+	_, helping := session.Helping(c)
 	ctx := c.UserContext()
-	rows, err := seller.MembershipsOf(ctx, a.DB.Read(ctx), by.PersonID)
-	return full(rows, err, stallRefOf)
+	rows, err := seller.MembershipsOf(ctx, a.DB.Read(ctx), own)
+	return full(rows, err, func(s seller.Stall) stallRef {
+		if helping {
+			s.Rights = s.Rights.ForHelper()
+		}
+		return stallRefOf(s)
+	})
 }
 
 func (a *api) applyToSell(c *fiber.Ctx, by actor.Buyer, in seller.NewSeller) (stallOut, error) {
 	in.OwnerID, in.PhoneID = by.PersonID, session.Who(c).PhoneID
-	id, err := a.Onboarding.Apply(c.UserContext(), in, key(c), by)
+	var who actor.Actor = by
+	if h, ok := session.Helping(c); ok { // who sits beside the helper opens it
+		helper, err := session.Helper(c)
+		if err != nil {
+			return stallOut{}, err
+		}
+		in.OwnerID, in.PhoneID, who = h.PersonID, h.PhoneID, helper
+	}
+	id, err := a.Onboarding.Apply(c.UserContext(), in, key(c), who)
 	if err != nil {
 		return stallOut{}, err
 	}

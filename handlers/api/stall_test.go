@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/handlers/session"
@@ -151,6 +152,25 @@ func (ct *counterTop) with(owner actor.Member, rights ...actor.Right) string {
 	if err := ct.parts.Onboarding.AddMember(context.Background(), owner.SellerID, id, actor.NewRights(rights...), owner); err != nil {
 		ct.t.Fatal(err)
 	}
+	return token
+}
+
+// helping is a helper whom a member lets work for them just now.
+func (ct *counterTop) helping(who actor.Member) string {
+	ct.t.Helper()
+	ctx := context.Background()
+	id, token := ct.person(account.Helper, "", "")
+	in, err := ct.parts.Accounts.Session(ctx, token)
+	if err != nil {
+		ct.t.Fatal(err)
+	}
+	err = ct.DB.Tx(ctx, func(tx *gorm.DB) error {
+		return tx.Create(&account.Assist{ID: db.NewID(), HelperID: id, SessionID: in.SessionID, PersonID: who.PersonID, StartedAt: ct.Now(), EndsAt: ct.Now().Add(account.AssistLife)}).Error
+	})
+	if err != nil {
+		ct.t.Fatal(err)
+	}
+	ct.parts.Accounts.Reread()
 	return token
 }
 
@@ -440,7 +460,7 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			{name: "removeMember", method: "DELETE", path: base + "/members/" + member, rights: rights(actor.EditMembers), status: 204},
 		}
 		seen := map[string]bool{}
-		refusers, holders := map[string]string{}, map[string]string{}
+		refusers, holders, helper := map[string]string{}, map[string]string{}, ct.helping(owner)
 		name, phone := "", ""
 		card, err := account.Person(ctx, d.Read(ctx), member)
 		if err != nil {
@@ -474,6 +494,11 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			}
 			if a := ct.call(refusers[id], v.method, path, v.body); a.status != 403 || a.key() != "right."+string(v.rights[0]) {
 				t.Errorf("%s without %v: %d %s", v.name, v.rights, a.status, a.raw)
+			}
+			if actor.NewRights(v.rights...).ForHelper() == "" { // of the owner, who holds them all
+				if a := ct.call(helper, v.method, path, v.body); a.status != 403 {
+					t.Errorf("%s by a helper: %d %s", v.name, a.status, a.raw)
+				}
 			}
 			a := ct.call(holders[id], v.method, path, v.body)
 			if a.status != v.status {

@@ -192,7 +192,7 @@ func (w *portal) showSeller(c *fiber.Ctx, o overseer, in judging, ps view.Proble
 	}
 	if s.State != seller.Closed {
 		p.Check = &pages.CheckForm{Action: at("check"), Method: string(in.check.Method), Reference: in.check.Reference, Until: string(in.check.ValidUntil)}
-		for _, m := range seller.Methods {
+		for _, m := range seller.ByHand {
 			p.Check.Methods = append(p.Check.Methods, view.Option{Value: string(m), Label: sh.T("portal.check." + string(m))})
 		}
 	}

@@ -36,12 +36,14 @@ type Helped struct {
 	Until    clock.Instant
 }
 
-// helped finds whom a session works for; the zero Helped for nobody.
+// helped finds whom a session works for; the zero Helped for nobody, and for who is no
+// helper any more.
 func helped(ctx context.Context, q *gorm.DB, sessionID string, now clock.Instant) (Helped, error) {
 	var h Helped
 	err := q.WithContext(ctx).Raw(`SELECT a.id AS assist_id, a.person_id, p.phone_id, p.name, a.ends_at AS until
 		FROM assists a JOIN people p ON p.id = a.person_id
-		WHERE a.session_id = ? AND a.ended_at = 0 AND a.ends_at > ? AND p.state = 'active'`, sessionID, now).Scan(&h).Error
+		WHERE a.session_id = ? AND a.ended_at = 0 AND a.ends_at > ? AND p.state = 'active'
+			AND EXISTS (SELECT 1 FROM roles r WHERE r.person_id = a.helper_id AND r.role = 'helper' AND r.revoked_at = 0)`, sessionID, now).Scan(&h).Error
 	if err != nil {
 		return Helped{}, fmt.Errorf("account: assist: %w", err)
 	}

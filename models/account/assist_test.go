@@ -147,3 +147,32 @@ func TestNoHelperTakesAPIN(t *testing.T) {
 		}
 	})
 }
+
+// Who is no helper any more works for nobody, though they serve the market otherwise.
+func TestHelpEndsWithTheRole(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		ctx := t.Context()
+		by, in, say := d.helping()
+		if err := d.GrantRole(ctx, boss, GrantRole{PersonID: by.PersonID, Role: Officer}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.StartAssist(ctx, by, in.Identity, say); err != nil {
+			t.Fatal(err)
+		}
+		held, err := Roles(ctx, d.DB.Read(ctx), by.PersonID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range held {
+			if r.Role == Helper {
+				if err := d.RevokeRole(ctx, boss, r.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		who, err := d.Session(ctx, in.Token)
+		if _, helps := who.Helps(d.Now()); err != nil || helps {
+			t.Errorf("%+v %v", who.Helped, err)
+		}
+	})
+}

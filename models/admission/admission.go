@@ -48,6 +48,16 @@ func judged(ctx context.Context, q *gorm.DB, id string, by actor.Actor) (*requir
 	return r, s, err
 }
 
+// mayJudge is judged for a word about a requirement: nobody's word counts about a stall of
+// their own ("seller.own").
+func mayJudge(ctx context.Context, q *gorm.DB, id string, by actor.Actor) (*requirement.Requirement, *seller.Seller, error) {
+	r, s, err := judged(ctx, q, id, by)
+	if err == nil {
+		err = seller.Apart(ctx, q, s.ID, by)
+	}
+	return r, s, err
+}
+
 // led returns a requirement of the stall that a member leads.
 func led(ctx context.Context, q *gorm.DB, id string, by actor.Member) (*requirement.Requirement, error) {
 	if err := seller.Leads(ctx, q, by); err != nil {

@@ -25,8 +25,9 @@ type Sight struct {
 
 // See is the helper's half of a check in person: they have seen the document of who stands
 // behind a stall of their place, with the person beside them ("identity.present"). The
-// officer's half is Check. A stall elsewhere, and one whose person is known, is
-// "seller.unknown" and "identity.done".
+// officer's half is Check. A stall elsewhere, one whose person is known, and one of their own
+// is "seller.unknown", "identity.done" and "seller.own". What was seen before stands
+// ("identity.seen") until other digits are read: then what was read last counts.
 func (a *Admission) See(ctx context.Context, sellerID string, in Sight, by actor.Helper) error {
 	var l fault.List
 	if in.Last4 = strings.TrimSpace(in.Last4); len(in.Last4) != 4 || strings.Trim(in.Last4, "0123456789") != "" {
@@ -46,16 +47,16 @@ func (a *Admission) See(ctx context.Context, sellerID string, in Sight, by actor
 	return a.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := a.Now()
 		s, err := helped(ctx, tx, sellerID, by)
+		if err == nil {
+			err = seller.Apart(ctx, tx, sellerID, by)
+		}
+		if err == nil {
+			err = unknown(ctx, tx, s)
+		}
+		if err == nil {
+			err = a.readAgain(ctx, tx, p, sellerID, in.Last4, by, now)
+		}
 		if err != nil {
-			return err
-		}
-		if err := unknown(ctx, tx, s); err != nil {
-			return err
-		}
-		if try, err := a.meeting(ctx, tx, p, sellerID, now); err != nil || try != nil {
-			if err == nil {
-				err = fault.New(fault.Conflict, "identity.seen")
-			}
 			return err
 		}
 		try, err := identity.Begin(ctx, tx, p, sellerID, "", by, now)
@@ -71,6 +72,25 @@ func (a *Admission) See(ctx context.Context, sellerID string, in Sight, by actor
 		}
 		return identity.See(ctx, tx, try, identity.ByHelper, in.Last4, in.Present, by, now)
 	})
+}
+
+// readAgain ends the check in person whose digits a helper has read otherwise now: a slip of
+// the thumb must not keep the officer waiting for a month.
+func (a *Admission) readAgain(ctx context.Context, tx *gorm.DB, p identity.Provider, sellerID, last4 string, by actor.Helper, now clock.Instant) error {
+	try, err := a.meeting(ctx, tx, p, sellerID, now)
+	if err != nil || try == nil {
+		return err
+	}
+	seen, err := identity.Seen(ctx, tx, try.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range seen {
+		if s.Role == identity.ByHelper && s.Last4 == last4 {
+			return fault.New(fault.Conflict, "identity.seen")
+		}
+	}
+	return identity.Fail(ctx, tx, try, identity.ReasonAgain, by, now)
 }
 
 // people is the provider by which people see a document.
@@ -129,15 +149,19 @@ func unknown(ctx context.Context, q *gorm.DB, s *seller.Seller) error {
 
 // Check is an officer's or the desk's word that they have seen who stands behind a stall.
 // In person it needs a helper's word before it, of another person who read the same last
-// digits: "identity.helper_first", "identity.two_people", "identity.last4". Pictures of the
-// card go with it, and the stall opens when nothing else keeps it. A program's word (a
-// demo's) needs no helper. See seller.AddCheck for what else it refuses.
+// digits: "identity.helper_first", "identity.two_people", "identity.last4". Nobody checks a
+// stall of their own ("seller.own"). Pictures of the card go with it, and the stall opens
+// when nothing else keeps it. A program's word (a demo's) needs no helper. See
+// seller.AddCheck for what else it refuses.
 func (a *Admission) Check(ctx context.Context, sellerID string, in seller.NewCheck, by actor.Actor) error {
 	var gone []string
 	err := a.DB.Tx(ctx, func(tx *gorm.DB) error {
 		gone = nil
 		now := a.Now()
 		s, err := seller.Governed(ctx, tx, sellerID, by)
+		if err == nil {
+			err = seller.Apart(ctx, tx, sellerID, by)
+		}
 		if err != nil {
 			return err
 		}

@@ -100,7 +100,7 @@ func (a *Admission) decide(ctx context.Context, id string, by actor.Actor, word 
 	var gone []string
 	err := a.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := a.Now()
-		r, s, err := judged(ctx, tx, id, by)
+		r, s, err := mayJudge(ctx, tx, id, by)
 		if err != nil {
 			return err
 		}

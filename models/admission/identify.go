@@ -171,8 +171,25 @@ func (a *Admission) ask(ctx context.Context, p identity.Provider, try *identity.
 	return err
 }
 
-// found applies a result: the stall's person is known, or an officer compares the names.
+// clocksApart is how far a provider's clock may be from ours.
+const clocksApart = 5 * time.Minute
+
+// stale reports whether a result cannot be of try: found before it began or after now, or by
+// a document whose last day is over.
+func stale(try *identity.Attempt, r identity.Result, now clock.Instant) bool {
+	return r.At < try.CreatedAt.Add(-clocksApart) || r.At > now.Add(clocksApart) || r.ValidUntil != "" && r.ValidUntil < now.Date()
+}
+
+// found applies a result: the stall's person is known, or an officer compares the names. One
+// that cannot be of this check fails it, as does one of who leads the stall no more.
 func (a *Admission) found(ctx context.Context, tx *gorm.DB, try *identity.Attempt, r identity.Result, now clock.Instant) error {
+	leads := seller.Leads(ctx, tx, actor.Member{SellerID: try.SellerID, PersonID: try.PersonID})
+	switch {
+	case leads != nil && len(fault.All(leads)) == 0:
+		return leads
+	case leads != nil || stale(try, r, now):
+		return identity.Fail(ctx, tx, try, identity.ReasonStale, machine, now)
+	}
 	names, err := account.Names(ctx, tx, []string{try.PersonID})
 	if err != nil {
 		return err

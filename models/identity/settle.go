@@ -16,6 +16,8 @@ const (
 	ReasonLost    = "identity.lost"
 	ReasonOver    = "identity.over"
 	ReasonName    = "identity.name"
+	ReasonStale   = "identity.stale" // what the provider found is not of this check, or has ended
+	ReasonAgain   = "identity.again" // the helper read other digits later
 )
 
 // Found keeps what the provider found, once: it passes, or waits for an officer where the

@@ -138,13 +138,10 @@ func File(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, in NewAppeal, b
 	return &a, recordAppeal(ctx, tx, &a, "", "", by, now)
 }
 
-// Leads refuses a member who does not lead the stall: reads the right again from the table.
+// Leads refuses a member who does not lead the stall ("right.edit_members"), and a helper
+// ("assist.own"): it reads the right again from the table.
 func Leads(ctx context.Context, q *gorm.DB, by actor.Member) error {
-	m, err := membership(ctx, q, by.SellerID, by.PersonID)
-	if err == nil && !m.Rights.Has(actor.EditMembers) {
-		err = fault.New(fault.Forbidden, "right.edit_members")
-	}
-	return err
+	return MustHold(ctx, q, by, actor.EditMembers)
 }
 
 // Words opens what the seller wrote; "" when who wrote it was erased.

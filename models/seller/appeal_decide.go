@@ -21,7 +21,7 @@ type AppealAnswer struct {
 // Decide answers an appeal: upheld with a reason ("seller.reason"), or lifted. Then the
 // stall sells again if nothing is asked of it that blocks trading, or else waits for that
 // alone. An officer of its place or the desk decides, but not who suspended it
-// ("appeal.same"); of two who decide at once the second hears "appeal.decided".
+// ("appeal.same") and nobody of the stall ("seller.own"); of two who decide at once the second hears "appeal.decided".
 func Decide(ctx context.Context, tx *gorm.DB, appealID string, in AppealAnswer, by actor.Actor, now clock.Instant) error {
 	a, err := FindAppeal(ctx, tx, appealID)
 	if err != nil {
@@ -35,6 +35,9 @@ func Decide(ctx context.Context, tx *gorm.DB, appealID string, in AppealAnswer, 
 		err = fault.New(fault.NotFound, "appeal.unknown")
 	}
 	if err != nil {
+		return err
+	}
+	if err := Apart(ctx, tx, s.ID, by); err != nil {
 		return err
 	}
 	reason, refused := vntext.Input(norm.NFC.String(in.Reason), maxLine, true)

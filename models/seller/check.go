@@ -32,6 +32,9 @@ const (
 // Methods lists the ways in the order in which pages offer them.
 var Methods = []Method{VNeID, ChipCard, InPerson, Papers}
 
+// ByHand lists those that an officer may state: the word of a provider is not theirs to give.
+var ByHand = []Method{ChipCard, InPerson, Papers}
+
 // Check is one identity check. The number of the paper is sealed; nobody reads it but for
 // the tax office's list.
 type Check struct {
@@ -59,7 +62,8 @@ type NewCheck struct {
 }
 
 // AddCheck stores that the seller's identity was checked and, for one who applied, moves it
-// to checked. Only an officer of its place or the desk may: others get "seller.check".
+// to checked. Only an officer of its place or the desk may: others get "seller.check". A
+// method that is not ByHand needs the attempt that led here ("seller.method").
 func AddCheck(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, sellerID string, in NewCheck, by actor.Actor, now clock.Instant) error {
 	s, err := Find(ctx, tx, sellerID)
 	if err != nil {
@@ -91,7 +95,7 @@ func (in *NewCheck) clean(now clock.Instant) error {
 	if in.Reference == "" {
 		l.Add(fault.New(fault.Invalid, "seller.reference").On("reference"))
 	}
-	if !slices.Contains(Methods, in.Method) {
+	if !slices.Contains(ByHand, in.Method) && (in.Method != VNeID || in.AttemptID == "") {
 		l.Add(fault.New(fault.Invalid, "seller.method").On("method"))
 	}
 	if in.ValidUntil != "" {

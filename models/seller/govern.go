@@ -23,6 +23,21 @@ func governed(ctx context.Context, q *gorm.DB, sellerID string, by actor.Actor) 
 	return s, mayGovern(ctx, q, s, by)
 }
 
+// Apart refuses a person of the stall that they are about to judge: "seller.own".
+func Apart(ctx context.Context, q *gorm.DB, sellerID string, by actor.Actor) error {
+	if _, program := by.(actor.System); program {
+		return nil
+	}
+	_, err := membership(ctx, q, sellerID, by.Stamp().ID)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return nil
+	case err == nil:
+		err = fault.New(fault.Forbidden, "seller.own")
+	}
+	return err
+}
+
 // mayGovern lets the desk through, a schedule, and an officer in whose place the seller
 // is: an empty code is the whole home province, a province holds its wards.
 func mayGovern(ctx context.Context, q *gorm.DB, s *Seller, by actor.Actor) error {

@@ -44,6 +44,20 @@ func membership(ctx context.Context, q *gorm.DB, sellerID, personID string) (m M
 	return m, res.Error
 }
 
+// MustHold reads the rights of by again from the table and refuses who lacks one: with
+// fault.Forbidden and "right." and the right, or "assist.own" where a helper presses, whose
+// it is not whatever the member holds. Who is no member any more is "seller.unknown".
+func MustHold(ctx context.Context, q *gorm.DB, by actor.Member, right actor.Right) error {
+	m, err := membership(ctx, q, by.SellerID, by.PersonID)
+	if err == nil && by.HelperID != "" && !m.Rights.ForHelper().Has(right) {
+		return fault.New(fault.Forbidden, "assist.own")
+	}
+	if err == nil && !m.Rights.Has(right) {
+		err = fault.New(fault.Forbidden, "right."+string(right))
+	}
+	return err
+}
+
 // Stall is a seller that a person may act for.
 type Stall struct {
 	SellerID string

@@ -17,13 +17,16 @@ const (
 )
 
 // Activate lets a checked or suspended seller sell. It refuses with "seller.unchecked" one
-// whose identity checks are missing or have lapsed, and with "seller.lacking" one of whom
-// something that blocks trading is still asked. An open appeal ends with it.
+// whose identity checks are missing or have lapsed, with "seller.lacking" one of whom
+// something that blocks trading is still asked, and with "seller.own" who is of the stall. An open appeal ends with it.
 func Activate(ctx context.Context, tx *gorm.DB, sellerID, reason string, by actor.Actor, now clock.Instant) error {
 	if err := hold(ctx, tx, sellerID); err != nil {
 		return err
 	}
 	s, err := governed(ctx, tx, sellerID, by)
+	if err == nil {
+		err = Apart(ctx, tx, sellerID, by)
+	}
 	if err != nil {
 		return err
 	}

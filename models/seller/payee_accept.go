@@ -88,9 +88,5 @@ func FindPayee(ctx context.Context, q *gorm.DB, id string) (*Payee, error) {
 }
 
 func handlesMoney(ctx context.Context, q *gorm.DB, by actor.Member) error {
-	m, err := membership(ctx, q, by.SellerID, by.PersonID)
-	if err == nil && !m.Rights.Has(actor.HandleMoney) {
-		err = fault.New(fault.Forbidden, "right.handle_money")
-	}
-	return err
+	return MustHold(ctx, q, by, actor.HandleMoney)
 }

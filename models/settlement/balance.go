@@ -7,7 +7,6 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
-	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/seller"
 )
@@ -45,14 +44,7 @@ func (c *Cashier) BalanceOf(ctx context.Context, _ actor.Admin, sellerID string)
 }
 
 func (c *Cashier) maySee(ctx context.Context, by actor.Member) error {
-	m, err := seller.Member(ctx, c.read(ctx), by.SellerID, by.PersonID)
-	if err != nil {
-		return err
-	}
-	if !m.Rights.Has(actor.SeeMoney) {
-		return fault.New(fault.Forbidden, "right.see_money")
-	}
-	return nil
+	return seller.MustHold(ctx, c.read(ctx), by, actor.SeeMoney)
 }
 
 func (c *Cashier) balance(ctx context.Context, id string) (Balance, error) {

@@ -82,7 +82,10 @@ func (g *Glance) read(q *gorm.DB, sellerID string, now clock.Instant) error {
 			UNION ALL SELECT at, -from_seller, 0 FROM takebacks WHERE seller_id = @id AND at >= @from
 			UNION ALL SELECT f.at, CASE f.event WHEN 'ended' THEN f.goods + CASE o.shipping_earner WHEN 'seller' THEN o.shipping ELSE 0 END - f.commission - f.commission_vat
 				ELSE f.commission + f.commission_vat - f.goods END, CASE f.event WHEN 'ended' THEN 1 ELSE 0 END
-				FROM direct_fees f JOIN orders o ON o.id = f.order_id WHERE f.seller_id = @id AND f.at >= @from) AS moved`, at).Scan(&row).Error
+				FROM direct_fees f JOIN orders o ON o.id = f.order_id WHERE f.seller_id = @id AND f.at >= @from
+			UNION ALL SELECT CASE WHEN b.at < e.at THEN e.at ELSE b.at END, -b.amount, 0
+				FROM direct_fees e JOIN direct_backs b ON b.order_id = e.order_id AND b.line_id = ''
+				WHERE e.seller_id = @id AND e.event = 'ended' AND (e.at >= @from OR b.at >= @from)) AS moved`, at).Scan(&row).Error
 	g.Today, g.Month, g.Season = Takings{row.TodayOrders, row.TodayNet}, Takings{row.MonthOrders, row.MonthNet}, Takings{row.SeasonOrders, row.SeasonNet}
 	return err
 }

@@ -5,15 +5,20 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/charge"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/earning"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/markettest/saletest"
+	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/settlement"
 )
@@ -127,6 +132,42 @@ func TestAnothersOrderIsNotTold(t *testing.T) {
 		by.Rights = actor.NewRights(actor.SeeOrders)
 		if rows, err := till.Orders(ctx, other, db.Cursor{}, 10); err != nil || len(rows) != 0 {
 			t.Errorf("%v, %v", rows, err)
+		}
+	})
+}
+
+// What a seller is told at a glance of an order paid to them is what its own page tells,
+// delivery that was given back before and after the end taken off.
+func TestDeliveryGivenBackIsNotTaken(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := saletest.Open(t, d, order.EarnedBySeller)
+		s.OpenDirect(t)
+		sellerID, by := s.Seller(t)
+		s.Payee(t, by, "0011002233")
+		id := s.Orders(t, s.Direct(t, s.Buyer(t), map[string]int64{s.Variant(t, markettest.Good{SellerID: sellerID, Price: 100_000, Stock: 10}): 2}))[0].ID
+		o := s.Confirmed(t, by, id)
+		back := func(cause string) {
+			t.Helper()
+			err := d.Tx(ctx, func(tx *gorm.DB) error {
+				return earning.BackDirect(ctx, tx, earning.Refund{OrderID: id, SellerID: sellerID, ShippingEarner: string(o.ShippingEarner), Cause: ledger.Cause{Kind: "refund", ID: cause}, Shipping: money.Of(1000)},
+					charge.Rates{CommissionBP: o.CommissionBP, VATBP: o.VATBP}, s.Now())
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		back("before")
+		walk(t, s, by, id, func(f *fulfillment.Fulfillment) error { _, err := f.Deliver(ctx, by, id); return err })
+		till := settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys}
+		for _, next := range []string{"after", "and again"} {
+			told, err := till.OfOrder(ctx, by, id)
+			if err != nil || !told.Ended {
+				t.Fatalf("%+v, %v", told, err)
+			}
+			if g, err := till.Glance(ctx, by); err != nil || g.Today != (settlement.Takings{Orders: 1, Net: told.Net}) {
+				t.Errorf("%+v at a glance, %v; of the order %+v", g.Today, err, told)
+			}
+			back(next)
 		}
 	})
 }

@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/handlers/session"
@@ -10,9 +12,12 @@ import (
 	"github.com/chophien/chophien/web/view"
 )
 
-// helpForm is what a person says who is to be helped: their number, and then the code that
-// came to it.
+// helpForm is what a person says who is to be helped, one question a screen: their number,
+// their name, that they agree to the help and, if they are new, to have an account; the code
+// that came meanwhile is the last word. At names the question that was answered; what was
+// answered before travels in the form.
 type helpForm struct {
+	At        string `form:"at"`
 	Phone     string `form:"phone"`
 	RequestID string `form:"request_id"`
 	Code      string `form:"code"`
@@ -31,11 +36,13 @@ func (w *portal) startHelpPage(c *fiber.Ctx) error {
 func (w *portal) askHelp(c *fiber.Ctx, in helpForm, ps view.Problems) error {
 	sh := back(w.frame(c, "portal.help.title"), pages.PathHelper, "portal.helper")
 	p := pages.HelpPage{
-		Action: pages.HelperPath("start"), Phone: in.Phone, Request: in.RequestID, Name: in.Name,
+		Action: pages.HelperPath("start"), At: in.At, Phone: in.Phone, Request: in.RequestID, Name: in.Name, Agreed: in.Helping, Consented: in.Consent,
 		Consent: account.ConsentText, Helping: account.ConsentTexts[account.Helping],
 		ConsentSentence: sh.T("portal.help.privacy"), HelpSentence: sh.T("portal.help.agree"), Problems: ps,
 	}
-	if in.RequestID != "" {
+	if in.RequestID == "" {
+		p.At = "phone"
+	} else {
 		p.Action = pages.HelperPath("person")
 	}
 	return show(c, pages.Help(sh, p))
@@ -56,7 +63,7 @@ func (w *portal) sendHelpCode(c *fiber.Ctx) error {
 	}
 	if err == nil {
 		session.RememberDevice(c, sent.DeviceToken)
-		in.RequestID = sent.RequestID
+		in.RequestID, in.At = sent.RequestID, "name"
 		return w.askHelp(c, in, nil)
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
@@ -65,14 +72,23 @@ func (w *portal) sendHelpCode(c *fiber.Ctx) error {
 	return err
 }
 
-// startHelp begins the help, and leads to the stalls of the person.
+// helpQuestions follow the number; each is answered before the next is asked.
+var helpQuestions = []string{"name", "helping", "consent", "code"}
+
+// startHelp takes an answer, and after the last begins the help and leads to the stalls of
+// the person.
 func (w *portal) startHelp(c *fiber.Ctx) error {
 	by, err := session.Helper(c)
 	if err != nil {
 		return err
 	}
 	in, err := session.Bind[helpForm](c)
-	if err == nil {
+	if at := slices.Index(helpQuestions, in.At); err == nil && in.RequestID != "" && at >= 0 && in.At != "code" {
+		if err = in.refuse(); err == nil {
+			in.At = helpQuestions[at+1]
+			return w.askHelp(c, in, nil)
+		}
+	} else if err == nil {
 		_, err = w.Accounts.StartAssist(c.UserContext(), by, session.Who(c), account.StartAssist{
 			RequestID: in.RequestID, Code: in.Code, DeviceToken: session.Device(c), Name: in.Name, Consent: in.Consent, Helping: in.Helping,
 		})
@@ -85,9 +101,33 @@ func (w *portal) startHelp(c *fiber.Ctx) error {
 			in.RequestID = "" // another code is needed
 			ps = loose(ps)
 		}
+		in.At = "code"
+		for _, q := range helpQuestions {
+			if ps.On(q) != "" {
+				in.At = q
+				break
+			}
+		}
 		return w.askHelp(c, in, ps)
 	}
 	return err
+}
+
+// refuse says what is wrong with the answer to one question.
+func (in *helpForm) refuse() error {
+	switch in.At {
+	case "name":
+		name, err := account.NameOf(in.Name)
+		if err == nil {
+			in.Name = name
+		}
+		return err
+	case "helping":
+		if in.Helping != account.ConsentTexts[account.Helping] {
+			return fault.New(fault.Invalid, "assist.helping").On("helping")
+		}
+	}
+	return nil // who has an account agreed before
 }
 
 // endHelp is the one tap that ends it.

@@ -18,8 +18,16 @@ func TestAHelperOpensAStallForWhoSitsBeside(t *testing.T) {
 	b.get("/portal/helper").shows(200, "/portal/helper/start")
 	b.get("/portal/helper/start").shows(200)
 	b.post("/portal/helper/start", "phone", "12").shows(422)
-	b.post("/portal/helper/start", "phone", "0900000088").shows(200, "Mã họ đọc cho bạn")
+	b.post("/portal/helper/start", "phone", "0900000088").shows(200, `name="name"`).hides("Mã họ đọc cho bạn")
 	request := nameValue(b.page, "request_id")
+	known := []string{"request_id", request, "phone", "0900000088"}
+	b.post("/portal/helper/person", append(known, "at", "name", "name", "")...).shows(422, `id="f-name-wrong"`).hides(`name="code"`)
+	b.post("/portal/helper/person", append(known, "at", "name", "name", "Giàng Thị Mẫu")...).shows(200, `type="checkbox"`, `value="Giàng Thị Mẫu"`).hides("checked", `name="consent"`)
+	known = append(known, "name", "Giàng Thị Mẫu")
+	b.post("/portal/helper/person", append(known, "at", "helping")...).shows(422, `id="f-helping-wrong"`)
+	b.post("/portal/helper/person", append(known, "at", "helping", "helping", account.ConsentTexts[account.Helping])...).shows(200, `name="consent"`).hides("checked", `name="code"`)
+	known = append(known, "helping", account.ConsentTexts[account.Helping])
+	b.post("/portal/helper/person", append(known, "at", "consent")...).shows(200, "Mã họ đọc cho bạn", account.ConsentTexts[account.Helping])
 	code := codeDigits.FindString(m.mail.Recent("", 1)[0].Text)
 	say := []string{"request_id", request, "phone", "0900000088", "name", "Giàng Thị Mẫu", "helping", account.ConsentTexts[account.Helping]}
 	b.post("/portal/helper/person", append(say, "code", "000000")...).shows(422)

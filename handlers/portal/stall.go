@@ -5,7 +5,6 @@ import (
 
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
-	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/seller"
 	pages "github.com/chophien/chophien/web/portal"
@@ -119,73 +118,4 @@ func (w *portal) choosePage(c *fiber.Ctx) error {
 		p.Stalls = append(p.Stalls, way)
 	}
 	return show(c, pages.Choose(sh, p))
-}
-
-// openPage asks who wants to sell.
-func (w *portal) openPage(c *fiber.Ctx) error {
-	if _, err := session.Buyer(c); err != nil {
-		return err
-	}
-	return w.askOpen(c, seller.NewSeller{Kind: seller.Household}, nil)
-}
-
-// opening is what was typed by who wants to sell.
-type opening struct {
-	Name       string        `form:"name"`
-	Kind       seller.Kind   `form:"kind"`
-	AboutVI    string        `form:"about_vi"`
-	WardCode   string        `form:"ward_code"`
-	BusinessNo string        `form:"business_no"`
-	Pickup     seller.Pickup `form:"pickup"`
-}
-
-func (w *portal) askOpen(c *fiber.Ctx, in seller.NewSeller, ps view.Problems) error {
-	sh := back(w.frame(c, "portal.open"), view.PathPortal+"?all=1", "portal.choose")
-	p := pages.OpenPage{
-		Action: pages.PathOpen, Name: in.Name, Kind: string(in.Kind), Ward: in.WardCode, Street: in.Pickup.Street, About: in.AboutVI,
-		BusinessNo: in.BusinessNo, Wards: w.wardOptions(in.WardCode), Problems: ps,
-	}
-	for _, k := range seller.Kinds {
-		p.Kinds = append(p.Kinds, view.Option{Value: string(k), Label: sh.T("seller.kind." + string(k))})
-	}
-	return show(c, pages.Open(sh, p))
-}
-
-// open asks for a stall; an officer checks it.
-func (w *portal) open(c *fiber.Ctx) error {
-	by, err := session.Buyer(c)
-	if err != nil {
-		return err
-	}
-	in, err := session.Bind[opening](c)
-	key := ""
-	if err == nil {
-		key, err = session.Key(c)
-	}
-	to := seller.NewSeller{
-		Name: in.Name, Kind: in.Kind, AboutVI: in.AboutVI, Scheme: division.Current, WardCode: in.WardCode, BusinessNo: in.BusinessNo,
-		Residency: seller.Resident, Pickup: in.Pickup, OwnerID: by.PersonID, PhoneID: session.Who(c).PhoneID,
-	}
-	id := ""
-	if err == nil {
-		var who actor.Actor = by
-		if h, ok := session.Helping(c); ok { // who sits beside the helper opens it
-			to.OwnerID, to.PhoneID = h.PersonID, h.PhoneID
-			who, err = session.Helper(c)
-		}
-		if err == nil {
-			id, err = w.Onboarding.Apply(c.UserContext(), to, key, who)
-		}
-	}
-	if err != nil {
-		if ps, ok := mendable(c, session.Language(c), err); ok {
-			return w.askOpen(c, to, ps)
-		}
-		return err
-	}
-	s, err := seller.Find(c.UserContext(), w.DB.Read(c.UserContext()), id)
-	if err != nil {
-		return err
-	}
-	return done(c, pages.StallPath(s.Slug, "papers"), "opened")
 }

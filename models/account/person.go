@@ -133,6 +133,10 @@ func cleanName(typed string) (string, error) {
 	return name, nil
 }
 
+// NameOf is a person's name as it is kept, for a page that asks it before the rest. It refuses
+// "person.name" on "name" where it is empty or has no letter, else the keys of vntext.Input.
+func NameOf(typed string) (string, error) { return cleanName(typed) }
+
 // cleanLocale is one of the two languages, Vietnamese where it is neither.
 func cleanLocale(tag string) string {
 	if tag == "en" {

@@ -73,16 +73,27 @@ func Apply(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, in NewSeller, 
 	return &s, nil
 }
 
+// NameOf is a stall's name as it is kept; it refuses what Apply refuses, on "name".
+func NameOf(name string) (string, error) {
+	var l fault.List
+	cleanName(&l, &name)
+	return name, l.Err()
+}
+
+func cleanName(l *fault.List, name *string) {
+	tidy(l, "name", name, maxName, false)
+	if *name == "" {
+		l.Add(fault.New(fault.Invalid, "seller.name").On("name"))
+	}
+}
+
 func (in *NewSeller) clean(ctx context.Context, q *gorm.DB) error {
 	var l fault.List
-	tidy(&l, "name", &in.Name, maxName, false)
+	cleanName(&l, &in.Name)
 	tidy(&l, "about_vi", &in.AboutVI, maxAbout, true)
 	tidy(&l, "about_en", &in.AboutEN, maxAbout, true)
 	tidy(&l, "business_no", &in.BusinessNo, maxCode, false)
 	in.Pickup.clean(&l)
-	if in.Name == "" {
-		l.Add(fault.New(fault.Invalid, "seller.name").On("name"))
-	}
 	if !slices.Contains(Kinds, in.Kind) {
 		l.Add(fault.New(fault.Invalid, "seller.kind").On("kind"))
 	}

@@ -92,7 +92,9 @@ func TestStall(t *testing.T) {
 	free.Back = view.Link{}
 	viewtest.Golden(t, "choose_many", Choose(free, ChoosePage{Open: PathOpen, Stalls: []Way{{URL: "/portal/s/mau", Icon: "stall", Label: longStall, Hint: "Hợp tác xã"}, {URL: "/portal/s/nha-mau", Icon: "stall", Label: "Nhà Mẫu", Hint: s.T("portal.stall.applied")}}, Roles: []Way{{URL: PathDesk, Icon: "flag", Label: s.T("portal.desk"), Hint: s.T("portal.desk.text")}}}))
 	viewtest.Golden(t, "choose_none", Choose(free, ChoosePage{Open: PathOpen}))
-	viewtest.Golden(t, "open", Open(free, OpenPage{Action: PathOpen, Kind: "household", Kinds: []view.Option{{Value: "household", Label: "Hộ gia đình"}, {Value: "cooperative", Label: "Hợp tác xã"}}, Wards: []view.Option{{Value: "1", Label: "Xã Văn Chấn"}}, Problems: view.Problems{{Field: "name", Sentence: "Xin ghi tên gian hàng."}}}))
+	viewtest.Golden(t, "open_kind", Open(free, OpenPage{Action: PathOpen, At: "kind", Kind: "household", Kinds: []view.Option{{Value: "household", Label: "Hộ gia đình"}, {Value: "cooperative", Label: "Hợp tác xã"}}}))
+	viewtest.Golden(t, "open_name", Open(free, OpenPage{Action: PathOpen, At: "name", Kind: "cooperative", Registered: true, Problems: view.Problems{{Field: "name", Sentence: "Xin ghi tên gian hàng."}}}))
+	viewtest.Golden(t, "open", Open(free, OpenPage{Action: PathOpen, At: "place", Name: "Nhà Mẫu", Kind: "household", Kinds: []view.Option{{Value: "household", Label: "Hộ gia đình"}, {Value: "cooperative", Label: "Hợp tác xã"}}, Wards: []view.Option{{Value: "1", Label: "Xã Văn Chấn"}}, Problems: view.Problems{{Field: "ward_code", Sentence: "Xin chọn xã, phường trong danh sách."}}}))
 }
 
 func TestOfficer(t *testing.T) {
@@ -170,10 +172,12 @@ func TestDeskOrdersAndRoles(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	s := desk(locale.Vi, "/portal/helper/start", "Làm giúp người ngồi cạnh")
-	viewtest.Golden(t, "help", Help(s, HelpPage{Action: "/portal/helper/start", Problems: view.Problems{{Field: "phone", Sentence: s.T("fault.account.code.busy")}}}))
+	viewtest.Golden(t, "help", Help(s, HelpPage{Action: "/portal/helper/start", At: "phone", Problems: view.Problems{{Field: "phone", Sentence: s.T("fault.account.code.busy")}}}))
 	s.Helping = &Helping{Name: "Giàng Thị Mẫu", Until: viewtest.Now.Add(27 * time.Minute), End: "/portal/helper/end"}
-	viewtest.Golden(t, "help_code", Help(s, HelpPage{Action: "/portal/helper/person", Phone: "0900 000 012", Request: "r1", Helping: "2026-11-30", Consent: "2026-11-01",
-		HelpSentence: s.T("portal.help.agree"), ConsentSentence: s.T("portal.help.privacy")}))
+	for _, at := range []string{"name", "helping", "consent", "code"} {
+		viewtest.Golden(t, "help_"+at, Help(s, HelpPage{Action: "/portal/helper/person", At: at, Phone: "0900 000 012", Request: "r1", Name: "Giàng Thị Mẫu", Agreed: "2026-11-30", Helping: "2026-11-30", Consent: "2026-11-01",
+			HelpSentence: s.T("portal.help.agree"), ConsentSentence: s.T("portal.help.privacy")}))
+	}
 }
 
 func TestDays(t *testing.T) {

@@ -94,21 +94,16 @@ func (s *Season) WakeStall(ctx context.Context, sellerID string, by actor.Actor)
 		if err := seller.MayRest(ctx, tx, sellerID, by); err != nil {
 			return err
 		}
-		return wake(ctx, tx, sellerID, seller.Rest{}, by, now)
+		was, err := seller.Find(ctx, tx, sellerID)
+		if err != nil {
+			return err
+		}
+		changed, err := seller.SetRest(ctx, tx, sellerID, seller.Rest{}, by, now)
+		if err != nil || !changed || !was.Asleep {
+			return err
+		}
+		return tellWoke(ctx, tx, sellerID, now.Date(), now)
 	})
-}
-
-// wake writes that a stall is awake, and leaves the note for its buyers.
-func wake(ctx context.Context, tx *gorm.DB, sellerID string, r seller.Rest, by actor.Actor, now clock.Instant) error {
-	was, err := seller.Find(ctx, tx, sellerID)
-	if err != nil {
-		return err
-	}
-	changed, err := seller.SetRest(ctx, tx, sellerID, r, by, now)
-	if err != nil || !changed || !was.Asleep {
-		return err
-	}
-	return tellWoke(ctx, tx, sellerID, now.Date(), now)
 }
 
 // SleepProduct lets one product rest. It refuses what Sleep does, with "product.unknown"

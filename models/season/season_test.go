@@ -2,7 +2,9 @@ package season_test
 
 import (
 	"context"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/cart"
@@ -147,6 +149,41 @@ func TestAStallSleepsByHand(t *testing.T) {
 		w.sells("")
 		if n := w.Count(t, "season_told", "what = 'woke'"); n != 2 {
 			t.Errorf("buyers were told %d times", n)
+		}
+	})
+}
+
+// What the calendar has read long ago does not undo what a seller has said since, whether
+// it sleeps or is on holiday.
+func TestTheCalendarUndoesNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		w.months(9)
+		w.fine(w.SleepStall(ctx, w.sellerID, season.Sleep{BySeason: true}, w.by))
+		read, err := seller.Find(ctx, d.Read(ctx), w.sellerID)
+		w.fine(err)
+		w.fine(w.WakeStall(ctx, w.sellerID, w.by))
+		w.fine(d.Tx(ctx, func(tx *gorm.DB) error {
+			changed, err := seller.TurnRest(ctx, tx, *read, seller.Rest{BySeason: true, Asleep: true, WakesOn: "2028-09-01"}, actor.System{Job: "season"}, w.Market.Now())
+			if changed {
+				t.Error("the stall sleeps again")
+			}
+			return err
+		}))
+		w.shown(false, "")
+		for range 40 { // the day of a holiday begins while the seller takes it back
+			today := w.Market.Now().Date()
+			w.fine(w.GoAway(ctx, w.sellerID, seller.Holiday{From: today.AddDays(1), To: today.AddDays(2)}, w.by))
+			w.Pass(24 * time.Hour)
+			var wg sync.WaitGroup
+			for range 3 {
+				wg.Go(func() { _ = w.Turn(ctx) })
+			}
+			wg.Go(func() { _ = w.ComeBack(ctx, w.sellerID, w.by) })
+			wg.Wait()
+			if err := w.ComeBack(ctx, w.sellerID, w.by); !fault.Has(err, "rest.none") {
+				t.Fatal("a holiday that was taken back has begun:", err)
+			}
 		}
 	})
 }

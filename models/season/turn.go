@@ -103,11 +103,14 @@ func (s *Season) turnStall(ctx context.Context, tx *gorm.DB, one seller.Seller) 
 	}
 	r := seller.Rest{BySeason: one.BySeason}
 	r.Asleep, r.WakesOn = turned(months, one.BySeason, one.Asleep, one.WakesOn, today)
-	if one.Asleep && !r.Asleep {
-		return wake(ctx, tx, one.ID, r, job, now)
-	}
-	if _, err := seller.SetRest(ctx, tx, one.ID, r, job, now); err != nil {
+	changed, err := seller.TurnRest(ctx, tx, one, r, job, now)
+	switch {
+	case err != nil:
 		return err
+	case changed && one.Asleep && !r.Asleep:
+		return tellWoke(ctx, tx, one.ID, today, now)
+	case !changed && (r.Asleep != one.Asleep || r.WakesOn != one.WakesOn):
+		return nil // its people have just said something else
 	}
 	if r.Asleep && r.WakesOn != "" && r.WakesOn <= today.AddDays(soon) {
 		return tellSoon(ctx, tx, one.ID, r.WakesOn, now)

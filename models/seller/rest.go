@@ -70,7 +70,18 @@ func MayRest(ctx context.Context, tx *gorm.DB, sellerID string, by actor.Actor) 
 // SetRest writes whether a stall sleeps: BySeason, Asleep and WakesOn of r. It reports
 // whether that changed anything. The caller has judged who may.
 func SetRest(ctx context.Context, tx *gorm.DB, sellerID string, r Rest, by actor.Actor, now clock.Instant) (bool, error) {
-	res := tx.WithContext(ctx).Table("sellers").Where("id = ? AND (by_season <> ? OR asleep <> ? OR wakes_on <> ?)", sellerID, r.BySeason, r.Asleep, r.WakesOn).
+	return setRest(ctx, tx.WithContext(ctx).Table("sellers").Where("id = ?", sellerID), tx, sellerID, r, by, now)
+}
+
+// TurnRest is SetRest for a calendar that has read how the stall rested: where its people
+// have said something else meanwhile, theirs stands.
+func TurnRest(ctx context.Context, tx *gorm.DB, was Seller, r Rest, by actor.System, now clock.Instant) (bool, error) {
+	still := tx.WithContext(ctx).Table("sellers").Where("id = ? AND by_season = ? AND asleep = ? AND wakes_on = ?", was.ID, was.BySeason, was.Asleep, was.WakesOn)
+	return setRest(ctx, still, tx, was.ID, r, by, now)
+}
+
+func setRest(ctx context.Context, which, tx *gorm.DB, sellerID string, r Rest, by actor.Actor, now clock.Instant) (bool, error) {
+	res := which.Where("(by_season <> ? OR asleep <> ? OR wakes_on <> ?)", r.BySeason, r.Asleep, r.WakesOn).
 		Updates(map[string]any{"by_season": r.BySeason, "asleep": r.Asleep, "wakes_on": r.WakesOn})
 	if res.Error != nil || res.RowsAffected == 0 {
 		return false, res.Error
@@ -106,7 +117,8 @@ func GoAway(ctx context.Context, tx *gorm.DB, sellerID string, in Holiday, by ac
 	if err := l.Err(); err != nil {
 		return err
 	}
-	return setAway(ctx, tx, sellerID, Rest{Away: in.From == today, AwayFrom: in.From, AwayTo: in.To, AwayWords: words}, by, now)
+	which := tx.WithContext(ctx).Table("sellers").Where("id = ?", sellerID)
+	return setAway(ctx, which, tx, sellerID, Rest{Away: in.From == today, AwayFrom: in.From, AwayTo: in.To, AwayWords: words}, by, now)
 }
 
 // ComeBack ends a holiday, or takes back one that is to come. None is fault "rest.none".
@@ -121,13 +133,12 @@ func ComeBack(ctx context.Context, tx *gorm.DB, sellerID string, by actor.Actor,
 	if n == 0 {
 		return fault.New(fault.Conflict, "rest.none")
 	}
-	return setAway(ctx, tx, sellerID, Rest{}, by, now)
+	return setAway(ctx, tx.WithContext(ctx).Table("sellers").Where("id = ?", sellerID), tx, sellerID, Rest{}, by, now)
 }
 
-func setAway(ctx context.Context, tx *gorm.DB, sellerID string, r Rest, by actor.Actor, now clock.Instant) error {
-	res := tx.WithContext(ctx).Table("sellers").Where("id = ?", sellerID).
-		Updates(map[string]any{"away": r.Away, "away_from": r.AwayFrom, "away_to": r.AwayTo, "away_words": r.AwayWords})
-	if res.Error != nil {
+func setAway(ctx context.Context, which, tx *gorm.DB, sellerID string, r Rest, by actor.Actor, now clock.Instant) error {
+	res := which.Updates(map[string]any{"away": r.Away, "away_from": r.AwayFrom, "away_to": r.AwayTo, "away_words": r.AwayWords})
+	if res.Error != nil || res.RowsAffected == 0 {
 		return res.Error
 	}
 	if err := told(ctx, tx, "holiday", sellerID, string(r.AwayFrom), by, now); err != nil {
@@ -136,7 +147,8 @@ func setAway(ctx context.Context, tx *gorm.DB, sellerID string, r Rest, by actor
 	return changed(ctx, tx, sellerID)
 }
 
-// TurnAway begins and ends holidays by the day, and says how many it turned.
+// TurnAway begins and ends holidays by the day, and says how many it found; one that its
+// people changed meanwhile is left alone.
 func TurnAway(ctx context.Context, tx *gorm.DB, by actor.System, now clock.Instant) (int, error) {
 	var rows []Seller
 	today := now.Date()
@@ -149,7 +161,8 @@ func TurnAway(ctx context.Context, tx *gorm.DB, by actor.System, now clock.Insta
 		if s.AwayTo < today {
 			r = Rest{}
 		}
-		if err := setAway(ctx, tx, s.ID, r, by, now); err != nil {
+		still := tx.WithContext(ctx).Table("sellers").Where("id = ? AND away = ? AND away_from = ? AND away_to = ?", s.ID, s.Away, s.AwayFrom, s.AwayTo)
+		if err := setAway(ctx, still, tx, s.ID, r, by, now); err != nil {
 			return 0, err
 		}
 	}

@@ -31,6 +31,17 @@ func mayEdit(sellerID string, by actor.Actor) error {
 	return fault.New(fault.NotFound, "product.unknown")
 }
 
+// ofSeller reports whether by acts for a seller: what they do nobody has to tell it.
+func ofSeller(sellerID string, by actor.Actor) bool {
+	switch who := by.(type) {
+	case actor.Member:
+		return who.SellerID == sellerID
+	case actor.Helper:
+		return who.SellerID == sellerID
+	}
+	return false
+}
+
 // editable finds a product that by may edit.
 func editable(ctx context.Context, q *gorm.DB, productID string, by actor.Actor) (*Product, error) {
 	p, err := Find(ctx, q, productID)

@@ -107,7 +107,7 @@ func Hide(ctx context.Context, tx *gorm.DB, productID, reason string, by actor.A
 	if err := l.Err(); err != nil {
 		return err
 	}
-	if err := move(ctx, tx, p, Hidden, reason, by, now); err != nil || p.SellerID == "" || by.Stamp().OnBehalfOf == p.SellerID {
+	if err := move(ctx, tx, p, Hidden, reason, by, now); err != nil || p.SellerID == "" || ofSeller(p.SellerID, by) {
 		return err
 	}
 	return outbox.Add(ctx, tx, outbox.Note{Type: TakenDownNote, Version: 1, Subject: p.ID, Body: ListingNote{SellerID: p.SellerID, ProductID: p.ID}})

@@ -324,3 +324,17 @@ func TestAnEntryIsClaimedOnce(t *testing.T) {
 		publish(t, d, id, an)
 	})
 }
+
+// What a helper does in a seller's name the seller is not told of as the market's doing.
+func TestAHelperHidesInTheSellersName(t *testing.T) {
+	d := dbtest.SQLite(t)
+	place(t, d)
+	p, _ := onShelf(t, d, tea())
+	by := an
+	by.HelperID = "helper"
+	in(t, d, func(tx *gorm.DB) error { return catalog.Hide(t.Context(), tx, p.ID, "", by, now) })
+	var n int64
+	if err := d.Read(t.Context()).Table("outbox_notes").Where("type = ?", catalog.TakenDownNote).Count(&n).Error; err != nil || n != 0 {
+		t.Errorf("%d notes, %v", n, err)
+	}
+}

@@ -169,7 +169,7 @@ func judge(ctx context.Context, tx *gorm.DB, c *Certificate, p *Product, by acto
 	if db.IsDuplicate(res.Error) {
 		return fault.New(fault.Conflict, "certificate.already").On("number")
 	}
-	if res.Error != nil || p.SellerID == "" || by.Stamp().OnBehalfOf == p.SellerID {
+	if res.Error != nil || p.SellerID == "" || ofSeller(p.SellerID, by) {
 		return res.Error
 	}
 	return outbox.Add(ctx, tx, outbox.Note{Type: CertificateNotes + string(set["state"].(CertificateState)), Version: 1, Subject: c.ID,

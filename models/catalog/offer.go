@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"gorm.io/gorm"
+	sql "gorm.io/gorm/clause"
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
@@ -90,16 +91,28 @@ func (in *NewProduct) Clean() fault.List {
 	return l
 }
 
+// create stores the row of a product; without a page address it gets the next free one. Who
+// takes that at the same moment is waited for, and then the one after it is taken.
+func create(ctx context.Context, tx *gorm.DB, p *Product) error {
+	if p.Slug != "" {
+		return tx.WithContext(ctx).Create(p).Error
+	}
+	for {
+		var err error
+		if p.Slug, err = freeSlug(ctx, tx, p.NameVI); err != nil {
+			return err
+		}
+		res := tx.WithContext(ctx).Clauses(sql.OnConflict{Columns: []sql.Column{{Name: "slug"}}, DoNothing: true}).Create(p)
+		if res.Error != nil || res.RowsAffected == 1 {
+			return res.Error
+		}
+	}
+}
+
 // write stores a new product under a free page address, its forms and their first prices,
 // and tells the feed.
 func write(ctx context.Context, tx *gorm.DB, p *Product, in []NewVariant, by actor.Actor, now clock.Instant) ([]Variant, error) {
-	var err error
-	if p.Slug == "" {
-		if p.Slug, err = freeSlug(ctx, tx, p.NameVI); err != nil {
-			return nil, err
-		}
-	}
-	if err := tx.WithContext(ctx).Create(p).Error; err != nil {
+	if err := create(ctx, tx, p); err != nil {
 		return nil, err
 	}
 	if err := record(ctx, tx, p.ID, "", p.State, "", by, now); err != nil {

@@ -22,6 +22,10 @@ type Onboarding struct {
 	Now    clock.Clock
 }
 
+// attempts is how often something is made anew because at the same moment the same product
+// was sent: then the one that is there by now is seen.
+const attempts = 2
+
 // made runs a verb that makes something, once for a key of the actor: a repeated request
 // gets the id of the first. Without a key every call makes something new.
 func (o *Onboarding) made(ctx context.Context, by actor.Actor, operation, key string, in any, make func(tx *gorm.DB, now clock.Instant) (string, error)) (id string, err error) {
@@ -30,7 +34,8 @@ func (o *Onboarding) made(ctx context.Context, by actor.Actor, operation, key st
 	if key != "" {
 		k.RequestHash = once.Hash(in)
 	}
-	err = o.DB.Tx(ctx, func(tx *gorm.DB) error {
+	work := func(tx *gorm.DB) error {
+		id = ""
 		if key != "" {
 			was, done, err := once.Claim(ctx, tx, k, now)
 			if err != nil || done {
@@ -42,6 +47,11 @@ func (o *Onboarding) made(ctx context.Context, by actor.Actor, operation, key st
 			return err
 		}
 		return once.Store(ctx, tx, k, id)
-	})
+	}
+	for range attempts {
+		if err = o.DB.Tx(ctx, work); !db.IsDuplicate(err) {
+			break
+		}
+	}
 	return id, err
 }

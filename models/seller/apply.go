@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
@@ -55,12 +56,16 @@ func Apply(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, in NewSeller, 
 		s.Since = now.Date()
 	}
 	s.PickupSealed = in.Pickup.seal(keys)
-	var err error
-	if s.Slug, err = freeSlug(ctx, tx, s.Name); err != nil {
-		return nil, err
-	}
-	if err := tx.WithContext(ctx).Create(&s).Error; err != nil {
-		return nil, err
+	for stored := false; !stored; { // who takes the same free address at the same moment is waited for
+		var err error
+		if s.Slug, err = freeSlug(ctx, tx, s.Name); err != nil {
+			return nil, err
+		}
+		res := tx.WithContext(ctx).Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "slug"}}, DoNothing: true}).Create(&s)
+		if res.Error != nil {
+			return nil, res.Error
+		}
+		stored = res.RowsAffected == 1
 	}
 	if err := record(ctx, tx, s.ID, "", Applied, "", by, now); err != nil {
 		return nil, err

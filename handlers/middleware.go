@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -73,8 +72,8 @@ func written(c *fiber.Ctx, log *slog.Logger, id, route string, begun time.Time, 
 	if !slices.Contains(fiber.DefaultMethods, method) {
 		method = "other" // a method, too, can be anything
 	}
-	requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
-	seconds.WithLabelValues(route).Observe(took.Seconds())
+	requests(method, route, status).Inc()
+	lasted(route, took)
 	level := slog.LevelDebug
 	switch {
 	case status >= 500:

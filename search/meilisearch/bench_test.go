@@ -114,6 +114,23 @@ func BenchmarkSearch(b *testing.B) {
 			return err
 		})
 	})
+	// How long it takes until a changed product is found as it is now.
+	b.Run("Change", func(b *testing.B) {
+		var took []time.Duration
+		for i := 0; b.Loop(); i++ {
+			d := at(i * 37 % *products)
+			d.Version, d.Price = int64(1_000_000+i), money.Of(int64(40_000+i))
+			begun := time.Now()
+			if err := e.Put(b.Context(), []search.Document{d}); err != nil {
+				b.Fatal(err)
+			}
+			took = append(took, time.Since(begun))
+		}
+		slices.Sort(took)
+		b.ReportMetric(float64(took[len(took)/2].Milliseconds()), "p50-ms")
+		b.ReportMetric(float64(took[len(took)-1].Milliseconds()), "max-ms")
+		b.ReportMetric(0, "ns/op")
+	})
 }
 
 func clocked(b *testing.B, e *Engine, do func() error) {

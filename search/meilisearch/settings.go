@@ -17,10 +17,14 @@ var settings = map[string]any{
 	"searchableAttributes": []string{fieldName},
 	// The server reads all of these for every hit, whatever the question asks for.
 	"displayedAttributes": []string{fieldID, fieldCard, fieldSounds, fieldFace, fieldLabels, fieldMark},
-	"filterableAttributes": []string{
-		fieldAlcohol, fieldMark, fieldName, fieldRaw, fieldJoin, fieldSound, fieldAlso, fieldText, fieldWords,
-		fieldKinds, fieldDivisions, fieldGroup, fieldSeller, fieldStars, fieldRank, fieldUntil, fieldPrice, fieldBand, fieldMonths,
-		fieldKindSaid, fieldPlaceSaid, fieldShopSaid,
+	// Every value of a field that can be completed is read again with each change of the
+	// index, and every level of one that can be compared is kept: no field has more than it
+	// is asked for.
+	"filterableAttributes": []filterable{
+		asked(completed, fieldWords, fieldKindSaid, fieldPlaceSaid, fieldShopSaid),
+		asked(compared, fieldStars, fieldUntil, fieldPrice),
+		asked(equalled, fieldAlcohol, fieldMark, fieldName, fieldRaw, fieldJoin, fieldSound, fieldAlso, fieldText,
+			fieldKinds, fieldDivisions, fieldGroup, fieldSeller, fieldRank, fieldBand, fieldMonths),
 	},
 	"sortableAttributes": []string{fieldGeo, fieldID, fieldLength, fieldPrice, fieldPublished, fieldSold, fieldStars},
 	// Every question brings its whole order, down to the id.
@@ -55,6 +59,30 @@ var settings = map[string]any{
 // maxValues is how many values of a facet the server lists. It is above search.MaxValues
 // because words that are nearly the one typed come by the same way.
 const maxValues = 200
+
+// filterable is what may be asked of fields; servers know it since 1.14.
+type filterable struct {
+	Fields   []string `json:"attributePatterns"`
+	Features features `json:"features"`
+}
+
+type features struct {
+	Complete bool   `json:"facetSearch"`
+	Filter   filter `json:"filter"`
+}
+
+type filter struct {
+	Equal   bool `json:"equality"` // also whether there is one, and how it begins
+	Compare bool `json:"comparison"`
+}
+
+var (
+	equalled  = features{Filter: filter{Equal: true}}
+	compared  = features{Filter: filter{Equal: true, Compare: true}}
+	completed = features{Complete: true, Filter: filter{Equal: true}}
+)
+
+func asked(what features, fields ...string) filterable { return filterable{fields, what} }
 
 // suit gives the index uid these settings where it has others.
 func (e *Engine) suit(ctx context.Context, uid string) error {
@@ -136,7 +164,7 @@ func equal(a, b any) bool {
 		return false
 	}
 	for _, v := range lb {
-		if !slices.Contains(la, v) {
+		if !slices.ContainsFunc(la, func(have any) bool { return equal(have, v) }) {
 			return false
 		}
 	}

@@ -22,12 +22,15 @@ type entry struct {
 }
 
 // decode reads what the server answers. Of the answers to a batch the client would make a
-// map of every hit, which takes longer than all that we do with them: they are handed on as
-// they came, for readAnswers.
+// map of every hit, which takes longer than all that we do with them, and of settings it does
+// not know every shape: both are handed on as they came, for readAnswers and suits.
 func decode(body []byte, into any) error {
 	switch into := into.(type) {
 	case *meili.MultiSearchResponse:
 		into.Results = []meili.SearchResponse{{FacetDistribution: body}}
+		return nil
+	case *meili.Settings:
+		into.FilterableAttributes = []string{string(body)}
 		return nil
 	case *json.RawMessage:
 		*into = body

@@ -100,17 +100,21 @@ func TestForeignSettingsArePutRight(t *testing.T) {
 		func() (*meili.TaskInfo, error) {
 			return admin.UpdateFilterableAttributes(&[]any{map[string]any{"attributePatterns": []string{"*"}}})
 		},
+		func() (*meili.TaskInfo, error) {
+			more := asked(compared, fieldName)
+			return admin.UpdateFilterableAttributes(&[]any{more, settings["filterableAttributes"].([]filterable)[0], settings["filterableAttributes"].([]filterable)[1]})
+		},
 	} {
 		if err := e.done(t.Context())(change()); err != nil {
 			t.Fatal(err)
 		}
-		if have, err := e.write.Index(e.index).GetSettings(); err == nil && suits(have) {
+		if have, err := e.write.Index(e.index).GetSettings(); err == nil && suits(have.FilterableAttributes) {
 			t.Error("foreign settings are taken for ours")
 		}
 		if err := e.suit(t.Context(), e.index); err != nil {
 			t.Error(err)
 		}
-		if have, err := e.write.Index(e.index).GetSettings(); err != nil || !suits(have) {
+		if have, err := e.write.Index(e.index).GetSettings(); err != nil || !suits(have.FilterableAttributes) {
 			t.Errorf("settings are not put right: %v", err)
 		}
 	}

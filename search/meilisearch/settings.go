@@ -41,6 +41,7 @@ var settings = map[string]any{
 		"enabled":             true,
 		"minWordSizeForTypos": map[string]any{"oneTypo": 4, "twoTypos": 8},
 		"disableOnWords":      []string{},
+		"disableOnNumbers":    false,
 		"disableOnAttributes": []string{fieldKindSaid, fieldPlaceSaid, fieldShopSaid},
 	},
 	"faceting": map[string]any{"maxValuesPerFacet": maxValues, "sortFacetValuesBy": map[string]any{"*": "count"}},
@@ -87,12 +88,11 @@ func asked(what features, fields ...string) filterable { return filterable{field
 // suit gives the index uid these settings where it has others.
 func (e *Engine) suit(ctx context.Context, uid string) error {
 	have, err := e.write.Index(uid).GetSettingsWithContext(ctx)
-	if err == nil && suits(have) {
-		return nil
-	}
-	// What the client cannot read is not ours either.
-	if err != nil && !unreadable(err) {
+	if err != nil {
 		return e.fault(ctx, err)
+	}
+	if suits(have.FilterableAttributes) {
+		return nil
 	}
 	return e.done(ctx)(e.write.Index(uid).UpdateSettingsWithContext(ctx, ours))
 }
@@ -100,33 +100,19 @@ func (e *Engine) suit(ctx context.Context, uid string) error {
 // ours stands for settings where the client wants its own type; see encode.
 var ours = &meili.Settings{}
 
-// suits reports whether the server's settings are these. What it has beyond them is its own.
-func suits(have *meili.Settings) bool {
-	h, w := generic(spelledOut(have)), generic(settings)
-	for name, want := range w {
-		if !equal(h[name], want) {
+// suits reports whether the server's settings, handed on by decode, are these. What it has
+// beyond them is its own.
+func suits(body []string) bool {
+	var have map[string]any
+	if len(body) != 1 || json.Unmarshal([]byte(body[0]), &have) != nil {
+		return false // what cannot be read is not ours either
+	}
+	for name, want := range generic(settings) {
+		if !equal(have[name], want) {
 			return false
 		}
 	}
 	return true
-}
-
-// spelledOut is have with the names of the API, its empty lists too.
-func spelledOut(have *meili.Settings) map[string]any {
-	m := map[string]any{
-		"searchableAttributes": have.SearchableAttributes, "displayedAttributes": have.DisplayedAttributes,
-		"filterableAttributes": have.FilterableAttributes, "sortableAttributes": have.SortableAttributes,
-		"rankingRules": have.RankingRules, "synonyms": have.Synonyms, "stopWords": have.StopWords, "distinctAttribute": have.DistinctAttribute,
-		"separatorTokens": have.SeparatorTokens, "nonSeparatorTokens": have.NonSeparatorTokens, "dictionary": have.Dictionary,
-		"localizedAttributes": have.LocalizedAttributes, "proximityPrecision": have.ProximityPrecision,
-		"prefixSearch": have.PrefixSearch, "facetSearch": have.FacetSearch, "faceting": have.Faceting, "pagination": have.Pagination,
-	}
-	if t := have.TypoTolerance; t != nil {
-		m["typoTolerance"] = map[string]any{
-			"enabled": t.Enabled, "minWordSizeForTypos": t.MinWordSizeForTypos, "disableOnWords": t.DisableOnWords, "disableOnAttributes": t.DisableOnAttributes,
-		}
-	}
-	return m
 }
 
 // generic is m as JSON would bring it.

@@ -74,7 +74,9 @@ func (s *Server) start(program string) (stop func(), err error) {
 		return none, err
 	}
 	s.URL, s.Key = "http://"+address, "a-key-of-the-tests-that-is-long-enough"
-	run := exec.Command(program, "--http-addr", address, "--master-key", s.Key, "--no-analytics", "--log-level", "ERROR",
+	// Every task makes its buffers anew, by default for most of the machine's memory: a
+	// change of one document takes ten times as long.
+	run := exec.Command(program, "--http-addr", address, "--master-key", s.Key, "--no-analytics", "--log-level", "ERROR", "--max-indexing-memory", "256MiB",
 		"--db-path", filepath.Join(dir, "data"), "--dump-dir", filepath.Join(dir, "dumps"), "--snapshot-dir", filepath.Join(dir, "snapshots"))
 	run.Dir = dir
 	if err := run.Start(); err != nil {

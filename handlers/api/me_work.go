@@ -70,6 +70,8 @@ type lineAlong struct {
 	Quantity int64         `json:"quantity"`
 	Price    money.VND     `json:"price" doc:"of one piece or kilogram"`
 	Amount   money.VND     `json:"amount" doc:"as ordered"`
+
+	Packing *catalog.PackingGuide `json:"packing,omitempty" doc:"how it is packed, as the stall keeps it"`
 }
 
 type productsAlong struct {
@@ -153,10 +155,18 @@ func (a *api) ordersAlong(ctx context.Context, sellerID, lang string) ([]orderAl
 		return []orderAlong{}, err
 	}
 	lines, err := order.Lines(ctx, q, each(open, func(o order.Order) string { return o.ID })...)
+	if err != nil {
+		return nil, err
+	}
+	guides, err := catalog.PackingGuides(ctx, q, each(lines, func(l order.Line) string { return l.ProductID })...)
 	of := map[string][]lineAlong{}
 	for _, l := range lines {
+		var how *catalog.PackingGuide
+		if g, ok := guides[l.ProductID]; ok {
+			how = &g
+		}
 		of[l.OrderID] = append(of[l.OrderID], lineAlong{
-			l.ID, l.Position, l.Name(lang), named(lang, l.VariantVI, l.VariantEN), l.Basis, catalog.UnitIn(lang, l.Unit), l.Quantity, l.Price, l.Amount,
+			l.ID, l.Position, l.Name(lang), named(lang, l.VariantVI, l.VariantEN), l.Basis, catalog.UnitIn(lang, l.Unit), l.Quantity, l.Price, l.Amount, how,
 		})
 	}
 	out := []orderAlong{}

@@ -170,11 +170,18 @@ func (w *portal) askPack(c *fiber.Ctx, s stall, o sale, in packing, ps view.Prob
 	if err != nil {
 		return err
 	}
-	p := pages.PackPage{Action: s.path("orders", o.Code, "pack"), Problems: ps}
+	p := pages.PackPage{Action: s.path("orders", o.Code, "pack"), Talk: s.path("orders", o.Code, "talk"), Problems: ps}
+	guides, err := w.guidesOf(c.UserContext(), sh, o.lines)
+	if err != nil {
+		return err
+	}
+	if p.Post, p.PostNext, err = w.postOf(c.UserContext(), sh, s, o); err != nil {
+		return err
+	}
 	for i, l := range o.lines {
 		line := pages.PackLine{
 			Field: "quantities." + fieldOf(l), Name: lines[i].Name, Variant: lines[i].Variant, Kind: lines[i].Kind, Photo: lines[i].Photo,
-			Ordered: lines[i].Ordered, Weighed: l.Basis == measure.Gram, Unit: unitOf(sh, l.Unit), Value: in.Quantities[fieldOf(l)],
+			Ordered: lines[i].Ordered, Weighed: l.Basis == measure.Gram, Unit: unitOf(sh, l.Unit), Value: in.Quantities[fieldOf(l)], Guide: guides[l.ProductID],
 		}
 		if line.Weighed {
 			line.Scale, line.Sure = scaleOf(sh, o, l, line.Value)

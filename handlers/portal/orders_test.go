@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/order"
@@ -77,6 +78,26 @@ func TestTheScalesSayWhatAWeightComesTo(t *testing.T) {
 	b.post(page, "quantities.1", "0,199", "sure.1", "0,199").shows(200, "Xin chờ")
 	b.post(page, "quantities.1", "1,99").shows(200, "/ship")
 	m.Prove(t)
+}
+
+// Who packs has beside the box how this product is packed, when the post takes it, and the
+// words for the buyer.
+func TestThePageOfPackingSaysHow(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10})
+	posted := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{v: 1}, "flat"))[0]
+	b, at := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)
+	b.post(at + "/orders/" + posted.Code + "/confirm")
+	b.get(at+"/orders/"+posted.Code+"/pack").shows(200, "Nói gì với người mua", at+"/orders/"+posted.Code+"/talk").hides("Xem cách gói", "nhận hàng:")
+
+	p, err := catalog.Find(t.Context(), m.DB.Read(t.Context()), m.productOf(v))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.post(at+"/packing/"+p.Slug, "words", "Lót lá chuối <b>", "name0", "Thùng vừa", "length0", "30", "width0", "20", "height0", "15", "holds0", "5 kg")
+	b.post(at+"/post", "point", "Bưu cục Tú Lệ", "weekdays", "1", "weekdays", "4", "hours", "8 giờ")
+	b.get(at+"/orders/"+posted.Code+"/pack").shows(200, "Xem cách gói", "Lót lá chuối &lt;b&gt;", "Thùng vừa: 30 × 20 × 15 cm, đựng 5 kg", "Bưu cục Tú Lệ nhận hàng: ", "Thứ ba, Thứ sáu · 8 giờ", "Lần gửi tới: 24/11/2026")
 }
 
 func TestASellerRefusesWithAReason(t *testing.T) {

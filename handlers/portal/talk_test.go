@@ -26,7 +26,7 @@ func TestASellerTalksToTheBuyer(t *testing.T) {
 	page := at + "/orders/" + o.Code
 	b.get(at).shows(200, page+"/talk", "Khách nhắn về đơn")
 	b.get(page).shows(200, page+"/talk")
-	b.get(page+"/talk").shows(200, "••••", "bị che", "Câu có sẵn").hides("0912 345 678", "<b>0912")
+	b.get(page+"/talk").shows(200, "••••", "bị che", "Nói gì với người mua").hides("0912 345 678", "<b>0912")
 	b.get(at).hides("Khách nhắn về đơn") // it was read
 	b.post(page+"/talk", "text", "").shows(422, "Xin viết vài chữ")
 	b.post(page+"/talk", "text", "Vâng, tôi gói ngay").shows(200, "Vâng, tôi gói ngay", "Đã gửi")

@@ -152,7 +152,8 @@ func TestFulfil(t *testing.T) {
 	}))
 	viewtest.Golden(t, "pack_half", Pack(s, PackPage{
 		Action: "/portal/s/mau/orders/AB2C3D4E5F/pack",
-		Lines: []PackLine{{Field: "quantities.1", Name: "Nếp Tú Lệ", Kind: "rice", Ordered: "2 kg", Weighed: true, Value: "0,185", Sure: "0,185", Scale: Scale{Ordered: 2000, Price: vnd(40_000), Amount: vnd(80_000), Said: []string{
+		Post: s.T("portal.post.takes", "point", "Bưu cục Tú Lệ", "when", "thứ ba, thứ sáu"), PostNext: s.T("portal.post.next", "day", at.Date()), Talk: "/portal/s/mau/orders/AB2C3D4E5F/talk",
+		Lines: []PackLine{{Guide: []string{"Túi hai lớp, buộc kín."}, Field: "quantities.1", Name: "Nếp Tú Lệ", Kind: "rice", Ordered: "2 kg", Weighed: true, Value: "0,185", Sure: "0,185", Scale: Scale{Ordered: 2000, Price: vnd(40_000), Amount: vnd(80_000), Said: []string{
 			s.T("portal.scale.less", "weight", "1,815 kg", "amount", vnd(72_600)), s.T("portal.scale.half"), s.T("portal.scale.again")}}}},
 	}))
 	viewtest.Golden(t, "refuse", Reason(s, ReasonPage{

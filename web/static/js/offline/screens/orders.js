@@ -9,6 +9,10 @@ import { say as scale, weighed } from "../../scales.js";
 
 const named = (line) => [line.name, line.variant].filter(Boolean).join(", ");
 
+// how a line is packed, as the stall keeps it.
+const how = (guide) => [guide?.words, ...(guide?.boxes ?? []).map((b) => [`${b.name}: ${b.length} × ${b.width} × ${b.height} cm`, b.holds].filter(Boolean).join(", "))]
+  .filter(Boolean).map((text) => Object.assign(document.createElement("p"), { textContent: text }));
+
 async function orders(held, name, status) {
   const stalls = (await read(held))?.stalls ?? [];
   const rows = stalls.flatMap((s) => s.orders.filter((o) => o.status === status).map((o) => stamp("order", {
@@ -37,6 +41,7 @@ export async function box(held, code, n) {
   const fields = order.lines.map((line) => {
     const field = stamp("field", {
       name: named(line), label: line.basis === "gram" ? words.weight : say("piece_of", line.unit), hint: say("ordered", amount(line.basis, line.quantity, line.unit)),
+      packing: line.packing && {}, how: how(line.packing),
     });
     const input = field.querySelector("input"), said = field.querySelector("[role=status]");
     input.name = input.id = `line-${line.id}`;

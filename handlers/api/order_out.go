@@ -60,6 +60,7 @@ type orderOut struct {
 	EndedAt       clock.Instant   `json:"ended_at"`
 	Question      *questionOut    `json:"question,omitempty" doc:"less was weighed than ordered, and the buyer is asked"`
 	Shipment      *shipmentOut    `json:"shipment,omitempty"`
+	RefusedWords  string          `json:"refused_words,omitempty" doc:"what the seller said to the buyer on refusing"`
 	History       []moveOut       `json:"history"`
 	Complaints    []complaintRef  `json:"complaints"`
 	Invoices      []invoiceCard   `json:"invoices" doc:"the one that the buyer wants, and its corrections"`
@@ -136,6 +137,7 @@ func init() {
 
 // around is what stands around orders.
 type around struct {
+	refused   map[string]string
 	lines     []order.Line
 	moves     []order.Move
 	shipments map[string]shipping.Shipment
@@ -156,6 +158,11 @@ func (a *api) aroundOf(c *fiber.Ctx, orders []order.Order) (w around, err error)
 	}
 	if w.invoices, err = invoice.OfOrders(ctx, q, ids...); err != nil {
 		return w, err
+	}
+	if slices.ContainsFunc(orders, func(o order.Order) bool { return o.Status == order.Cancelled }) {
+		if w.refused, err = order.Refusals(ctx, q, ids...); err != nil {
+			return w, err
+		}
 	}
 	// What has not been packed has no parcel, and what has not been sent no complaint.
 	if !slices.ContainsFunc(orders, func(o order.Order) bool { return o.Status != order.Placed && o.Status != order.Confirmed }) {
@@ -186,7 +193,7 @@ func (a *api) showOrders(c *fiber.Ctx, orders []order.Order, with around) ([]ord
 		one := orderOut{
 			orderCard: orderCardOf(o), Lines: []orderLine{}, Packed: o.Packed(), Carrier: o.Carrier, Service: o.Service, PromisedFrom: o.PromisedFrom,
 			PromisedTo: o.PromisedTo, PayableAt: o.PayableAt, DoorTaker: o.DoorTaker, Collector: o.Collector, ShippedAt: o.ShippedAt, DeliveredAt: o.DeliveredAt, CompleteAfter: o.CompleteAfter,
-			EndedAt: o.EndedAt, History: []moveOut{}, Complaints: []complaintRef{}, Invoices: each(with.invoices[o.ID], invoiceCardOf),
+			EndedAt: o.EndedAt, RefusedWords: with.refused[o.ID], History: []moveOut{}, Complaints: []complaintRef{}, Invoices: each(with.invoices[o.ID], invoiceCardOf),
 		}
 		for _, l := range with.lines {
 			if l.OrderID == o.ID {

@@ -22,7 +22,7 @@ func (a *api) stallOrderRoutes() chapter {
 		on(a, "GET", "/stalls/{seller}/orders/{order}", "getSellerOrder", "One order of the seller", a.stallOrder).may(actor.SeeOrders),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/confirm", "confirmOrder", "Say that it will be sent", a.confirm).may(actor.HandleOrders),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/refuse", "refuseOrder", "Say that it cannot be sent", a.refuse).may(actor.HandleOrders).once().need("reason").
-			says("All its money goes back. Reasons: " + oneOf(fulfillment.RefuseReasons) + "."),
+			says("All its money goes back. Reasons: " + oneOf(fulfillment.RefuseReasons) + "; " + fulfillment.RefuseOther + " needs words."),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/pack", "packOrder", "Say what was really packed", a.pack).may(actor.HandleOrders).once().need("quantities").
 			says("Within the tolerance the difference goes back at once; with less, the buyer is asked first."),
 		on(a, "POST", "/stalls/{seller}/orders/{order}/weigh", "weighOrder", "See what a packing would come to, before it is told", a.weigh).may(actor.HandleOrders).need("quantities").
@@ -142,8 +142,8 @@ func (a *api) confirm(c *fiber.Ctx, by actor.Member, _ none) (saleOut, error) {
 	return a.moved(c, o, err)
 }
 
-func (a *api) refuse(c *fiber.Ctx, by actor.Member, in whyIn) (saleOut, error) {
-	o, err := a.Fulfillment.Refuse(c.UserContext(), by, c.Params("order"), in.Reason)
+func (a *api) refuse(c *fiber.Ctx, by actor.Member, in fulfillment.Refusal) (saleOut, error) {
+	o, err := a.Fulfillment.Refuse(c.UserContext(), by, c.Params("order"), in)
 	return a.moved(c, o, err)
 }
 

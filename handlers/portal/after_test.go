@@ -11,6 +11,7 @@ import (
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/complaint"
+	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/order"
@@ -122,7 +123,7 @@ func TestTheDeskLooksAfterMoney(t *testing.T) {
 	m.Bank.Transfers, m.Bank.Manual = true, true
 	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
 	o := m.Orders(t, m.Paid(t, by, map[string]int64{v: 2}, "flat"))[0]
-	if _, err := m.parts.Fulfillment.Refuse(t.Context(), owner, o.ID, "refuse.sold_out"); err != nil {
+	if _, err := m.parts.Fulfillment.Refuse(t.Context(), owner, o.ID, fulfillment.Refusal{Reason: "refuse.sold_out"}); err != nil {
 		t.Fatal(err)
 	}
 	desk := m.opens(m.enrol(account.Admin))

@@ -56,9 +56,11 @@ func (w *portal) takeCash(c *fiber.Ctx, by actor.Member, code string) error {
 }
 
 // refusePage asks why an order cannot be sent.
-func (w *portal) refusePage(c *fiber.Ctx, s stall) error { return w.askRefuse(c, s, "", nil) }
+func (w *portal) refusePage(c *fiber.Ctx, s stall) error {
+	return w.askRefuse(c, s, fulfillment.Refusal{}, nil)
+}
 
-func (w *portal) askRefuse(c *fiber.Ctx, s stall, reason string, ps view.Problems) error {
+func (w *portal) askRefuse(c *fiber.Ctx, s stall, in fulfillment.Refusal, ps view.Problems) error {
 	o, err := w.saleOf(c, s)
 	if err != nil {
 		return err
@@ -66,24 +68,20 @@ func (w *portal) askRefuse(c *fiber.Ctx, s stall, reason string, ps view.Problem
 	sh := back(w.shell(c, s, "portal.do.refuse", "orders"), s.path("orders", o.Code), "portal.back_order")
 	return show(c, pages.Reason(sh, pages.ReasonPage{
 		Action: s.path("orders", o.Code, "refuse"), Title: sh.T("portal.refuse"), Text: sh.T("portal.refuse_text", "amount", o.Total()),
-		Reasons: reasons(sh, fulfillment.RefuseReasons), Reason: reason, Button: sh.T("portal.refuse_yes"), Problems: ps,
+		Reasons: reasons(sh, fulfillment.RefuseReasons), Reason: in.Reason, Speaks: true, Words: in.Words, Button: sh.T("portal.refuse_yes"), Problems: ps,
 	}))
 }
 
-type refusal struct {
-	Reason string `form:"reason"`
-}
-
 func (w *portal) refuse(c *fiber.Ctx, s stall) error {
-	in, err := session.Bind[refusal](c)
+	in, err := session.Bind[fulfillment.Refusal](c)
 	if err == nil {
-		_, err = w.Fulfillment.Refuse(c.UserContext(), s.by, c.Params("order"), in.Reason)
+		_, err = w.Fulfillment.Refuse(c.UserContext(), s.by, c.Params("order"), in)
 	}
 	if err == nil {
 		return done(c, s.path("orders", c.Params("order")), "refused")
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
-		return w.askRefuse(c, s, in.Reason, ps)
+		return w.askRefuse(c, s, in, ps)
 	}
 	return err
 }

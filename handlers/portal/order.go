@@ -124,6 +124,14 @@ func (w *portal) showOrder(c *fiber.Ctx, s stall, o sale, ps view.Problems) erro
 		return err
 	}
 	p.History = history(sh, o.Order, moves)
+	said, err := order.Refusals(ctx, q, o.ID)
+	if err != nil {
+		return err
+	}
+	if words := said[o.ID]; words != "" && len(p.History) > 0 {
+		last := &p.History[len(p.History)-1]
+		last.Note = sh.T("portal.refuse.said", "reason", last.Note, "words", words)
+	}
 	if s.may(actor.HandleOrders) {
 		v, err := w.Talks.Read(ctx, s.by, o.ID)
 		if err != nil {

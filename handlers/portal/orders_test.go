@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chophien/chophien/models/actor"
@@ -109,7 +110,10 @@ func TestASellerRefusesWithAReason(t *testing.T) {
 
 	b.get(page+"/refuse").shows(200, "refuse.sold_out", "Hết hàng")
 	b.post(page+"/refuse", "reason", "because").shows(422, "Xin chọn lý do từ chối")
-	b.post(page+"/refuse", "reason", "refuse.sold_out").shows(200, "Đã từ chối", "Hết hàng")
+	b.post(page+"/refuse", "reason", "refuse.other", "words", " \n ").shows(422, "Xin ghi lý do", "checked")
+	b.post(page+"/refuse", "reason", "refuse.other", "words", strings.Repeat("a", 301)).shows(422)
+	b.post(page+"/refuse", "reason", "refuse.other", "words", "a\u202eb").shows(422)
+	b.post(page+"/refuse", "reason", "refuse.other", "words", "Sương muối <b>\r\nhỏng vườn. Gọi 0912 345 678").shows(200, "Đã từ chối", "Lý do khác", "Sương muối &lt;b&gt; hỏng vườn. Gọi ••••").hides("0912", "<b>\n")
 	if got := m.Order(t, o.ID); got.Status != order.Cancelled {
 		t.Fatalf("%s", got.Status)
 	}

@@ -31,6 +31,7 @@ type purchase struct {
 	part    payment.Allocation
 	lines   []order.Line
 	moves   []order.Move
+	refused string // what the seller said on refusing
 	refunds []payment.Refund
 	cash    bool // taken at the door, so the market has not all of it
 }
@@ -62,6 +63,11 @@ func (s *shop) bought(c *fiber.Ctx, code string) (p purchase, err error) {
 	if p.moves, err = order.History(ctx, q, p.ID); err != nil {
 		return p, err
 	}
+	said, err := order.Refusals(ctx, q, p.ID)
+	if err != nil {
+		return p, err
+	}
+	p.refused = said[p.ID]
 	all, err := payment.RefundsOf(ctx, q, p.pay.ID)
 	p.refunds = slices.DeleteFunc(all, func(r payment.Refund) bool { return r.OrderID != nil && *r.OrderID != p.ID })
 	return p, err

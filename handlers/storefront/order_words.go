@@ -55,6 +55,9 @@ func nowOf(f *view.Frame, o purchase) view.Notice {
 			n.Text = strings.TrimRight(why, ".") + ". " + n.Text
 		}
 	}
+	if o.refused != "" {
+		n.Text += " " + f.T("order.refused_words", "words", o.refused)
+	}
 	return n
 }
 

@@ -125,7 +125,10 @@ func (p *path) step() {
 	verbs := map[string]func() error{
 		"pay":     func() error { p.tell(); return nil },
 		"confirm": func() error { _, err := p.f.Confirm(ctx, seller, o.ID); return err },
-		"refuse":  func() error { _, err := p.f.Refuse(ctx, seller, o.ID, "refuse.away"); return err },
+		"refuse": func() error {
+			_, err := p.f.Refuse(ctx, seller, o.ID, fulfillment.Refusal{Reason: "refuse.away"})
+			return err
+		},
 		"pack":    func() error { _, err := p.f.Pack(ctx, seller, o.ID, p.weights(o)); return err },
 		"yes":     func() error { _, err := p.f.TakeLess(ctx, buyer, o.ID); return err },
 		"no":      func() error { _, err := p.f.DeclineLess(ctx, buyer, o.ID); return err },

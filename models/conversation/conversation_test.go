@@ -199,7 +199,7 @@ func TestATalkEndsAndHasItsBounds(t *testing.T) {
 		refused(t, s.say(s.seller, "thêm"), "talk.many")
 		fine(t, s.say(s.buyer, "vẫn nói được"))
 		f := &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers}
-		_, err := f.Refuse(ctx, s.seller, s.o.ID, "refuse.sold_out")
+		_, err := f.Refuse(ctx, s.seller, s.o.ID, fulfillment.Refusal{Reason: "refuse.sold_out"})
 		fine(t, err)
 		s.Pass(conversation.OpenAfter - time.Minute)
 		fine(t, s.say(s.buyer, "cảm ơn"))

@@ -23,9 +23,9 @@ var (
 	dated = regexp.MustCompile(`\b\d{1,2}[/.-]\d{1,2}[/.-]20\d\d\b`)
 )
 
-// masked is a text without numbers that can be dialled, however they are written, and
+// Mask is a text without numbers that can be dialled, however they are written, and
 // without addresses; hidden says whether there were some.
-func masked(text string) (clean string, hidden bool) {
+func Mask(text string) (clean string, hidden bool) {
 	clean = linked.ReplaceAllString(text, dots)
 	clean = spelled(clean)
 	clean = dialled.ReplaceAllString(clean, dots)

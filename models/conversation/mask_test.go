@@ -14,7 +14,7 @@ func TestNumbersAreHiddenHoweverTheyAreWritten(t *testing.T) {
 		"+84~912~345~678", "84912345678", "không chín một hai ba bốn năm sáu bảy tám", "Khong Chin mot hai 345 678", "KHÔNG CHÍN MỘT HAI, BA BỐN NĂM, SÁU BẢY TÁM",
 		"chín một hai ba bốn năm sáu bảy tám", "2 hộp: 0912|345|678", "0912\n345\n678", "09/12/34/56/78", "0216|38|52|345", "zero nine one two three four five six seven eight",
 	} {
-		if clean, hidden := masked(text); !hidden || !strings.Contains(clean, dots) || strings.Contains(clean, "345") || strings.Contains(clean, "bốn") || strings.Contains(clean, "５") || strings.Contains(clean, "𝟓") {
+		if clean, hidden := Mask(text); !hidden || !strings.Contains(clean, dots) || strings.Contains(clean, "345") || strings.Contains(clean, "bốn") || strings.Contains(clean, "５") || strings.Contains(clean, "𝟓") {
 			t.Errorf("%q is shown as %q", text, clean)
 		}
 	}
@@ -22,11 +22,11 @@ func TestNumbersAreHiddenHoweverTheyAreWritten(t *testing.T) {
 		"2 hộp 500 g, giao trước 10/12/2026", "Giao từ 05/12/2026 đến 20/12/2026", "5/12/2026 - 20/12/2026", "Năm hộp, ba ngày sau", "Năm nay ba mươi lăm nghìn một cân",
 		"120.000/kg", "giá 120.000/150.000", "một hai hộp", "đơn 2KX7M9Q4TB", "Tám giờ sáng mai, không sau chín giờ", "không sao",
 	} {
-		if clean, hidden := masked(text); hidden || clean != text {
+		if clean, hidden := Mask(text); hidden || clean != text {
 			t.Errorf("%q is shown as %q", text, clean)
 		}
 	}
-	if clean, _ := masked("Gọi 0912 345 678 nhé, hoặc +84~912~345~679!"); clean != "Gọi •••• nhé, hoặc ••••!" {
+	if clean, _ := Mask("Gọi 0912 345 678 nhé, hoặc +84~912~345~679!"); clean != "Gọi •••• nhé, hoặc ••••!" {
 		t.Errorf("%q", clean)
 	}
 }
@@ -37,11 +37,11 @@ func TestANumberBetweenWhatever(t *testing.T) {
 		number := "09" + rapid.StringMatching(`[0-9]{8}`).Draw(t, "number")
 		between := rapid.SampledFrom([]string{"", " ", ".", "-", "*", " . ", "~", "|", "\n", "…", "🌾", "(", " – "}).Draw(t, "between")
 		text := strings.Join(strings.Split(number, ""), between)
-		clean, hidden := masked("Gọi " + text + " nhé")
+		clean, hidden := Mask("Gọi " + text + " nhé")
 		if !hidden || clean != "Gọi •••• nhé" {
 			t.Fatalf("%q is shown as %q", text, clean)
 		}
-		if again, _ := masked(clean); again != clean {
+		if again, _ := Mask(clean); again != clean {
 			t.Fatalf("%q becomes %q", clean, again)
 		}
 	})

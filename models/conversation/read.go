@@ -42,7 +42,7 @@ func (t *Talks) messages(ctx context.Context, q *gorm.DB, o order.Order, reader 
 		}
 		m := Message{ID: r.ID, Author: r.Author, Text: text, At: r.CreatedAt}
 		if r.Author != reader && hides(o) {
-			m.Text, m.Masked = masked(text)
+			m.Text, m.Masked = Mask(text)
 		}
 		out = append(out, m)
 	}

@@ -162,10 +162,13 @@ func TestADoorOrderEndsUnpaid(t *testing.T) {
 		as    order.Status
 		shelf int64 // grams of the weighed good afterwards
 	}{
-		"the buyer thinks twice": {order.Placed, func(s *sale) error { _, err := s.f.Refuse(ctx, s.seller, s.id, "refuse.sold_out"); return err }, order.Cancelled, 10_000},
-		"the seller is silent":   {order.Placed, func(s *sale) error { s.Pass(25 * time.Hour); return s.f.ConfirmOverdue(ctx) }, order.Cancelled, 10_000},
-		"nobody packs":           {order.Confirmed, func(s *sale) error { s.Pass(20 * 24 * time.Hour); return s.f.PackOverdue(ctx) }, order.Cancelled, 10_000},
-		"nobody sends":           {order.Packed, func(s *sale) error { s.Pass(8 * 24 * time.Hour); return s.f.ShipOverdue(ctx) }, order.Cancelled, 10_000},
+		"the buyer thinks twice": {order.Placed, func(s *sale) error {
+			_, err := s.f.Refuse(ctx, s.seller, s.id, fulfillment.Refusal{Reason: "refuse.sold_out"})
+			return err
+		}, order.Cancelled, 10_000},
+		"the seller is silent": {order.Placed, func(s *sale) error { s.Pass(25 * time.Hour); return s.f.ConfirmOverdue(ctx) }, order.Cancelled, 10_000},
+		"nobody packs":         {order.Confirmed, func(s *sale) error { s.Pass(20 * 24 * time.Hour); return s.f.PackOverdue(ctx) }, order.Cancelled, 10_000},
+		"nobody sends":         {order.Packed, func(s *sale) error { s.Pass(8 * 24 * time.Hour); return s.f.ShipOverdue(ctx) }, order.Cancelled, 10_000},
 		"refused at the door": {order.Shipped, func(s *sale) error {
 			_, err := s.f.ReturnToSender(ctx, s.seller, s.id, fulfillment.Return{Reason: "return.refused", Restock: true})
 			return err

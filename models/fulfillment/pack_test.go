@@ -194,7 +194,7 @@ func TestLessIsAskedFirst(t *testing.T) {
 	t.Run("the seller cannot after all", func(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, d *db.DB) {
 			s := ask(t, d, 1000, boxes)
-			_, err := s.f.Refuse(ctx, s.seller, s.id, "refuse.harvest_failed")
+			_, err := s.f.Refuse(ctx, s.seller, s.id, fulfillment.Refusal{Reason: "refuse.harvest_failed"})
 			fine(t, err)
 			fine(t, s.f.AskOverdue(ctx))
 			if n := s.Count(t, "weight_questions", "state = 'withdrawn'"); n != 1 {

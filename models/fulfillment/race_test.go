@@ -7,6 +7,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/order"
 )
@@ -33,7 +34,10 @@ func TestConfirmingAndRefusingAtOnce(t *testing.T) {
 			var all []func() error
 			for range 4 {
 				all = append(all, func() error { _, err := s.f.Confirm(ctx, s.seller, s.id); return err },
-					func() error { _, err := s.f.Refuse(ctx, s.seller, s.id, "refuse.sold_out"); return err })
+					func() error {
+						_, err := s.f.Refuse(ctx, s.seller, s.id, fulfillment.Refusal{Reason: "refuse.sold_out"})
+						return err
+					})
 			}
 			for i, err := range together(all...) {
 				// A confirmed order may still be refused; a refused one is never confirmed.
@@ -55,7 +59,10 @@ func TestPackingTwiceAtOncePacksOnce(t *testing.T) {
 		for s, n := sold(t, d, "flat"), 0; n < 3; s, n = s.another(t, "flat"), n+1 {
 			s.until(t, order.Confirmed)
 			pack := func() error { _, err := s.f.Pack(ctx, s.seller, s.id, s.packs(1980, boxes)); return err }
-			refuse := func() error { _, err := s.f.Refuse(ctx, s.seller, s.id, "refuse.sold_out"); return err }
+			refuse := func() error {
+				_, err := s.f.Refuse(ctx, s.seller, s.id, fulfillment.Refusal{Reason: "refuse.sold_out"})
+				return err
+			}
 			for i, err := range together(pack, refuse, pack, refuse, pack) {
 				if err != nil && !fault.Has(err, "order.move") {
 					t.Errorf("%d: %v", i, err)

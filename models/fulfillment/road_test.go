@@ -111,7 +111,10 @@ func TestWhoMay(t *testing.T) {
 		stranger := buyerOf(s.Buyer(t))
 		for name, try := range map[string]func(by actor.Actor) error{
 			"confirm": func(by actor.Actor) error { _, err := s.f.Confirm(ctx, by, s.id); return err },
-			"refuse":  func(by actor.Actor) error { _, err := s.f.Refuse(ctx, by, s.id, "refuse.sold_out"); return err },
+			"refuse": func(by actor.Actor) error {
+				_, err := s.f.Refuse(ctx, by, s.id, fulfillment.Refusal{Reason: "refuse.sold_out"})
+				return err
+			},
 			"pack":    func(by actor.Actor) error { _, err := s.f.Pack(ctx, by, s.id, s.packs(grams, boxes)); return err },
 			"ship":    func(by actor.Actor) error { _, err := s.f.Ship(ctx, by, s.id, ""); return err },
 			"deliver": func(by actor.Actor) error { _, err := s.f.Deliver(ctx, by, s.id); return err },
@@ -153,7 +156,7 @@ func TestUnpaidIsNotWorkedOn(t *testing.T) {
 		id := shop.Orders(t, g)[0].ID
 		_, err := f.Confirm(ctx, seller, id)
 		refused(t, err, "payment.not_paid")
-		_, err = f.Refuse(ctx, seller, id, "refuse.sold_out")
+		_, err = f.Refuse(ctx, seller, id, fulfillment.Refusal{Reason: "refuse.sold_out"})
 		refused(t, err, "payment.not_paid")
 		if o := shop.Order(t, id); o.Status != order.Placed {
 			t.Errorf("it is %s", o.Status)
@@ -166,10 +169,10 @@ func TestRefusingGivesEverythingBack(t *testing.T) {
 		t.Run(string(from), func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
 				s := sold(t, d, "flat").until(t, from)
-				_, err := s.f.Refuse(ctx, s.seller, s.id, "because")
+				_, err := s.f.Refuse(ctx, s.seller, s.id, fulfillment.Refusal{Reason: "because"})
 				refused(t, err, "order.refuse_reason")
 				for range 2 {
-					_, err = s.f.Refuse(ctx, s.seller, s.id, "refuse.sold_out")
+					_, err = s.f.Refuse(ctx, s.seller, s.id, fulfillment.Refusal{Reason: "refuse.sold_out"})
 					fine(t, err)
 				}
 				s.status(t, order.Cancelled)

@@ -47,7 +47,7 @@ func TestWhoDidItIsNotTold(t *testing.T) {
 		_, err := m.f.ConfirmReceived(ctx, fulfillment.Buyer(s.buyer()), s.id)
 		m.after(t, err)
 		other := m.sold(t)
-		_, err = m.f.Refuse(ctx, other.stall, other.id, fulfillment.RefuseReasons[0])
+		_, err = m.f.Refuse(ctx, other.stall, other.id, fulfillment.Refusal{Reason: fulfillment.RefuseReasons[0]})
 		m.after(t, err, "buyer order.cancelled.back")
 		link := "http://market.test/orders/" + other.group.Code
 		m.says(t, "Chợ Phiên: đơn "+other.group.Code+" đã hủy. Bạn sẽ nhận lại 290.000 đ. "+link,
@@ -124,7 +124,7 @@ func TestARefundThatTheGatewayRefusesIsToldToBuyerAndDesk(t *testing.T) {
 	inBoth(t, func(t *testing.T, m *town) {
 		m.holds(t, "desk", account.Admin, "")
 		s := m.sold(t)
-		_, err := m.f.Refuse(ctx, s.stall, s.id, fulfillment.RefuseReasons[0])
+		_, err := m.f.Refuse(ctx, s.stall, s.id, fulfillment.Refusal{Reason: fulfillment.RefuseReasons[0]})
 		m.after(t, err, "buyer order.cancelled.back")
 		m.Bank.Refuses = true
 		m.after(t, m.Till.SendRefunds(ctx), "buyer refund.failed", "desk refund.failed.desk")

@@ -37,9 +37,13 @@ func UnfinishedSales(ctx context.Context, q *gorm.DB, sellerID string) (int64, e
 	return n, err
 }
 
-// Forget wipes where the owner's orders went and to whom. What was sold, for how much,
+// Forget wipes where the owner's orders went and to whom, and what sellers said on refusing. What was sold, for how much,
 // when and into which ward stays: it is the seller's contract too, and the tax office's.
 func Forget(ctx context.Context, tx *gorm.DB, o Owner) error {
+	orders := tx.Session(&gorm.Session{NewDB: true}).Table("orders").Select("id").Where("group_id IN (?)", o.Groups(tx))
+	if err := tx.WithContext(ctx).Exec("DELETE FROM order_refusals WHERE order_id IN (?)", orders).Error; err != nil {
+		return err
+	}
 	return tx.WithContext(ctx).Table("order_groups").Where("id IN (?)", o.Groups(tx)).Update("address_sealed", "").Error
 }
 

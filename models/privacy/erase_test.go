@@ -339,7 +339,7 @@ func TestWhatIsOwedComesFirst(t *testing.T) {
 		sellerID, owner := h.Seller(t)
 		v := h.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10})
 		o := h.Orders(t, h.Paid(t, h.buyer(), map[string]int64{v: 1}, "flat"))[0]
-		if _, err := h.f.Refuse(ctx, owner, o.ID, "refuse.sold_out"); err != nil {
+		if _, err := h.f.Refuse(ctx, owner, o.ID, fulfillment.Refusal{Reason: "refuse.sold_out", Words: "Chị Lan ơi, vườn hỏng rồi"}); err != nil {
 			t.Fatal(err)
 		}
 		refused(t, h.erase(t), privacy.MoneyDue)
@@ -366,6 +366,9 @@ func TestWhatIsOwedComesFirst(t *testing.T) {
 		}
 		if n := h.Count(t, "refunds", "evidence <> ''"); n != 1 {
 			t.Error("the bank's reference is gone")
+		}
+		if n := h.Count(t, "order_refusals", ""); n != 0 {
+			t.Error("what the seller said on refusing is still there")
 		}
 		h.whole(t)
 	})

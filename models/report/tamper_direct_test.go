@@ -46,7 +46,7 @@ func direct(t testing.TB, d *db.DB) *past {
 
 	o = p.Orders(t, p.Direct(t, p.Buyer(t), p.goods))[0]
 	p.Confirmed(t, p.member, o.ID)
-	_, err = p.f.Refuse(ctx, p.member, o.ID, "refuse.sold_out")
+	_, err = p.f.Refuse(ctx, p.member, o.ID, fulfillment.Refusal{Reason: "refuse.sold_out"})
 	fine(t, err)
 	o = p.Orders(t, p.Direct(t, p.Buyer(t), p.goods))[0]
 	p.Confirmed(t, p.member, o.ID)

@@ -152,13 +152,13 @@ func TestFulfil(t *testing.T) {
 	}))
 	viewtest.Golden(t, "pack_half", Pack(s, PackPage{
 		Action: "/portal/s/mau/orders/AB2C3D4E5F/pack",
-		Post: s.T("portal.post.takes", "point", "Bưu cục Tú Lệ", "when", "thứ ba, thứ sáu"), PostNext: s.T("portal.post.next", "day", at.Date()), Talk: "/portal/s/mau/orders/AB2C3D4E5F/talk",
+		Post:   s.T("portal.post.takes", "point", "Bưu cục Tú Lệ", "when", "thứ ba, thứ sáu"), PostNext: s.T("portal.post.next", "day", at.Date()), Talk: "/portal/s/mau/orders/AB2C3D4E5F/talk",
 		Lines: []PackLine{{Guide: []string{"Túi hai lớp, buộc kín."}, Field: "quantities.1", Name: "Nếp Tú Lệ", Kind: "rice", Ordered: "2 kg", Weighed: true, Value: "0,185", Sure: "0,185", Scale: Scale{Ordered: 2000, Price: vnd(40_000), Amount: vnd(80_000), Said: []string{
 			s.T("portal.scale.less", "weight", "1,815 kg", "amount", vnd(72_600)), s.T("portal.scale.half"), s.T("portal.scale.again")}}}},
 	}))
 	viewtest.Golden(t, "refuse", Reason(s, ReasonPage{
 		Action: "/portal/s/mau/orders/AB2C3D4E5F/refuse", Title: s.T("portal.refuse"), Text: s.T("portal.refuse_text", "amount", vnd(5_519_500)), Button: s.T("portal.refuse_yes"),
-		Reasons: []view.Option{{Value: "refuse.sold_out", Label: "Hết hàng"}, {Value: "refuse.away", Label: "Nhà có việc, đi vắng"}}, Problems: view.Problems{{Field: "reason", Sentence: "Xin chọn lý do từ chối."}},
+		Reasons: []view.Option{{Value: "refuse.sold_out", Label: "Hết hàng"}, {Value: "refuse.away", Label: "Nhà có việc, đi vắng"}}, Speaks: true, Problems: view.Problems{{Field: "reason", Sentence: "Xin chọn lý do từ chối."}},
 	}))
 	viewtest.Golden(t, "return", Reason(s, ReasonPage{
 		Action: "/portal/s/mau/orders/AB2C3D4E5F/return", Title: s.T("portal.return"), Text: s.T("portal.return_text"), Button: s.T("portal.return_yes"), Restock: true,

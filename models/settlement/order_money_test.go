@@ -171,3 +171,70 @@ func TestDeliveryGivenBackIsNotTaken(t *testing.T) {
 		}
 	})
 }
+
+// Of every kind of seller and goods, weighed lighter and partly refunded, an order brings
+// what was told before its end, and its page what the ledger holds.
+func TestEveryOrderBringsWhatTheLedgerHolds(t *testing.T) {
+	for _, c := range []struct {
+		name, entity, kind string
+		earner             order.Earner
+	}{
+		{"household", "individual", "household", order.EarnedBySeller}, {"household by carrier", "individual", "household", order.EarnedByCarrier},
+		{"company", "company", "company", order.EarnedBySeller}, {"company by carrier", "company", "company", order.EarnedByCarrier},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				s := saletest.Open(t, d, c.earner)
+				sellerID, by := s.Seller(t)
+				if err := d.Tx(ctx, func(tx *gorm.DB) error {
+					return tx.Exec("UPDATE sellers SET tax_entity = ?, kind = ? WHERE id = ?", c.entity, c.kind, sellerID).Error
+				}); err != nil {
+					t.Fatal(err)
+				}
+				heavy := s.Variant(t, markettest.Good{SellerID: sellerID, Basis: "gram", Price: 123_457, Stock: 100_000, TaxClass: "goods"})
+				box := s.Variant(t, markettest.Good{SellerID: sellerID, Price: 33_333, Stock: 100, TaxClass: "goods"})
+				greens := s.Variant(t, markettest.Good{SellerID: sellerID, Price: 77_777, Stock: 100, TaxClass: "own_raw_produce"})
+				o := s.Orders(t, s.Paid(t, s.Buyer(t), map[string]int64{heavy: 1300, box: 3, greens: 1}, "flat"))[0]
+				f := &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: slog.New(slog.DiscardHandler)}
+				till := settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys}
+				packed := s.AsOrdered(t, o.ID)
+				for _, l := range s.Lines(t, o.ID) {
+					if l.VariantID == heavy {
+						packed[l.ID] = 1291
+					}
+				}
+				var told []settlement.OrderMoney
+				for _, step := range []func() error{
+					func() error { _, err := f.Confirm(ctx, by, o.ID); return err },
+					func() error { _, err := f.Pack(ctx, by, o.ID, packed); return err },
+					func() error { _, err := f.Ship(ctx, by, o.ID, "THU12345"); return err },
+					func() error { _, err := f.Deliver(ctx, by, o.ID); return err },
+					func() error { s.Pass(4 * 24 * time.Hour); return f.CompleteDue(ctx) },
+				} {
+					if err := step(); err != nil {
+						t.Fatal(err)
+					}
+					one, err := till.OfOrder(ctx, by, o.ID)
+					if err != nil {
+						t.Fatal(err)
+					}
+					told = append(told, one)
+				}
+				last := told[len(told)-1]
+				booked := s.Balance(t, ledger.Seller(sellerID))
+				if !last.Ended || last.Net.Dong() != booked || last.Booked.Dong() != booked || booked <= 0 {
+					t.Errorf("%+v, and the ledger holds %d", last, booked)
+				}
+				for i, before := range told[1 : len(told)-1] {
+					if before.Net != last.Net || before.Goods != last.Goods || before.Ended {
+						t.Errorf("%d before: %+v\nin the end: %+v", i, before, last)
+					}
+				}
+				if told[0].Net.Cmp(last.Net) < 0 {
+					t.Errorf("%+v before it was weighed", told[0])
+				}
+				s.Prove(t)
+			})
+		})
+	}
+}

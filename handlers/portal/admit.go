@@ -67,10 +67,25 @@ func (w *portal) requirementQueue(c *fiber.Ctx, o overseer) error {
 	sh := w.shellOf(c, o, "portal.req.queue")
 	p := pages.TaxPapersPage{Title: sh.T("portal.req.queue"), None: sh.T("portal.req.queue.none"), Pager: pager(c, o.path("requirements"), next)}
 	for _, r := range rows {
-		row := requirementRow(sh, r)
+		row := theirRow(sh, r)
 		p.Rows = append(p.Rows, pages.TaxPaperRow{URL: o.path("requirements", r.ID), Kind: row.Name, Stall: names[r.SellerID], Tone: row.Tone, State: row.State, Reason: row.Reason, Days: row.Blocks, At: r.HandedAt})
 	}
 	return show(c, pages.TaxPapers(sh, p))
+}
+
+// theirRow is a requirement as who judges it reads of it: what the seller is to do, they wait
+// for.
+func theirRow(sh *pages.Shell, r requirement.Requirement) pages.RequirementRow {
+	row := requirementRow(sh, r)
+	row.State = sh.T(theirState(r.State))
+	return row
+}
+
+func theirState(s requirement.State) string {
+	if s == requirement.Asked || s == requirement.Rejected {
+		return "portal.req.theirs." + string(s)
+	}
+	return "portal.req.state." + string(s)
 }
 
 // judgePage shows one requirement to who decides it.
@@ -88,20 +103,19 @@ func (w *portal) showJudge(c *fiber.Ctx, o overseer, form, reason string, ps vie
 	if err != nil {
 		return err
 	}
-	number, err := w.Admission.Number(ctx, r.ID, o.by)
-	if err != nil {
-		return err
-	}
 	moves, err := requirement.History(ctx, w.DB.Read(ctx), r.ID)
 	if err != nil {
 		return err
 	}
 	sh := back(w.shellOf(c, o, "portal.req.queue"), o.path("requirements"), "portal.req.queue")
-	row := requirementRow(sh, *r)
+	row := theirRow(sh, *r)
 	at := func(verb ...string) string { return o.path(append([]string{"requirements", r.ID}, verb...)...) }
 	p := pages.JudgePage{
 		Name: row.Name, State: row.State, Tone: row.Tone, Reason: row.Reason, Stall: view.Link{URL: o.path("stalls", s.Slug), Label: s.Name}, Problems: ps,
-		Facts: []pages.Pair{{Name: sh.T("portal.open.kind"), Value: sh.T("seller.kind." + string(s.Kind))}, {Name: sh.T("portal.req.number"), Value: number}},
+		Facts: []pages.Pair{{Name: sh.T("portal.seller_kind"), Value: sh.T("seller.kind." + string(s.Kind))}},
+	}
+	if err := w.numberOf(c, o, sh, r, s, at(), &p); err != nil {
+		return err
 	}
 	p.Facts = append(p.Facts, requirementFacts(sh, *r)...)
 	for _, f := range kept {
@@ -124,13 +138,28 @@ func (w *portal) showJudge(c *fiber.Ctx, o overseer, form, reason string, ps vie
 		p.AgainWhy = reason
 	}
 	for i, m := range moves {
-		st := view.Step{Name: sh.T("portal.req.state." + string(m.ToState)), At: m.CreatedAt, State: view.Done, Note: wordedReason(sh, m.Reason)}
+		st := view.Step{Name: sh.T(theirState(m.ToState)), At: m.CreatedAt, State: view.Done, Note: wordedReason(sh, m.Reason)}
 		if i == len(moves)-1 {
 			st.State = view.Now
 		}
 		p.History = append(p.History, st)
 	}
 	return show(c, pages.Judge(sh, p))
+}
+
+// numberOf shows the whole number to who opens it, which is kept; else its end, and the way to
+// open it. The number of a household is that of a citizen's card: nobody reads it whole.
+func (w *portal) numberOf(c *fiber.Ctx, o overseer, sh *pages.Shell, r *requirement.Requirement, s *seller.Seller, at string, p *pages.JudgePage) error {
+	switch {
+	case r.NumberSealed == "" || r.Kind == requirement.TaxCode && s.Kind == seller.Household:
+		return nil
+	case c.Method() != fiber.MethodGet || c.Query("number") != "open":
+		p.Open = at + "?number=open"
+		return nil
+	}
+	number, err := w.Admission.Number(c.UserContext(), r.ID, o.by)
+	p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.req.number"), Value: number})
+	return err
 }
 
 // canSay are the words that fit where a requirement stands. Who a person is, is said on
@@ -187,7 +216,7 @@ func (w *portal) askedOf(c *fiber.Ctx, o overseer, sh *pages.Shell, s *seller.Se
 		return err
 	}
 	for _, r := range all {
-		row := requirementRow(sh, r)
+		row := theirRow(sh, r)
 		row.URL = o.path("requirements", r.ID)
 		p.Asked = append(p.Asked, row)
 	}

@@ -178,7 +178,7 @@ func (w *portal) showSeller(c *fiber.Ctx, o overseer, in judging, ps view.Proble
 	p := pages.SellerPage{
 		Name: s.Name, Tone: sellerTone(s.State), State: sh.T("portal.seller." + string(s.State)), About: s.AboutVI, Reason: in.reason, Closing: in.closing, Problems: ps,
 		Facts: []pages.Pair{
-			{Name: sh.T("portal.open.kind"), Value: sh.T("seller.kind." + string(s.Kind))},
+			{Name: sh.T("portal.seller_kind"), Value: sh.T("seller.kind." + string(s.Kind))},
 			{Name: sh.T("label.address"), Value: w.Places.FullName(s.Scheme, s.WardCode)},
 			{Name: sh.T("portal.open.business"), Value: s.BusinessNo},
 		},

@@ -235,15 +235,6 @@ func plainAmount(b measure.Basis, quantity int64) string {
 	return s
 }
 
-func phoneDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r == '+' {
-			return r
-		}
-		return -1
-	}, s)
-}
-
 func joined(words []string) string { return strings.Join(words, ", ") }
 
 var _ = templruntime.GeneratedTemplate

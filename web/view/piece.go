@@ -2,6 +2,9 @@ package view
 
 import (
 	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
 
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/money"
@@ -47,6 +50,16 @@ func (c Card) url() string {
 		return ProductPath(c.Slug)
 	}
 	return ProductPath(c.Slug) + "?" + RankField + "=" + strconv.Itoa(c.Rank)
+}
+
+// Tel is the address by which a phone calls a number, however it is written.
+func Tel(number string) templ.SafeURL {
+	return templ.URL("tel:" + strings.Map(func(r rune) rune {
+		if r == '+' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, number))
 }
 
 // Pager leads through a list; addresses keep the filters. Total 0 hides the range.

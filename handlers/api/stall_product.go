@@ -355,7 +355,7 @@ func (a *api) setPrice(c *fiber.Ctx, by actor.Member, in newPrice) (wareOut, err
 		if in.Seen == nil {
 			return a.Onboarding.SetPrice(c.UserContext(), id, in.Price, by)
 		}
-		return a.Onboarding.Reprice(c.UserContext(), id, *in.Seen, in.Price, by)
+		return a.Onboarding.Reprice(c.UserContext(), id, *in.Seen, in.Price, key(c), by)
 	})
 }
 
@@ -377,7 +377,9 @@ type counted struct {
 }
 
 func (a *api) correctStock(c *fiber.Ctx, by actor.Member, in counted) (wareOut, error) {
-	return a.ownForm(c, by, func(id string) error { return a.Onboarding.Correct(c.UserContext(), id, in.Seen, in.Counted, by) })
+	return a.ownForm(c, by, func(id string) error {
+		return a.Onboarding.Correct(c.UserContext(), id, in.Seen, in.Counted, key(c), by)
+	})
 }
 
 func (a *api) claimPaper(c *fiber.Ctx, by actor.Member, in catalog.NewCertificate) (paperOut, error) {

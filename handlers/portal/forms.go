@@ -274,7 +274,7 @@ func (w *portal) setPrice(c *fiber.Ctx, s stall) error {
 		}
 	}
 	if err == nil {
-		err = onField(w.Onboarding.Reprice(c.UserContext(), v.ID, money.Of(in.Seen), to, s.by), "price")
+		err = onField(w.Onboarding.Reprice(c.UserContext(), v.ID, money.Of(in.Seen), to, "", s.by), "price")
 	}
 	if err == nil {
 		return done(c, g.at(s), "priced")
@@ -343,7 +343,7 @@ func (w *portal) count(c *fiber.Ctx, s stall) error {
 			wrong.Add(fault.New(fault.Invalid, "input.integer").On("counted"))
 		}
 		if err = wrong.Err(); err == nil {
-			err = onField(w.Onboarding.Correct(c.UserContext(), v.ID, in.Seen, n, s.by), "counted")
+			err = onField(w.Onboarding.Correct(c.UserContext(), v.ID, in.Seen, n, "", s.by), "counted")
 		}
 	}
 	if err == nil {

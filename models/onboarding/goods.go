@@ -51,16 +51,18 @@ func (o *Onboarding) Receive(ctx context.Context, variantID string, in Delivery,
 	return err
 }
 
-// Correct records a count of what is there: the counter saw seen on the page and counted
-// counted. It refuses like stock.Correct, above all when the number moved meanwhile.
-func (o *Onboarding) Correct(ctx context.Context, variantID string, seen, counted int64, by actor.Actor) error {
-	return o.DB.Tx(ctx, func(tx *gorm.DB) error {
+// Correct records a count of what is there, once for key: the counter saw seen on the page
+// and counted counted. It refuses like stock.Correct, above all when the number moved
+// meanwhile.
+func (o *Onboarding) Correct(ctx context.Context, variantID string, seen, counted int64, key string, by actor.Actor) error {
+	_, err := o.made(ctx, by, "stock.correct", key, []any{variantID, seen, counted}, func(tx *gorm.DB, now clock.Instant) (string, error) {
 		if err := catalog.MayEditVariant(ctx, tx, variantID, by); err != nil {
-			return err
+			return "", err
 		}
 		if err := stock.Open(ctx, tx, variantID); err != nil {
-			return err
+			return "", err
 		}
-		return stock.Correct(ctx, tx, variantID, seen, counted, by, o.Now())
+		return variantID, stock.Correct(ctx, tx, variantID, seen, counted, by, now)
 	})
+	return err
 }

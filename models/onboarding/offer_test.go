@@ -83,7 +83,7 @@ func TestStockIsForThoseWhoMayEditTheProduct(t *testing.T) {
 	}
 	vs, _ := catalog.Variants(t.Context(), d.Read(t.Context()), id)
 	stranger := actor.Member{PersonID: "x", SellerID: "other", Rights: actor.NewRights(actor.AllRights...)}
-	if err := o.Correct(t.Context(), vs[0].ID, 30_000, 1, stranger); !fault.Is(err, fault.NotFound) {
+	if err := o.Correct(t.Context(), vs[0].ID, 30_000, 1, "", stranger); !fault.Is(err, fault.NotFound) {
 		t.Error(err)
 	}
 	if err := o.Receive(t.Context(), vs[0].ID, onboarding.Delivery{Quantity: 5}, "", stranger); !fault.Is(err, fault.NotFound) {
@@ -97,10 +97,10 @@ func TestStockIsForThoseWhoMayEditTheProduct(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := o.Correct(t.Context(), vs[0].ID, 30_000, 1, me); !fault.Has(err, "stock.moved") {
+	if err := o.Correct(t.Context(), vs[0].ID, 30_000, 1, "", me); !fault.Has(err, "stock.moved") {
 		t.Error(err)
 	}
-	if err := o.Correct(t.Context(), vs[0].ID, 30_500, 29_000, me); err != nil {
+	if err := o.Correct(t.Context(), vs[0].ID, 30_500, 29_000, "", me); err != nil {
 		t.Error(err)
 	}
 	if n := count(t, d, "stock", "on_hand = 29000"); n != 1 {

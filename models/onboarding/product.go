@@ -8,6 +8,7 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/money"
 )
 
@@ -32,9 +33,13 @@ func (o *Onboarding) SetPrice(ctx context.Context, variantID string, price money
 	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.SetPrice(ctx, tx, variantID, price, by, o.Now()) })
 }
 
-// Reprice gives a form a new price in place of the one that was seen. See catalog.Reprice.
-func (o *Onboarding) Reprice(ctx context.Context, variantID string, seen, price money.VND, by actor.Actor) error {
-	return o.DB.Tx(ctx, func(tx *gorm.DB) error { return catalog.Reprice(ctx, tx, variantID, seen, price, by, o.Now()) })
+// Reprice gives a form a new price in place of the one that was seen, once for key: a phone
+// that asks again undoes nothing that came since. See catalog.Reprice.
+func (o *Onboarding) Reprice(ctx context.Context, variantID string, seen, price money.VND, key string, by actor.Actor) error {
+	_, err := o.made(ctx, by, "catalog.reprice", key, []any{variantID, seen, price}, func(tx *gorm.DB, now clock.Instant) (string, error) {
+		return variantID, catalog.Reprice(ctx, tx, variantID, seen, price, by, now)
+	})
+	return err
 }
 
 // Publish puts a product on the shelf, or tells everything that is missing. See

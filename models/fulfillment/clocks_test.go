@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fulfillment"
@@ -55,6 +56,22 @@ func TestClocks(t *testing.T) {
 	}
 }
 
+// Who packs on the last day needs no reminder of it, and who hands over at once none either.
+func TestWhoActsInTimeIsNotReminded(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := sold(t, d, "flat").until(t, order.Confirmed)
+		s.Pass(s.Order(t, s.id).PackBy.Add(-fulfillment.PackBefore).Sub(s.Now()) - time.Hour)
+		s.until(t, order.Shipped)
+		for range 3 {
+			s.Pass(12 * time.Hour)
+			fine(t, s.f.NudgeSlow(ctx))
+		}
+		if n := s.Count(t, "order_nudges", ""); n != 0 {
+			t.Errorf("%d reminders", n)
+		}
+	})
+}
+
 func TestSlowOrdersAreToldOfOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := sold(t, d, "flat")
@@ -63,21 +80,35 @@ func TestSlowOrdersAreToldOfOnce(t *testing.T) {
 		if told("silent") != 0 {
 			t.Error("told too early")
 		}
-		s.Pass(12 * time.Hour)
-		for range 2 {
+		at := func(i clock.Instant) {
+			t.Helper()
+			s.Pass(i.Sub(s.Now()) - time.Millisecond)
 			fine(t, s.f.NudgeSlow(ctx))
+			before := s.Count(t, "order_nudges", "")
+			s.Pass(time.Millisecond)
+			for range 2 {
+				fine(t, s.f.NudgeSlow(ctx))
+			}
+			if n := s.Count(t, "order_nudges", ""); n != before+1 {
+				t.Errorf("%s: %d reminders, then %d", i, before, n)
+			}
 		}
+		at(s.Now().Date().AddDays(1).Start().Add(7 * time.Hour)) // half a day before is at night
 		s.until(t, order.Confirmed)
-		s.Pass(4 * 24 * time.Hour)
-		fine(t, s.f.NudgeSlow(ctx))
+		packBy := s.Order(t, s.id).PackBy
+		at(packBy.Add(-fulfillment.PackBefore))
+		at(packBy)
+		s.Pass(10 * time.Hour)
 		s.until(t, order.Packed)
-		s.Pass(fulfillment.LateToShip)
-		fine(t, s.f.NudgeSlow(ctx))
+		packed := s.Now()
+		at(packed.Add(order.HandOver - fulfillment.ShipBefore))
+		at(packed.Add(fulfillment.LateToShip))
 		s.until(t, order.Shipped)
+		s.Pass(4 * 24 * time.Hour)
 		for range 2 {
 			fine(t, s.f.NudgeSlow(ctx))
 		}
-		for _, kind := range []string{"silent", "late_packing", "late_shipping", "late_arrival"} {
+		for _, kind := range fulfillment.Nudges {
 			if n := told(kind); n != 1 {
 				t.Errorf("%s: told %d times", kind, n)
 			}

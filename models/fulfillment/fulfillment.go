@@ -36,6 +36,8 @@ const (
 // When a helper hears of an order that stands still.
 const (
 	SilentBefore   = 12 * time.Hour // before the seller's time to confirm is over
+	PackBefore     = 17 * time.Hour // before the last packing day ends: at 07:00 of it
+	ShipBefore     = 24 * time.Hour // before goods should be with their carrier
 	LateToShip     = order.HandOver
 	fewestPackTime = 12 * time.Hour
 )

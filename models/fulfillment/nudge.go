@@ -3,6 +3,8 @@ package fulfillment
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -15,13 +17,15 @@ import (
 // Why somebody should look after an order: the kinds of nudge.
 const (
 	Silent       = "silent"        // the seller has not answered, half a day before it is too late
-	LatePacking  = "late_packing"  // the seller's own packing days are over
+	PackSoon     = "pack_soon"     // the seller's own packing days end today
+	LatePacking  = "late_packing"  // they are over
+	ShipSoon     = "ship_soon"     // it stands packed, and should be handed over by tomorrow
 	LateShipping = "late_shipping" // it stands packed for two days
 	LateArrival  = "late_arrival"  // it was promised to be there
 )
 
 // Nudges lists the kinds in the order of a purchase.
-var Nudges = []string{Silent, LatePacking, LateShipping, LateArrival}
+var Nudges = []string{Silent, PackSoon, LatePacking, ShipSoon, LateShipping, LateArrival}
 
 // NudgeNotes begins the types of the notes that say that an order stands still, with a
 // kind of nudge behind it.
@@ -39,7 +43,16 @@ func (f *Fulfillment) NudgeSlow(ctx context.Context) error {
 	now := f.Now()
 	var all error
 	for kind, read := range map[string]func(q *gorm.DB) ([]order.Order, error){
-		Silent:       func(q *gorm.DB) ([]order.Order, error) { return order.Silent(ctx, q, now.Add(SilentBefore), batch) },
+		Silent: func(q *gorm.DB) ([]order.Order, error) {
+			found, err := order.Silent(ctx, q, now.Add(SilentBefore+clock.EarliestBefore), batch)
+			return slices.DeleteFunc(found, func(o order.Order) bool { return now < clock.Before(o.ConfirmBy, SilentBefore) }), err
+		},
+		PackSoon: func(q *gorm.DB) ([]order.Order, error) {
+			return soon(now, PackBefore, func(until clock.Instant) ([]order.Due, error) { return order.PackDue(ctx, q, now, until, batch) })
+		},
+		ShipSoon: func(q *gorm.DB) ([]order.Order, error) {
+			return soon(now, ShipBefore, func(until clock.Instant) ([]order.Due, error) { return order.ShipDue(ctx, q, now, until, batch) })
+		},
 		LatePacking:  func(q *gorm.DB) ([]order.Order, error) { return order.ToPack(ctx, q, now, batch) },
 		LateShipping: func(q *gorm.DB) ([]order.Order, error) { return order.ToShip(ctx, q, now.Add(-LateToShip), batch) },
 		LateArrival:  func(q *gorm.DB) ([]order.Order, error) { return order.ToArrive(ctx, q, now.Date(), now, batch) },
@@ -49,6 +62,19 @@ func (f *Fulfillment) NudgeSlow(ctx context.Context) error {
 		all = errors.Join(all, err, f.each(ctx, found, func(tx *gorm.DB, o *order.Order) error { return f.nudge(ctx, tx, *o, kind) }))
 	}
 	return all
+}
+
+// soon are the orders whose deadline lies ahead while the time to remind of it has come since
+// they came where they stand: who acted after it knows.
+func soon(now clock.Instant, lead time.Duration, read func(until clock.Instant) ([]order.Due, error)) ([]order.Order, error) {
+	found, err := read(now.Add(lead + clock.EarliestBefore))
+	var out []order.Order
+	for _, o := range found {
+		if at := clock.Before(o.Due, lead); o.Since < at && at <= now {
+			out = append(out, o.Order)
+		}
+	}
+	return out, err
 }
 
 func (f *Fulfillment) nudge(ctx context.Context, tx *gorm.DB, o order.Order, kind string) error {

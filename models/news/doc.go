@@ -6,6 +6,10 @@
 // is not told to that person again, and what has been overtaken when its turn comes is not
 // told at all: the later note tells of it.
 //
+// Nobody's phone rings at night: from 21:00 to 07:00 in Vietnam what can wait until the morning
+// does, read anew then; only what would be too late by then goes. Codes of sign-in are not of
+// this room.
+//
 //	buyer    orders.go      confirmed, sent, late, arrived, completed, cancelled, came back
 //	         weight.go      less was packed; will less do?
 //	         refunds.go     money came back, or where should it go
@@ -15,7 +19,7 @@
 //	seller   paid.go        an order waits
 //	         direct.go      a buyer says they have paid; money is to be paid back
 //	         orders.go      it was cancelled: do not send it
-//	         nudges.go      an order stands still
+//	         nudges.go      a deadline comes near; an order stands still
 //	         complaints.go  opened, the desk has it, decided, taken back, somebody wrote
 //	         talk.go        the buyer wrote about an order
 //	         payouts.go     money is on its way, arrived, came back

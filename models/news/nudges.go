@@ -20,8 +20,8 @@ import (
 
 // stands is where an order stands that a nudge of a kind is about.
 var stands = map[string]order.Status{
-	fulfillment.Silent: order.Placed, fulfillment.LatePacking: order.Confirmed,
-	fulfillment.LateShipping: order.Packed, fulfillment.LateArrival: order.Shipped,
+	fulfillment.Silent: order.Placed, fulfillment.PackSoon: order.Confirmed, fulfillment.LatePacking: order.Confirmed,
+	fulfillment.ShipSoon: order.Packed, fulfillment.LateShipping: order.Packed, fulfillment.LateArrival: order.Shipped,
 }
 
 // mostOrders is as many orders as a reminder counts.
@@ -60,7 +60,7 @@ func (n *News) nudged(ctx context.Context, note outbox.Note) error {
 		if err != nil {
 			return err
 		}
-		all = n.tell(ctx, "nudge/"+kind+"/"+s.ID+"/"+string(at.Date())+"/near", "order.silent.near", to, args{
+		all = n.tellUntil(ctx, o.ConfirmBy, "nudge/"+kind+"/"+s.ID+"/"+string(at.Date())+"/near", "order.silent.near", to, args{
 			"stall": s.Name, "code": o.Code, "until": o.ConfirmBy,
 		})
 	}
@@ -69,9 +69,9 @@ func (n *News) nudged(ctx context.Context, note outbox.Note) error {
 
 // remind reminds the seller of an order, and of how many others stand where it stands.
 func (n *News) remind(ctx context.Context, q *gorm.DB, kind string, s *seller.Seller, o order.Order, at clock.Instant) error {
-	until, err := untilWhen(ctx, q, kind, o)
-	if err != nil {
-		return err
+	until, ends, err := untilWhen(ctx, q, kind, o)
+	if err != nil || ends > 0 && ends <= n.Now() {
+		return err // its clock has run out, and that is told
 	}
 	all, err := order.ForSeller(ctx, q, s.ID, []order.Status{o.Status}, order.After{}, mostOrders)
 	if err != nil {
@@ -88,23 +88,33 @@ func (n *News) remind(ctx context.Context, q *gorm.DB, kind string, s *seller.Se
 		template, path = template+".many", path[:1]
 	}
 	hour := fmt.Sprint(int64(at) / time.Hour.Milliseconds())
-	return n.tellStall(ctx, q, "nudge/"+kind+"/"+s.ID+"/"+hour, template, s.ID, actor.HandleOrders, path, args{
+	return n.tellStallUntil(ctx, q, ends, "nudge/"+kind+"/"+s.ID+"/"+hour, template, s.ID, actor.HandleOrders, path, args{
 		"code": o.Code, "n": waiting, "until": until,
 	})
 }
 
-// untilWhen is when a clock ends the order, or takes it as delivered.
-func untilWhen(ctx context.Context, q *gorm.DB, kind string, o order.Order) (any, error) {
+// untilWhen is when the seller should have acted, a clock ends the order, or takes it as
+// delivered: as it is said, and where it is an instant.
+func untilWhen(ctx context.Context, q *gorm.DB, kind string, o order.Order) (said any, ends clock.Instant, err error) {
 	switch kind {
 	case fulfillment.Silent:
-		return o.ConfirmBy, nil
+		ends = o.ConfirmBy
+	case fulfillment.PackSoon:
+		ends = o.PackBy
 	case fulfillment.LatePacking:
-		return o.PackBy.Add(fulfillment.PackGrace), nil
-	case fulfillment.LateShipping:
+		ends = o.PackBy.Add(fulfillment.PackGrace)
+	case fulfillment.ShipSoon, fulfillment.LateShipping:
 		m, err := came(ctx, q, o.ID, order.Packed)
-		return m.CreatedAt.Add(fulfillment.ShipWithin), err
+		if err != nil {
+			return nil, 0, err
+		}
+		if ends = m.CreatedAt.Add(order.HandOver); kind == fulfillment.LateShipping {
+			ends = m.CreatedAt.Add(fulfillment.ShipWithin)
+		}
+	default:
+		return o.PromisedTo, 0, nil
 	}
-	return o.PromisedTo, nil
+	return ends, ends, nil
 }
 
 // late asks the buyer of a late parcel to say whether it came. Who has complained already

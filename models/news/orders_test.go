@@ -9,6 +9,7 @@ import (
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/markettest"
@@ -163,16 +164,16 @@ func TestSomebodyHearsOfAnOrderThatStandsStill(t *testing.T) {
 	inBoth(t, func(t *testing.T, m *town) {
 		m.holds(t, "desk", account.Admin, "")
 		s := m.sold(t)
-		m.Pass(confirmWithin - fulfillment.SilentBefore)
+		m.until(clock.Before(m.Order(t, s.id).ConfirmBy, fulfillment.SilentBefore))
 		m.after(t, m.f.NudgeSlow(ctx), "desk order.silent.near", "seller order.silent")
-		m.Pass(fulfillment.SilentBefore)
+		m.until(m.Order(t, s.id).ConfirmBy)
 		m.after(t, m.f.ConfirmOverdue(ctx), "buyer order.cancelled.back", "seller order.cancelled.seller")
 
 		m.holds(t, "officer", account.Officer, markettest.Ward)
 		m.holds(t, "officer elsewhere", account.Officer, markettest.Away)
 		m.holds(t, "helper", account.Helper, markettest.Ward)
 		s = m.sold(t)
-		m.Pass(confirmWithin - fulfillment.SilentBefore)
+		m.until(clock.Before(m.Order(t, s.id).ConfirmBy, fulfillment.SilentBefore))
 		m.after(t, m.f.NudgeSlow(ctx), "officer order.silent.near", "seller order.silent")
 
 		s = m.sold(t)
@@ -182,13 +183,14 @@ func TestSomebodyHearsOfAnOrderThatStandsStill(t *testing.T) {
 		})
 		more := m.placed(t, s.by, s.stall).pay(t)
 		m.after(t, nil, "seller order.paid")
-		m.Pass(confirmWithin - fulfillment.SilentBefore)
+		m.until(clock.Before(m.Order(t, s.id).ConfirmBy, fulfillment.SilentBefore))
 		m.after(t, m.f.NudgeSlow(ctx), "helper order.silent.near", "seller order.silent.many")
 		for _, id := range []string{s.id, more.id} {
 			_, err := m.f.Confirm(ctx, s.stall, id)
 			m.after(t, err, "buyer order.confirmed")
 		}
-		m.Pass(m.Order(t, s.id).PackBy.Sub(m.Now()))
+		m.until(m.Order(t, s.id).PackBy)
+		m.until(m.Now().Morning())
 		m.after(t, m.f.NudgeSlow(ctx), "seller order.late_packing.many")
 	})
 }
@@ -196,13 +198,15 @@ func TestSomebodyHearsOfAnOrderThatStandsStill(t *testing.T) {
 func TestLateGoodsAreTold(t *testing.T) {
 	inBoth(t, func(t *testing.T, m *town) {
 		s := m.sold(t).to(t, order.Confirmed)
-		m.Pass(m.Order(t, s.id).PackBy.Sub(m.Now()))
+		m.until(m.Order(t, s.id).PackBy)
+		m.until(m.Now().Morning())
 		m.after(t, m.f.NudgeSlow(ctx), "seller order.late_packing")
 		s = s.to(t, order.Packed)
 		m.Pass(fulfillment.LateToShip)
+		m.until(m.Now().Morning())
 		m.after(t, m.f.NudgeSlow(ctx), "seller order.late_shipping")
 		s = s.to(t, order.Shipped)
-		m.Pass(m.Order(t, s.id).PromisedTo.AddDays(1).Start().Sub(m.Now()) + time.Hour)
+		m.Pass(m.Order(t, s.id).PromisedTo.AddDays(1).Start().Sub(m.Now()) + 8*time.Hour)
 		m.after(t, m.f.NudgeSlow(ctx), "buyer order.late_arrival.buyer", "seller order.late_arrival")
 	})
 }
@@ -210,7 +214,7 @@ func TestLateGoodsAreTold(t *testing.T) {
 func TestAnOrderThatWasAnsweredIsNotNudged(t *testing.T) {
 	inBoth(t, func(t *testing.T, m *town) {
 		s := m.sold(t)
-		m.Pass(confirmWithin - fulfillment.SilentBefore)
+		m.until(clock.Before(m.Order(t, s.id).ConfirmBy, fulfillment.SilentBefore))
 		fine(t, m.f.NudgeSlow(ctx))
 		_, err := m.f.Confirm(ctx, s.stall, s.id)
 		m.after(t, err, "buyer order.confirmed")

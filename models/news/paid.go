@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/payment"
@@ -93,6 +94,11 @@ func (n *News) waiting(ctx context.Context, q *gorm.DB, payments map[string]stri
 // tellStall tells the members of a seller who have a right, with a link among the stall's
 // own pages.
 func (n *News) tellStall(ctx context.Context, q *gorm.DB, happening, template, sellerID string, right actor.Right, path []string, with args) error {
+	return n.tellStallUntil(ctx, q, 0, happening, template, sellerID, right, path, with)
+}
+
+// tellStallUntil is tellStall of what is of no use after an instant.
+func (n *News) tellStallUntil(ctx context.Context, q *gorm.DB, until clock.Instant, happening, template, sellerID string, right actor.Right, path []string, with args) error {
 	s, err := seller.Find(ctx, q, sellerID)
 	if err != nil {
 		return err
@@ -102,7 +108,7 @@ func (n *News) tellStall(ctx context.Context, q *gorm.DB, happening, template, s
 		return err
 	}
 	with["link"] = n.stallLink(s, path...)
-	return n.tell(ctx, happening+"/seller", template, to[sellerID], with)
+	return n.tellUntil(ctx, until, happening+"/seller", template, to[sellerID], with)
 }
 
 // stallLink is an address among a stall's own pages.

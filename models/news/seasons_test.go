@@ -40,7 +40,7 @@ func TestASeasonThatComesIsTold(t *testing.T) {
 			return tx.Exec("UPDATE products SET season = ? WHERE seller_id = ?", months, s.stall.SellerID).Error
 		})
 		m.after(t, year.SleepStall(ctx, s.stall.SellerID, season.Sleep{BySeason: true}, s.stall))
-		set := func(day clock.Date) { m.Pass((day.Start() + 1).Sub(m.Now())) }
+		set := func(day clock.Date) { m.until(day.Start().Add(7 * time.Hour)) }
 		set("2027-01-17")
 		m.after(t, year.Turn(ctx))
 		set("2027-01-18")

@@ -20,6 +20,7 @@ import (
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/division"
@@ -83,12 +84,18 @@ func open(t *testing.T, d *db.DB, lang string) *town {
 		cashier: &settlement.Cashier{DB: d, Now: s.Now, Keys: s.Till.Keys},
 		opening: &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Now: s.Now, Places: s.Till.Places},
 		admit:   &admission.Admission{DB: d, Keys: s.Till.Keys, Now: s.Now, Album: &media.Album{DB: d}, Log: quiet},
-		d:       &outbox.Deliverer{DB: d, Now: s.Now, Log: quiet},
 	}
-	n := &news.News{DB: d, Now: s.Now, Accounts: &account.Accounts{DB: d, Keys: s.Till.Keys, Now: s.Now}, Send: m, BaseURL: "http://market.test"}
-	n.Listen(m.d)
-	m.d.Discard(catalog.ChangedNote, seller.ChangedNote) // the search index's
+	m.d = m.worker(m)
 	return m
+}
+
+// worker delivers what people are told, by a channel.
+func (m *town) worker(by notify.Sender) *outbox.Deliverer {
+	d := &outbox.Deliverer{DB: m.DB, Now: m.Now, Log: slog.New(slog.DiscardHandler)}
+	n := &news.News{DB: m.DB, Now: m.Now, Accounts: &account.Accounts{DB: m.DB, Keys: m.Till.Keys, Now: m.Now}, Send: by, BaseURL: "http://market.test"}
+	n.Listen(d)
+	d.Discard(catalog.ChangedNote, seller.ChangedNote) // the search index's
+	return d
 }
 
 // Send implements notify.Sender.
@@ -262,6 +269,9 @@ func (s *sale) to(t *testing.T, until order.Status) *sale {
 	s.hear(t)
 	return s
 }
+
+// until is that the clock has come to an instant.
+func (m *town) until(at clock.Instant) { m.Pass(at.Sub(m.Now())) }
 
 // hear delivers what waits and returns who heard what.
 func (m *town) hear(t *testing.T) []string {

@@ -162,7 +162,12 @@ func TestASellerWhoseIdentityCheckEndsIsWarnedThenStopped(t *testing.T) {
 		m.Pass(clock.Date("2026-12-31").Start().Add(23 * time.Hour).Sub(m.Now()))
 		m.after(t, m.admit.Lapse(ctx))
 		m.Pass(time.Hour + 2*time.Minute) // over midnight
-		m.after(t, m.admit.Lapse(ctx), "officer stall.suspended.lapsed.near", "seller stall.suspended.lapsed")
+		fine(t, m.admit.Lapse(ctx))
+		if at := m.hear(t); len(at) > 0 {
+			t.Errorf("heard at night: %q", at)
+		}
+		m.until(m.Now().Morning())
+		m.after(t, nil, "officer stall.suspended.lapsed.near", "seller stall.suspended.lapsed")
 		m.after(t, m.admit.Lapse(ctx))
 		m.after(t, m.admit.Check(ctx, stall.SellerID, seller.NewCheck{Method: seller.ChipCard, Reference: "015000000777", ValidUntil: "2030-12-31"}, chief), "seller requirement.accepted", "seller stall.active")
 		m.after(t, m.admit.Lapse(ctx))

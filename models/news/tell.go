@@ -26,15 +26,22 @@ type letter struct {
 	note, happening, template string
 	to                        person
 	with                      args
+	until                     clock.Instant // after it the message is of no use; 0: never
 }
 
 // tell sends a message to each of them who was not told of the happening before. A phone
 // that cannot be reached keeps the others from nothing; the note is tried again for it
 // alone.
 func (n *News) tell(ctx context.Context, happening, template string, to []person, with args) error {
+	return n.tellUntil(ctx, 0, happening, template, to, with)
+}
+
+// tellUntil is tell of what is of no use after an instant: it goes at night, where the
+// morning would be too late.
+func (n *News) tellUntil(ctx context.Context, until clock.Instant, happening, template string, to []person, with args) error {
 	letters := make([]letter, len(to))
 	for i, p := range to {
-		letters[i] = letter{note: happening, happening: happening, template: template, to: p, with: with}
+		letters[i] = letter{note: happening, happening: happening, template: template, to: p, with: with, until: until}
 	}
 	failed := outbox.Failed{}
 	err := n.post(ctx, letters, failed)
@@ -50,7 +57,8 @@ type told struct {
 
 // post sends letters that were not sent before, and writes down which went: three
 // statements for any number. Should the process end between the two, a channel that knows
-// the keys still sends each once. What could not be sent is in failed by its note.
+// the keys still sends each once. What could not be sent is in failed by its note; at night
+// that is all that can wait until the morning.
 func (n *News) post(ctx context.Context, letters []letter, failed outbox.Failed) error {
 	if len(letters) == 0 {
 		return nil
@@ -80,6 +88,10 @@ func (n *News) post(ctx context.Context, letters []letter, failed outbox.Failed)
 			continue // erased meanwhile: there is nobody to tell; or told
 		}
 		done[key] = true
+		if now := n.Now(); now.Night() && (l.until == 0 || l.until > now.Morning()) {
+			failed[l.note] = errors.Join(failed[l.note], outbox.Wait{Until: now.Morning()})
+			continue
+		}
 		err := n.Send.Send(ctx, notify.Message{To: number, Template: l.template, Args: l.with, Locale: l.to.Locale, Idempotency: key})
 		if err != nil {
 			failed[l.note] = errors.Join(failed[l.note], err)

@@ -23,6 +23,31 @@ func ToShip(ctx context.Context, q *gorm.DB, before clock.Instant, limit int) ([
 		Order("created_at, id").Limit(limit).Find(&orders).Error
 }
 
+// Due is an order with a deadline of its seller, and since when it stands where it stands.
+type Due struct {
+	Order
+	Due, Since clock.Instant
+}
+
+const since = "(SELECT MAX(m.created_at) FROM order_moves m WHERE m.order_id = orders.id AND m.to_status = orders.status)"
+
+// PackDue returns at most limit confirmed orders that are to be packed after one instant and
+// until another.
+func PackDue(ctx context.Context, q *gorm.DB, after, until clock.Instant, limit int) ([]Due, error) {
+	var out []Due
+	return out, q.WithContext(ctx).Table("orders").Select("orders.*, pack_by AS due, "+since+" AS since").
+		Where("status = 'confirmed' AND pack_by > ? AND pack_by <= ?", after, until).Order("pack_by, id").Limit(limit).Find(&out).Error
+}
+
+// ShipDue returns at most limit packed orders that are to be handed over after one instant and
+// until another.
+func ShipDue(ctx context.Context, q *gorm.DB, after, until clock.Instant, limit int) ([]Due, error) {
+	var out []Due
+	hand := clock.Instant(HandOver.Milliseconds())
+	return out, q.WithContext(ctx).Table("orders").Select("orders.*, "+since+" + ? AS due, "+since+" AS since", hand).
+		Where("status = 'packed' AND "+since+" > ? AND "+since+" <= ?", after-hand, until-hand).Order("created_at, id").Limit(limit).Find(&out).Error
+}
+
 // ToArrive returns at most limit orders on their way that were promised to be there
 // before a day, and left before an instant.
 func ToArrive(ctx context.Context, q *gorm.DB, before clock.Date, left clock.Instant, limit int) ([]Order, error) {

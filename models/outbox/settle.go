@@ -34,6 +34,14 @@ func (d *Deliverer) settle(ctx context.Context, b batch, failed Failed) error {
 			if err == nil {
 				continue
 			}
+			if until, only := waits(err); only {
+				err = tx.Exec(`UPDATE outbox_notes SET attempts = attempts - 1, available_at = ?, leased_until = 0, lease_owner = ''
+					WHERE id = ? AND lease_owner = ? AND state = 'pending'`, until, n.ID, b.token).Error
+				if err != nil {
+					return err
+				}
+				continue
+			}
 			state := "pending"
 			if n.Attempts >= orDefault(d.MaxAttempts, 25) {
 				state = "dead"
@@ -51,7 +59,8 @@ func (d *Deliverer) settle(ctx context.Context, b batch, failed Failed) error {
 		return fmt.Errorf("outbox: settle: %w", err)
 	}
 	for _, n := range b.notes {
-		if err := failed[n.ID]; err != nil {
+		err := failed[n.ID]
+		if _, only := waits(err); err != nil && !only {
 			d.log().Warn("note not delivered", "type", n.Type, "note", n.ID, "subject", n.Subject, "attempt", n.Attempts, "error", err)
 		}
 	}

@@ -26,6 +26,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/harvest"
 	"github.com/chophien/chophien/models/insight"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest"
@@ -82,6 +83,7 @@ func open(t *testing.T, log io.Writer, change func(*parts.Parts)) (*fiber.App, p
 		Album:       &media.Album{DB: d, Store: must[*disk.Store](t)(disk.Open(filepath.Join(dir, "photos"), m.Now)), Keys: ring, Now: m.Now},
 		Onboarding:  &onboarding.Onboarding{DB: d, Keys: ring, Places: home, Now: m.Now},
 		Season:      &season.Season{DB: d, Now: m.Now},
+		Harvests:    &harvest.Harvests{DB: d, Now: m.Now},
 		Checkout:    &checkout.Checkout{DB: d, Now: m.Now, Keys: ring, Places: home, Gateways: gateways, Carriers: carriers, BaseURL: base, Terms: "2026-11-01", Log: logger},
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: m.Now, Gateways: gateways, Carriers: carriers},
 		Invoices:    &invoice.Book{DB: d, Now: m.Now, Keys: ring},

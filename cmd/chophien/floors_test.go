@@ -83,11 +83,12 @@ var floors = map[string]room{
 	"models/onboarding":  {4, nil},
 	"models/admission":   {4, nil},                                                                                     // who may sell
 	"models/season":      {4, nil},                                                                                     // lets stalls and goods sleep out of their months
+	"models/harvest":     {4, nil},                                                                                     // sells what is still to be harvested
 	"models/report":      {4, []string{"models/settlement", "models/checkout", "models/privacy", "models/remittance"}}, // asks every room for its proof
 	"models/feed":        {4, nil},
 	"models/privacy":     {4, []string{"models/checkout", "models/moderation", "models/settlement"}}, // asks every room what it keeps of a person
 	// tells people what happened, after commit: in the words and by the clocks of these rooms
-	"models/news": {4, []string{"models/fulfillment", "models/aftersale", "models/moderation", "models/settlement"}},
+	"models/news": {4, []string{"models/fulfillment", "models/aftersale", "models/moderation", "models/settlement", "models/harvest"}},
 
 	// The edges. The API and the pages know nothing of each other. The play bank of a demo
 	// is itself, so its edge names it.

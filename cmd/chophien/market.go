@@ -22,6 +22,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/harvest"
 	"github.com/chophien/chophien/models/insight"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/lexicon"
@@ -138,6 +139,7 @@ func openParts(ctx context.Context, cfg *config, now clock.Clock, log *slog.Logg
 		return m, err
 	}
 	p.Season = &season.Season{DB: p.DB, Now: now}
+	p.Harvests = &harvest.Harvests{DB: p.DB, Now: now, Gateways: p.Gateways, Direct: cfg.direct(), Log: log}
 	p.Checkout = &checkout.Checkout{
 		DB: p.DB, Now: now, Keys: p.Keys, Places: p.Places, Gateways: p.Gateways, Carriers: p.Carriers, BaseURL: cfg.BaseURL,
 		Terms: cfg.Market.Terms, CallLimit: 10 * time.Second, Direct: cfg.direct(), Account: cfg.VietQR.Account, DoorLimit: cfg.COD.Limit, Log: log,

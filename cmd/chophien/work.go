@@ -77,6 +77,7 @@ func (m *market) jobs() []schedule.Job {
 		{Name: "sellers.identity", Next: every(20 * time.Second), Run: m.Admission.AskProviders},
 		{Name: "sellers.cards", Next: daily(2, 20), Run: m.Admission.ForgetCards},
 		{Name: "appeals.overdue", Next: every(time.Minute), Run: m.Admission.TellLateAppeals},
+		{Name: "harvests.turn", Next: every(time.Minute), Run: m.Harvests.Turn},
 		{Name: "season.turn", Next: every(5 * time.Minute), Run: m.Season.Turn},
 		{Name: "papers.warn", Next: daily(8, 0), Run: m.Onboarding.WarnOfEndings},
 		{Name: "photos.sweep", Next: daily(2, 30), Run: func(ctx context.Context) error { _, err := m.Album.Sweep(ctx); return err }},

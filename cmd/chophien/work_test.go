@@ -28,6 +28,7 @@ import (
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/harvest"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/moderation"
@@ -46,7 +47,7 @@ import (
 func hollow() *market {
 	return &market{News: &news.News{}, Parts: parts.Parts{
 		Checkout: &checkout.Checkout{}, Fulfillment: &fulfillment.Fulfillment{}, Aftersale: &aftersale.Aftersale{}, Invoices: &invoice.Book{}, Cashier: &settlement.Cashier{},
-		Feed: &feed.Feed{}, Album: &media.Album{}, Onboarding: &onboarding.Onboarding{}, Admission: &admission.Admission{}, Season: &season.Season{}, Moderation: &moderation.Moderation{},
+		Feed: &feed.Feed{}, Album: &media.Album{}, Onboarding: &onboarding.Onboarding{}, Admission: &admission.Admission{}, Season: &season.Season{}, Harvests: &harvest.Harvests{}, Moderation: &moderation.Moderation{},
 	}}
 }
 
@@ -58,7 +59,7 @@ func TestEveryClockIsOnTheCalendar(t *testing.T) {
 	for _, j := range m.jobs() {
 		called[runtime.FuncForPC(reflect.ValueOf(j.Run).Pointer()).Name()] = true
 	}
-	for _, room := range []any{m.Checkout, m.Fulfillment, m.Aftersale, m.Cashier, m.Onboarding, m.Admission, m.Season, m.Moderation} {
+	for _, room := range []any{m.Checkout, m.Fulfillment, m.Aftersale, m.Cashier, m.Onboarding, m.Admission, m.Season, m.Harvests, m.Moderation} {
 		v := reflect.ValueOf(room)
 		for i := range v.NumMethod() {
 			if _, ok := v.Method(i).Interface().(func(context.Context) error); !ok {

@@ -62,8 +62,9 @@ func doorOf(lang locale.Lang, d checkout.DoorOffer) doorOffer {
 }
 
 type sellerDeliveries struct {
-	SellerID string     `json:"seller_id"`
-	Quotes   []quoteOut `json:"quotes"`
+	SellerID  string     `json:"seller_id"`
+	HarvestID string     `json:"harvest_id,omitempty" doc:"of what is ordered ahead: it is an order of its own"`
+	Quotes    []quoteOut `json:"quotes"`
 }
 
 type quoteOut struct {
@@ -120,12 +121,12 @@ func (a *api) offerCheckout(c *fiber.Ctx, by actor.Shopper, in offerIn) (offerOu
 		if to.Ward == "" {
 			break
 		}
-		out.Deliveries = append(out.Deliveries, sellerDeliveries{part.SellerID, each(o.Quotes[part.SellerID], func(q shipping.Quote) quoteOut {
+		out.Deliveries = append(out.Deliveries, sellerDeliveries{part.SellerID, part.Ahead.HarvestID, each(o.Quotes[part.Key()], func(q shipping.Quote) quoteOut {
 			note := ""
 			if q.Note != "" {
 				note = locale.Raw(lang, q.Note)
 			}
-			chosen := o.Chosen[part.SellerID]
+			chosen := o.Chosen[part.Key()]
 			return quoteOut{q.Carrier, q.Service, q.PickupID, q.Label, q.Fee, q.From, q.To, q.Earner, q.Door, note,
 				chosen.Carrier == q.Carrier && chosen.Service == q.Service && chosen.PickupID == q.PickupID}
 		})})

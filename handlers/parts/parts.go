@@ -19,6 +19,7 @@ import (
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/feed"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/harvest"
 	"github.com/chophien/chophien/models/identity/eauth/stage"
 	"github.com/chophien/chophien/models/insight"
 	"github.com/chophien/chophien/models/invoice"
@@ -51,6 +52,7 @@ type Parts struct {
 	Onboarding  *onboarding.Onboarding
 	Admission   *admission.Admission
 	Season      *season.Season
+	Harvests    *harvest.Harvests
 	Checkout    *checkout.Checkout
 	Fulfillment *fulfillment.Fulfillment
 	Aftersale   *aftersale.Aftersale

@@ -24,7 +24,7 @@ import (
 	"github.com/chophien/chophien/web/view"
 )
 
-// placeForm is the second step of the checkout. Delivery names a quote by seller.
+// placeForm is the second step of the checkout. Delivery names a quote by key of the part.
 type placeForm struct {
 	Step          string            `form:"step"`
 	Delivery      map[string]string `form:"delivery"`
@@ -45,10 +45,10 @@ func (in placeForm) wanted() *invoice.Buyer {
 }
 
 func (in placeForm) choices() (out []shipping.Choice) {
-	for sellerID, named := range in.Delivery {
+	for key, named := range in.Delivery {
 		part := strings.SplitN(named, "|", 3)
 		if len(part) == 3 {
-			out = append(out, shipping.Choice{SellerID: sellerID, Carrier: part[0], Service: part[1], PickupID: part[2]})
+			out = append(out, shipping.ChoiceOf(key, shipping.Quote{Carrier: part[0], Service: part[1], PickupID: part[2]}))
 		}
 	}
 	return out
@@ -92,7 +92,7 @@ func (s *shop) showPlace(c *fiber.Ctx, d destination, in placeForm, refused erro
 	p.Sums = []view.Sum{{Name: f.T("sum.goods"), Amount: offer.Plan.Goods}}
 	for _, part := range offer.Plan.Parts {
 		p.Groups = append(p.Groups, groupOf(f, part, offer))
-		if q, ok := offer.Chosen[part.SellerID]; ok {
+		if q, ok := offer.Chosen[part.Key()]; ok {
 			p.Sums = append(p.Sums, view.Sum{Name: f.T("sum.delivery_of", "seller", part.SellerName), Amount: q.Fee})
 		}
 	}
@@ -105,7 +105,7 @@ func (s *shop) showPlace(c *fiber.Ctx, d destination, in placeForm, refused erro
 }
 
 func groupOf(f *view.Frame, part checkout.Part, offer checkout.Offer) pages.CheckoutGroup {
-	g := pages.CheckoutGroup{SellerID: part.SellerID, Seller: part.SellerName, Goods: part.Goods, Chosen: quoteCode(offer.Chosen[part.SellerID])}
+	g := pages.CheckoutGroup{Key: part.Key(), Seller: part.SellerName, Goods: part.Goods, Chosen: quoteCode(offer.Chosen[part.Key()])}
 	for _, l := range part.Lines {
 		name := inLang(f.Lang, l.Sale.NameVI, l.Sale.NameEN)
 		if variant := inLang(f.Lang, l.Sale.VariantNameVI, l.Sale.VariantNameEN); variant != "" {
@@ -116,7 +116,7 @@ func groupOf(f *view.Frame, part checkout.Part, offer checkout.Offer) pages.Chec
 			Weighed: l.Sale.Rule.Basis == measure.Gram,
 		})
 	}
-	for _, q := range offer.Quotes[part.SellerID] {
+	for _, q := range offer.Quotes[part.Key()] {
 		label := f.T("delivery." + q.Carrier + "." + q.Service)
 		if q.Label != "" {
 			label += ": " + q.Label
@@ -199,7 +199,7 @@ func (s *shop) place(c *fiber.Ctx) error {
 // sorted are the choices in one order, so that the same form is the same request.
 func (in placeForm) sorted() []shipping.Choice {
 	out := in.choices()
-	slices.SortFunc(out, func(a, b shipping.Choice) int { return strings.Compare(a.SellerID, b.SellerID) })
+	slices.SortFunc(out, func(a, b shipping.Choice) int { return strings.Compare(a.Key(), b.Key()) })
 	return out
 }
 

@@ -59,8 +59,8 @@ func change(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID strin
 	if key := s.Rule.Refuse(quantity); key != "" {
 		return nil, fault.New(fault.Invalid, key).On("quantity").With("minimum", s.Rule.Basis.Format(s.Rule.Min)).With("step", s.Rule.Basis.Format(s.Rule.Step))
 	}
-	if free := s.OnHand - s.Held; quantity > free {
-		return nil, fault.New(fault.Conflict, "stock.short").On("quantity").With("left", s.Rule.Basis.Format(max(0, free)))
+	if free := s.Free(); quantity > free {
+		return nil, fault.New(fault.Conflict, "stock.short").On("quantity").With("left", s.Rule.Basis.Format(free))
 	}
 	if len(goods) > MaxLines {
 		return nil, fault.New(fault.Conflict, "cart.full").With("most", MaxLines)

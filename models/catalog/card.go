@@ -49,10 +49,16 @@ type Form struct {
 	Variant
 	OnHand int64
 	Held   int64
+	Ahead  Ahead
 }
 
-// Free is what can still be bought.
-func (f Form) Free() int64 { return max(0, f.OnHand-f.Held) }
+// Free is what can still be bought, or ordered ahead.
+func (f Form) Free() int64 {
+	if f.Ahead.Taking() {
+		return f.Ahead.Free()
+	}
+	return max(0, f.OnHand-f.Held)
+}
 
 // Name is the card's name in a language, Vietnamese where the other is not given.
 func (c Card) Name(lang string) string {

@@ -119,17 +119,17 @@ func fill(ctx context.Context, q *gorm.DB, cards []Card) error {
 const formColumns = `v.id, v.product_id, v.name_vi, v.name_en, v.basis, v.unit, v.step, v.minimum, v.net_grams, v.net_ml, v.ship_grams,
 	v.price, v.position, v.active, v.created_at, 
 	COALESCE((SELECT t.on_hand FROM stock t WHERE t.variant_id = v.id), 0),
-	COALESCE((SELECT t.held FROM stock t WHERE t.variant_id = v.id), 0)`
+	COALESCE((SELECT t.held FROM stock t WHERE t.variant_id = v.id), 0), ` + aheadColumns
 
 // into are the places for formColumns.
 func (f *Form) into() []any {
-	return []any{
+	return append([]any{
 		&f.ID, &f.ProductID, &f.NameVI, &f.NameEN, &f.Basis, &f.Unit, &f.Step, &f.Minimum, &f.NetGrams, &f.NetML, &f.ShipGrams,
 		&f.Price, &f.Position, &f.Active, &f.CreatedAt, &f.OnHand, &f.Held,
-	}
+	}, f.Ahead.into()...)
 }
 
 func forms(ctx context.Context, q *gorm.DB, where string, args ...any) ([]Form, error) {
 	return rowsOf(ctx, q, func(f *Form) []any { return f.into() }, "SELECT "+formColumns+
-		" FROM variants v WHERE "+where+" ORDER BY v.product_id, v.position, v.id", args...)
+		" FROM variants v"+aheadJoins+" WHERE "+where+" ORDER BY v.product_id, v.position, v.id", args...)
 }

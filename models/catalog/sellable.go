@@ -41,10 +41,16 @@ type Sellable struct {
 	PhotoKey        string // id of the first photo, "" for the drawing of its kind
 	OnHand          int64
 	Held            int64
+	Ahead           Ahead // the harvest that it is ordered ahead of; what is free is free of that
 }
 
 // Free is what can still be promised.
-func (s Sellable) Free() int64 { return max(0, s.OnHand-s.Held) }
+func (s Sellable) Free() int64 {
+	if s.Ahead.Taking() {
+		return s.Ahead.Free()
+	}
+	return max(0, s.OnHand-s.Held)
+}
 
 // Adult reports whether only people of 18 and more may buy it.
 func (s Sellable) Adult() bool { return s.Class.Adult() }
@@ -65,20 +71,20 @@ const sellableColumns = `v.id, p.id, p.slug, COALESCE(p.seller_id, ''), COALESCE
 	COALESCE(s.tax_entity, ''), COALESCE(s.tax_residency, ''), p.sample OR COALESCE(s.sample, FALSE),
 	COALESCE((SELECT pp.photo_id FROM product_photos pp WHERE pp.product_id = p.id ORDER BY pp.position, pp.photo_id LIMIT 1), ''),
 	COALESCE(t.on_hand, 0), COALESCE(t.held, 0), v.active, p.state, COALESCE(s.state, ''),
-	p.asleep OR COALESCE(s.asleep, FALSE), COALESCE(s.away, FALSE)`
+	p.asleep OR COALESCE(s.asleep, FALSE), COALESCE(s.away, FALSE), ` + aheadColumns
 
 // sellableJoins are where the columns come from, beside the variant.
 const sellableJoins = `JOIN products p ON p.id = v.product_id
-	LEFT JOIN sellers s ON s.id = p.seller_id LEFT JOIN stock t ON t.variant_id = v.id`
+	LEFT JOIN sellers s ON s.id = p.seller_id LEFT JOIN stock t ON t.variant_id = v.id` + aheadJoins
 
 func (r *sellableRow) into() []any {
-	return []any{
+	return append([]any{
 		&r.VariantID, &r.ProductID, &r.ProductSlug, &r.SellerID, &r.SellerName, &r.SellerSlug,
 		&r.NameVI, &r.NameEN, &r.VariantNameVI, &r.VariantNameEN, &r.Class, &r.Kind, &r.Unit, &r.Rule.Basis, &r.Rule.Step, &r.Rule.Min,
 		&r.Price, &r.NetGrams, &r.NetML, &r.ShipGrams, &r.ShelfLifeDays, &r.TaxClass, &r.SellerScheme, &r.SellerWard,
 		&r.SellerTaxEntity, &r.SellerResidency, &r.Sample, &r.PhotoKey, &r.OnHand, &r.Held, &r.Active, &r.State, &r.SellerState,
 		&r.Asleep, &r.Away,
-	}
+	}, r.Ahead.into()...)
 }
 
 // SellableVariants reads the variants by id in one statement; ids that do not exist are
@@ -118,7 +124,7 @@ func (r sellableRow) why() string {
 		return "catalog.seller_inactive"
 	case r.Away:
 		return "catalog.away"
-	case r.Asleep:
+	case r.Asleep && !r.Ahead.Taking(): // it sleeps until the harvest that is ordered ahead
 		return "catalog.asleep"
 	case r.Class.ContactOnly():
 		return "catalog.contact_only"

@@ -41,10 +41,10 @@ func (c *Checkout) check(in *PlaceOrder) error {
 	}
 	twice := map[string]bool{}
 	for i, choice := range in.Deliveries {
-		if twice[choice.SellerID] { // which of two ways was meant, nobody knows
+		if twice[choice.Key()] { // which of two ways was meant, nobody knows
 			l.Add(fault.New(fault.Invalid, "input.twice").On("deliveries." + strconv.Itoa(i) + ".seller_id"))
 		}
-		twice[choice.SellerID] = true
+		twice[choice.Key()] = true
 	}
 	if !in.ExpectedTotal.Positive() {
 		l.Add(fault.New(fault.Invalid, "checkout.expected_total").On("expected_total"))

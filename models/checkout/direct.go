@@ -16,7 +16,8 @@ import (
 )
 
 // collectable marks in a plan, where buyers pay sellers, the lines of those who have no
-// account for it: they cannot be bought from.
+// account for it: they cannot be bought from. Nothing is ordered ahead there: the market could
+// give nothing back when the harvest fails.
 func (c *Checkout) collectable(ctx context.Context, q *gorm.DB, p *Plan) (map[string]seller.Payee, error) {
 	if !c.Direct || len(p.Parts) == 0 {
 		return nil, nil
@@ -30,6 +31,9 @@ func (c *Checkout) collectable(ctx context.Context, q *gorm.DB, p *Plan) (map[st
 		return nil, err
 	}
 	for i := range p.Parts {
+		if p.Parts[i].Ahead.Taking() {
+			p.bar(i, "checkout.direct_ahead")
+		}
 		if _, can := payees[p.Parts[i].SellerID]; !can {
 			p.bar(i, "checkout.no_collector")
 		}

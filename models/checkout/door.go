@@ -35,7 +35,8 @@ func (c *Checkout) atDoor(gateway string) bool {
 
 // doorTakes refuses a plan that cannot be paid where it arrives: with "checkout.door_way" a
 // parcel whose carrier takes no money, with "checkout.door_amount" one that costs more, or
-// less, than is taken at a door.
+// less, than is taken at a door, with "checkout.door_ahead" what is ordered ahead of a harvest:
+// the household would wait for it without a surety.
 func (c *Checkout) doorTakes(p Plan, chosen map[string]shipping.Quote) error {
 	g, on := c.Gateways.Door()
 	if !on {
@@ -43,7 +44,10 @@ func (c *Checkout) doorTakes(p Plan, chosen map[string]shipping.Quote) error {
 	}
 	caps := g.Capabilities()
 	for _, part := range p.Parts {
-		q := chosen[part.SellerID]
+		if part.Ahead.Taking() {
+			return fault.New(fault.Invalid, "checkout.door_ahead").On("gateway")
+		}
+		q := chosen[part.Key()]
 		if q.Door == order.NoTaker {
 			return fault.New(fault.Invalid, "checkout.door_way").On("gateway").With("seller", part.SellerName)
 		}

@@ -21,6 +21,9 @@ func draft(groupID string, part Part, q shipping.Quote, terms charge.Rates, atDo
 		CommissionBP: terms.CommissionBP, VATBP: terms.VATBP, ShippingEarner: q.Earner, Carrier: q.Carrier, Service: q.Service, PickupID: q.PickupID,
 		PromisedFrom: q.From, PromisedTo: q.To, PayableAt: order.Online, Collector: order.MarketCollects, CreatedAt: now,
 	}
+	if part.Ahead.Taking() {
+		o.HarvestID = &part.Ahead.HarvestID
+	}
 	if atDoor { // nobody waits for money before it is sent
 		o.PayableAt, o.DoorTaker, o.ConfirmBy = order.Door, q.Door, now.Add(ConfirmWithin)
 	}

@@ -101,7 +101,7 @@ func (m *market) filled(offer checkout.Offer) checkout.PlaceOrder {
 		Address: division.Address{ProvinceCode: "15", WardCode: markettest.Ward, Street: "Bản Thử, nhà số 1"},
 	}
 	for seller, q := range offer.Chosen {
-		in.Deliveries = append(in.Deliveries, shipping.Choice{SellerID: seller, Carrier: q.Carrier, Service: q.Service, PickupID: q.PickupID})
+		in.Deliveries = append(in.Deliveries, shipping.ChoiceOf(seller, q))
 	}
 	in.ExpectedTotal = offer.Total
 	return in

@@ -113,9 +113,19 @@ func (c *Checkout) standUp(ctx context.Context, tx *gorm.DB, p payment.Payment, 
 	if err != nil {
 		return nil, err
 	}
+	orders, err := order.OfGroup(ctx, tx, p.GroupID)
+	if err != nil {
+		return nil, err
+	}
+	ahead := map[string]string{} // a harvest that is over by now has nothing left
+	for _, o := range orders {
+		if o.Waits() {
+			ahead[o.ID] = *o.HarvestID
+		}
+	}
 	wants := make([]stock.Want, len(lines))
 	for i, l := range lines {
-		wants[i] = stock.Want{VariantID: l.VariantID, Holder: l.OrderID, Quantity: l.Quantity}
+		wants[i] = stock.Want{VariantID: l.VariantID, HarvestID: ahead[l.OrderID], Holder: l.OrderID, Quantity: l.Quantity}
 	}
 	held, err := stock.TakeEach(ctx, tx, wants, now)
 	if err != nil {

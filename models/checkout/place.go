@@ -150,6 +150,7 @@ func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrd
 		return Receipt{}, fault.New(fault.Conflict, "cart.spent")
 	}
 	p := planOf(goods)
+	p.inTime(now.Date())
 	payees, err := c.collectable(ctx, tx, &p)
 	if err != nil {
 		return Receipt{}, err
@@ -184,12 +185,12 @@ func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway str
 	drafts := make([]order.Draft, len(plan.Parts))
 	var wants []stock.Want
 	for i, part := range plan.Parts {
-		drafts[i] = draft(g.ID, part, chosen[part.SellerID], terms, c.atDoor(gateway), now)
+		drafts[i] = draft(g.ID, part, chosen[part.Key()], terms, c.atDoor(gateway), now)
 		if c.Direct && !c.atDoor(gateway) {
 			drafts[i].Order.Collector = order.SellerCollects
 		}
 		for _, l := range part.Lines {
-			wants = append(wants, stock.Want{VariantID: l.Sale.VariantID, Holder: drafts[i].Order.ID, Quantity: l.Quantity})
+			wants = append(wants, stock.Want{VariantID: l.Sale.VariantID, HarvestID: part.Ahead.HarvestID, Holder: drafts[i].Order.ID, Quantity: l.Quantity})
 		}
 	}
 	if err := stock.TakeAll(ctx, tx, wants, now); err != nil {

@@ -9,15 +9,17 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/cart"
 	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/shipping"
 )
 
-// Plan is a cart with today's prices, as one order per seller.
+// Plan is a cart with today's prices, as one order per seller; what is ordered ahead is an
+// order of its own, for its clocks begin with the harvest.
 type Plan struct {
-	Parts   []Part // one per seller, in the order in which the cart was filled
+	Parts   []Part // one per seller, and harvest, in the order in which the cart was filled
 	Goods   money.VND
 	Alcohol bool // somebody of age must buy and receive it
 }
@@ -29,8 +31,12 @@ type Part struct {
 	SellerSlug string
 	Lines      []PlanLine
 	Goods      money.VND
+	Ahead      catalog.Ahead   // the harvest that all lines are ordered ahead of
 	Parcel     shipping.Parcel // To is set once the address is known
 }
+
+// Key tells the parts of a plan apart.
+func (p Part) Key() string { return p.Parcel.Key() }
 
 // PlanLine is a line of the cart. Problem is the fault for which it cannot be bought now,
 // or nil; such a line counts in no total.
@@ -45,7 +51,7 @@ type PlanLine struct {
 func (p Plan) Total(chosen map[string]shipping.Quote) money.VND {
 	total := p.Goods
 	for _, part := range p.Parts {
-		total = total.Add(chosen[part.SellerID].Fee)
+		total = total.Add(chosen[part.Key()].Fee)
 	}
 	return total
 }
@@ -74,13 +80,17 @@ func planOf(goods []catalog.Picked) Plan {
 	at := map[string]int{}
 	for _, g := range goods {
 		sale := g.Sellable
-		i, seen := at[sale.SellerID]
+		key := shipping.Key(sale.SellerID, sale.Ahead.HarvestID)
+		i, seen := at[key]
 		if !seen {
 			i = len(p.Parts)
-			at[sale.SellerID] = i
+			at[key] = i
 			p.Parts = append(p.Parts, Part{
-				SellerID: sale.SellerID, SellerName: sale.SellerName, SellerSlug: sale.SellerSlug,
-				Parcel: shipping.Parcel{SellerID: sale.SellerID, From: shipping.Place{Scheme: sale.SellerScheme, Ward: sale.SellerWard}},
+				SellerID: sale.SellerID, SellerName: sale.SellerName, SellerSlug: sale.SellerSlug, Ahead: sale.Ahead,
+				Parcel: shipping.Parcel{
+					SellerID: sale.SellerID, From: shipping.Place{Scheme: sale.SellerScheme, Ward: sale.SellerWard},
+					HarvestID: sale.Ahead.HarvestID, HarvestFrom: sale.Ahead.From, HarvestTo: sale.Ahead.To,
+				},
 			})
 		}
 		p.Parts[i].add(lineOf(sale, g.Quantity))
@@ -95,7 +105,7 @@ func planOf(goods []catalog.Picked) Plan {
 func lineOf(sale catalog.Sellable, quantity int64) PlanLine {
 	l := PlanLine{Sale: sale, Quantity: quantity}
 	amount, err := order.AmountFor(sale.Rule.Basis, sale.Price, quantity)
-	switch free := sale.OnHand - sale.Held; {
+	switch free := sale.Free(); {
 	case !sale.Buyable:
 		l.Problem = fault.New(fault.Conflict, sale.Why).On("lines").With("variant", sale.VariantID)
 	case sale.Rule.Refuse(quantity) != "":
@@ -103,13 +113,22 @@ func lineOf(sale catalog.Sellable, quantity int64) PlanLine {
 			With("minimum", sale.Rule.Basis.Format(sale.Rule.Min)).With("step", sale.Rule.Basis.Format(sale.Rule.Step))
 	case quantity > free:
 		l.Problem = fault.New(fault.Conflict, "stock.short").On("lines").With("variant", sale.VariantID).
-			With("left", sale.Rule.Basis.Format(max(0, free)))
+			With("left", sale.Rule.Basis.Format(free))
 	case err != nil || !amount.Positive():
 		l.Problem = fault.New(fault.Conflict, "checkout.amount").On("lines").With("variant", sale.VariantID)
 	default:
 		l.Amount = amount
 	}
 	return l
+}
+
+// inTime bars what is ordered ahead after its last day: the calendar may be late.
+func (p *Plan) inTime(today clock.Date) {
+	for i, part := range p.Parts {
+		if part.Ahead.Taking() && part.Ahead.Until < today {
+			p.bar(i, "harvest.over")
+		}
+	}
 }
 
 // bar makes all lines of a part ones that cannot be bought, for a reason that is not theirs.

@@ -16,7 +16,7 @@ import (
 // and what it comes to with the chosen ways (the first where none was chosen).
 type Offer struct {
 	Plan     Plan
-	Quotes   map[string][]shipping.Quote // by seller; empty while no ward is known
+	Quotes   map[string][]shipping.Quote // by key of the part; empty while no ward is known
 	Chosen   map[string]shipping.Quote
 	Total    money.VND
 	Complete bool               // every part has a way to come, and the total can be paid
@@ -51,14 +51,14 @@ func (c *Checkout) Show(ctx context.Context, who actor.Shopper, to shipping.Plac
 	}
 	o.Complete = len(p.Parts) > 0 && p.Problems() == nil
 	for _, part := range p.Parts {
-		quotes := o.Quotes[part.SellerID]
+		quotes := o.Quotes[part.Key()]
 		if len(quotes) == 0 {
 			o.Complete = false
 			continue
 		}
-		o.Chosen[part.SellerID] = quotes[0]
-		if q, ok := pick(choices, part.SellerID, quotes); ok {
-			o.Chosen[part.SellerID] = q
+		o.Chosen[part.Key()] = quotes[0]
+		if q, ok := pick(choices, part.Key(), quotes); ok {
+			o.Chosen[part.Key()] = q
 		}
 	}
 	o.Total = p.Total(o.Chosen)
@@ -78,7 +78,7 @@ func (c *Checkout) offered(p Plan, chosen map[string]shipping.Quote) []payments.
 	}
 	return slices.DeleteFunc(c.Gateways.All(), func(g payments.Gateway) bool {
 		caps := g.Capabilities()
-		return !caps.PayTo || slices.ContainsFunc(p.Parts, func(part Part) bool { return caps.Accepts(part.Goods.Add(chosen[part.SellerID].Fee)) != nil })
+		return !caps.PayTo || slices.ContainsFunc(p.Parts, func(part Part) bool { return caps.Accepts(part.Goods.Add(chosen[part.Key()].Fee)) != nil })
 	})
 }
 
@@ -122,9 +122,9 @@ func (c *Checkout) quote(ctx context.Context, p Plan, to shipping.Place) (map[st
 
 func today(now clock.Clock) clock.Date { return now().Date() }
 
-func pick(choices []shipping.Choice, sellerID string, quotes []shipping.Quote) (shipping.Quote, bool) {
+func pick(choices []shipping.Choice, key string, quotes []shipping.Quote) (shipping.Quote, bool) {
 	for _, ch := range choices {
-		if ch.SellerID != sellerID {
+		if ch.Key() != key {
 			continue
 		}
 		for _, q := range quotes {
@@ -142,16 +142,16 @@ func choose(p Plan, quotes map[string][]shipping.Quote, choices []shipping.Choic
 	chosen := map[string]shipping.Quote{}
 	var l fault.List
 	for _, part := range p.Parts {
-		q, ok := pick(choices, part.SellerID, quotes[part.SellerID])
+		q, ok := pick(choices, part.Key(), quotes[part.Key()])
 		if !ok {
 			key := "checkout.delivery"
-			if len(quotes[part.SellerID]) == 0 {
+			if len(quotes[part.Key()]) == 0 {
 				key = "checkout.no_delivery"
 			}
 			l.Add(fault.New(fault.Invalid, key).On("deliveries").With("seller", part.SellerName))
 			continue
 		}
-		chosen[part.SellerID] = q
+		chosen[part.Key()] = q
 	}
 	return chosen, l.Err()
 }

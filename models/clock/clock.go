@@ -84,6 +84,9 @@ func (d Date) AddDays(n int) Date {
 	return Date(t.AddDate(0, 0, n).Format(time.DateOnly))
 }
 
+// DaysTo is how many days later another day is; below 0 when it is earlier.
+func (d Date) DaysTo(other Date) int { return int(other.Start().Sub(d.Start()) / (24 * time.Hour)) }
+
 // AddMonths is the same day n months later; where that month is shorter, its last day.
 func (d Date) AddMonths(n int) Date {
 	t, _ := time.Parse(time.DateOnly, string(d))

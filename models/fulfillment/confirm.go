@@ -15,12 +15,15 @@ import (
 
 // Confirm says that the seller will send the order, and starts the clock for packing. An
 // order that was confirmed before is returned as it is. It refuses with
-// "payment.not_paid" an order whose money is not there (unless it is paid at the door),
+// "harvest.not_yet" an order whose harvest is not there, with "payment.not_paid" one whose money is not there (unless it is paid at the door),
 // and with "order.move" one that has ended.
 func (f *Fulfillment) Confirm(ctx context.Context, by actor.Actor, idOrCode string) (o order.Order, err error) {
 	err = f.act(ctx, func(tx *gorm.DB) error {
 		if o, err = find(ctx, tx, by, idOrCode); err != nil || passed(o, order.Confirmed) {
 			return err
+		}
+		if o.Waits() {
+			return fault.New(fault.Conflict, "harvest.not_yet")
 		}
 		if err := payable(ctx, tx, o); err != nil {
 			return err

@@ -15,6 +15,7 @@
 //	         refunds.go     money came back, or where should it go
 //	         complaints.go  answered, decided, somebody wrote
 //	         seasons.go     a stall sells again: to last year's buyers who agreed to notices
+//	         harvests.go    the days of a harvest moved, or it brought nothing
 //	         talk.go        the seller wrote about the order
 //	seller   paid.go        an order waits
 //	         direct.go      a buyer says they have paid; money is to be paid back
@@ -25,7 +26,8 @@
 //	         payouts.go     money is on its way, arrived, came back
 //	         stalls.go      the stall, its bank account, its papers and listings
 //	         seasons.go     its season begins soon
-//	helper, officer, desk   nudges.go, seasons.go, complaints.go, payouts.go, refunds.go, reports.go, stalls.go
+//	         harvests.go    the days of a harvest have come, are over, were missed
+//	helper, officer, desk   nudges.go, seasons.go, harvests.go, complaints.go, payouts.go, refunds.go, reports.go, stalls.go
 //
 // Messages go to members who have the right for what is told; where nobody has it, to
 // those who may give it. Of a silent seller hears the helper of its ward if the household

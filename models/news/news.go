@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/harvest"
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/notify"
 	"github.com/chophien/chophien/models/order"
@@ -64,6 +65,9 @@ func (n *News) Listen(d *outbox.Deliverer) {
 	on(n.checkEnds, seller.EndingNote)
 	on(n.wakesSoon, seller.SoonNote)
 	on(n.woke, seller.WokeNote)
+	on(n.harvestDue, harvest.DueNote, harvest.LateNote)
+	on(n.harvestMissed, harvest.MissedNote)
+	on(n.harvestMoved, harvest.MovedNote)
 	on(n.papersEnd, catalog.EndingNote)
 	on(n.judged, paper(catalog.Verified), paper(catalog.Refused), paper(catalog.Withdrawn))
 	on(n.takenDown, catalog.TakenDownNote)

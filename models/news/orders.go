@@ -105,10 +105,13 @@ func (n *News) cancelled(ctx context.Context, note outbox.Note) error {
 		return err // the end of its complaint was told
 	}
 	var all error
-	if !bySeller(m.ActorKind) {
+	if !bySeller(m.ActorKind) && !byHarvest(m.Reason) {
 		all = n.dontSend(ctx, q, note, o)
 	}
 	sum, first, err := together(ctx, q, o)
+	if err == nil && first && byHarvest(m.Reason) {
+		note.Type = "harvest.nothing"
+	}
 	if err == nil && first {
 		err = n.ended(ctx, note, g, sum)
 	}

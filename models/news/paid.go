@@ -82,6 +82,9 @@ func (n *News) waiting(ctx context.Context, q *gorm.DB, payments map[string]stri
 		if o.PayableAt == order.Door {
 			template = "order.door"
 		}
+		if o.Waits() {
+			template = "order.ahead"
+		}
 		for _, p := range to[o.SellerID] {
 			letters = append(letters, letter{note: note, happening: note + "/" + o.ID + "/seller", template: template, to: p, with: args{
 				"code": o.Code, "amount": o.Total(), "until": o.ConfirmBy, "link": n.stallLink(slugs[o.SellerID], "orders", o.Code),

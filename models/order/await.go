@@ -11,11 +11,12 @@ import (
 	"github.com/chophien/chophien/models/fault"
 )
 
-// AwaitConfirmation starts the seller's clock on placed orders whose money is there, and
-// returns them by id. It refuses with "order.moved" when one of them is elsewhere.
+// AwaitConfirmation starts the seller's clock on placed orders whose money is there, unless
+// they wait for their harvest (Harvested starts it then), and returns them by id. It refuses with "order.moved" when one of them is elsewhere.
 func AwaitConfirmation(ctx context.Context, tx *gorm.DB, ids []string, until clock.Instant) ([]Order, error) {
 	var orders []Order
-	err := tx.WithContext(ctx).Raw("UPDATE orders SET confirm_by = ? WHERE id IN ? AND status = 'placed' RETURNING *", until, ids).Scan(&orders).Error
+	err := tx.WithContext(ctx).Raw(`UPDATE orders SET confirm_by = CASE WHEN harvest_id IS NOT NULL AND harvested_at = 0 THEN 0 ELSE CAST(? AS BIGINT) END
+		WHERE id IN ? AND status = 'placed' RETURNING *`, until, ids).Scan(&orders).Error
 	if err == nil && len(orders) != len(ids) {
 		err = fault.New(fault.Conflict, "order.moved")
 	}

@@ -84,7 +84,7 @@ func TestOnlyVerbsChangeWhatIsGuarded(t *testing.T) {
 		}
 
 		err = d.Tx(ctx, func(tx *gorm.DB) error {
-			if n := markettest.Guarded(t, tx, read(t, m, confirmed)); n != 16 {
+			if n := markettest.Guarded(t, tx, read(t, m, confirmed)); n != 18 {
 				t.Errorf("%d fields of an order are guarded", n)
 			}
 			if n := markettest.Guarded(t, tx, line); n != 5 {

@@ -90,6 +90,8 @@ type Order struct {
 	DeliveredAt    clock.Instant `gorm:"<-:create"`
 	CompleteAfter  clock.Instant `gorm:"<-:create"`
 	EndedAt        clock.Instant `gorm:"<-:create"`
+	HarvestID      *string       `gorm:"<-:create"` // ordered ahead of it; nil: from the shelf
+	HarvestedAt    clock.Instant `gorm:"<-:create"` // when the harvest was there; its clocks begin then
 	CreatedAt      clock.Instant
 }
 
@@ -98,6 +100,9 @@ func (o Order) Total() money.VND { return o.Goods.Add(o.Shipping) }
 
 // Direct reports whether the buyer pays the seller, and not the market.
 func (o Order) Direct() bool { return o.Collector == SellerCollects }
+
+// Waits reports whether the order stands still until its harvest is there.
+func (o Order) Waits() bool { return o.HarvestID != nil && o.HarvestedAt == 0 }
 
 // Due is what the order comes to now: the packed goods once they are weighed.
 func (o Order) Due() money.VND {

@@ -174,7 +174,8 @@ var checks = []struct{ rule, table, say, sql string }{
 		WHERE t.kind IN ('transfer', 'under', 'over', 'late', 'duplicate') AND COALESCE(t.seller_id, '') <> COALESCE(p.collector_id, '')`},
 	{"payment.seller_asked", "orders", "is worth %v, paid or to be paid at the door, and its seller's clock stands at %v", `
 		SELECT o.id AS subject, a.goods + a.shipping AS kept, o.confirm_by AS due FROM orders o JOIN allocations a ON a.order_id = o.id
-		WHERE (a.funded OR o.payable_at = 'door') AND o.status = 'placed' AND o.confirm_by = 0`},
+		WHERE (a.funded OR o.payable_at = 'door') AND o.status = 'placed' AND o.confirm_by = 0
+		AND (o.harvest_id IS NULL OR o.harvested_at > 0)`},
 	{"payment.refund_done", "refunds", "of %v: done, and when, do not agree (%v)", `
 		SELECT id AS subject, amount AS kept, done_at AS due FROM refunds WHERE (status = 'done') <> (done_at > 0)`},
 	{"payment.refund_forgotten", "refunds", "of %v: nobody sends it or asks about it, due %v", `

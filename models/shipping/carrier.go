@@ -2,6 +2,7 @@ package shipping
 
 import (
 	"context"
+	"strings"
 
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/money"
@@ -22,6 +23,21 @@ type Parcel struct {
 	ShelfLifeDays int      // the shortest of the goods; 0 keeps
 	Classes       []string // product classes inside; not every carrier takes every one
 	Goods         money.VND
+	HarvestID     string     // what is ordered ahead is not there before its harvest
+	HarvestFrom   clock.Date // "" for what is on the shelf
+	HarvestTo     clock.Date
+}
+
+// Key tells the parcels of one purchase apart: a seller sends one from the shelf, and one of
+// every harvest.
+func (p Parcel) Key() string { return Key(p.SellerID, p.HarvestID) }
+
+// Key is the key of a parcel of a seller, of a harvest or ("") from the shelf.
+func Key(sellerID, harvestID string) string {
+	if harvestID == "" {
+		return sellerID
+	}
+	return sellerID + "_" + harvestID
 }
 
 // Quote is one way to bring a parcel. A choice is named by carrier, service and pickup
@@ -40,10 +56,20 @@ type Quote struct {
 
 // Choice names a quote.
 type Choice struct {
-	SellerID string `json:"seller_id" form:"seller_id"`
-	Carrier  string `json:"carrier" form:"carrier"`
-	Service  string `json:"service" form:"service"`
-	PickupID string `json:"pickup_id" form:"pickup_id"`
+	SellerID  string `json:"seller_id" form:"seller_id"`
+	HarvestID string `json:"harvest_id,omitempty" form:"harvest_id"` // of what is ordered ahead
+	Carrier   string `json:"carrier" form:"carrier"`
+	Service   string `json:"service" form:"service"`
+	PickupID  string `json:"pickup_id" form:"pickup_id"`
+}
+
+// Key is that of the parcel which the choice is for.
+func (c Choice) Key() string { return Key(c.SellerID, c.HarvestID) }
+
+// ChoiceOf names a quote of the parcel of a key.
+func ChoiceOf(key string, q Quote) Choice {
+	sellerID, harvestID, _ := strings.Cut(key, "_")
+	return Choice{SellerID: sellerID, HarvestID: harvestID, Carrier: q.Carrier, Service: q.Service, PickupID: q.PickupID}
 }
 
 // Names reports whether c names q.

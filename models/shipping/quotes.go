@@ -64,7 +64,7 @@ func Quotes(ctx context.Context, q *gorm.DB, carriers *Carriers, parcels []Parce
 	}
 	out := map[string][]Quote{}
 	for _, p := range parcels {
-		ways, ready := waysOf(p.SellerID, rows, today)
+		ways, ready := waysOf(p.SellerID, rows, max(today, p.HarvestFrom))
 		for _, c := range carriers.all {
 			settings, on := ways[c.Code()]
 			if !on {
@@ -74,7 +74,12 @@ func Quotes(ctx context.Context, q *gorm.DB, carriers *Carriers, parcels []Parce
 			if err != nil {
 				continue
 			}
-			out[p.SellerID] = append(out[p.SellerID], quotes...)
+			for i := range quotes {
+				if p.HarvestID != "" {
+					quotes[i].To = quotes[i].To.AddDays(p.HarvestFrom.DaysTo(p.HarvestTo))
+				}
+			}
+			out[p.Key()] = append(out[p.Key()], quotes...)
 		}
 	}
 	return out, nil

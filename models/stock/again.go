@@ -20,22 +20,22 @@ func TakeEach(ctx context.Context, tx *gorm.DB, wants []Want, now clock.Instant)
 	if err != nil {
 		return nil, err
 	}
-	needs := map[string]map[string]int64{}
+	needs := map[string]map[pool]int64{}
 	for _, w := range wants {
 		if needs[w.Holder] == nil {
-			needs[w.Holder] = map[string]int64{}
+			needs[w.Holder] = map[pool]int64{}
 			holders = append(holders, w.Holder)
 		}
-		needs[w.Holder][w.VariantID] += w.Quantity
+		needs[w.Holder][w.pool()] += w.Quantity
 	}
 	holders = slices.DeleteFunc(holders, func(holder string) bool {
-		for variantID, n := range needs[holder] {
-			if n > free[variantID] {
+		for from, n := range needs[holder] {
+			if n > free[from] {
 				return true
 			}
 		}
-		for variantID, n := range needs[holder] {
-			free[variantID] -= n
+		for from, n := range needs[holder] {
+			free[from] -= n
 		}
 		return false
 	})
@@ -43,24 +43,41 @@ func TakeEach(ctx context.Context, tx *gorm.DB, wants []Want, now clock.Instant)
 	return holders, TakeAll(ctx, tx, wants, now)
 }
 
-// takeRows makes this transaction the only one at work on the stock of the wants until it
-// ends, and returns what is free of each variant.
-func takeRows(ctx context.Context, tx *gorm.DB, wants []Want) (map[string]int64, error) {
-	ids := make([]string, len(wants))
+// takeRows makes this transaction the only one at work on the pools of the wants until it
+// ends, and returns what is free of each. A harvest that takes no more has nothing free.
+func takeRows(ctx context.Context, tx *gorm.DB, wants []Want) (map[pool]int64, error) {
+	pools := make([]pool, len(wants))
 	for i, w := range wants {
-		ids[i] = w.VariantID
+		pools[i] = w.pool()
 	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	for _, id := range ids {
-		if err := tx.WithContext(ctx).Exec("UPDATE stock SET held = held WHERE variant_id = ?", id).Error; err != nil {
+	slices.SortFunc(pools, byPool)
+	pools = slices.Compact(pools)
+	var shelf, ahead []string
+	for _, p := range pools {
+		lock, id := "UPDATE stock SET held = held WHERE variant_id = ?", p.variantID
+		if p.harvestID == "" {
+			shelf = append(shelf, id)
+		} else {
+			lock, id = "UPDATE capacities SET held = held WHERE harvest_id = ?", p.harvestID
+			ahead = append(ahead, id)
+		}
+		if err := tx.WithContext(ctx).Exec(lock, id).Error; err != nil {
 			return nil, err
 		}
 	}
-	found, err := Find(ctx, tx, ids)
-	free := make(map[string]int64, len(found))
+	free := map[pool]int64{}
+	found, err := Find(ctx, tx, shelf)
 	for id, s := range found {
-		free[id] = s.Free()
+		free[pool{variantID: id}] = s.Free()
+	}
+	if err != nil || len(ahead) == 0 {
+		return free, err
+	}
+	capacities, err := Capacities(ctx, tx, ahead)
+	for _, c := range capacities {
+		if c.Taking {
+			free[pool{c.VariantID, c.HarvestID}] = c.Free()
+		}
 	}
 	return free, err
 }

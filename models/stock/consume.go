@@ -19,7 +19,7 @@ func Consume(ctx context.Context, tx *gorm.DB, holder, variantID string, actual 
 		return fault.New(fault.Invalid, "quantity.negative")
 	}
 	var h Hold
-	res := tx.WithContext(ctx).Where("holder = ? AND variant_id = ? AND state = 'held'", holder, variantID).Limit(1).Find(&h)
+	res := tx.WithContext(ctx).Where("holder = ? AND variant_id = ? AND state = 'held' AND harvest_id IS NULL", holder, variantID).Limit(1).Find(&h)
 	if res.Error != nil {
 		return res.Error
 	}

@@ -12,40 +12,57 @@ import (
 	"github.com/chophien/chophien/models/fault"
 )
 
-// Want is a quantity of a variant for a holder. Quantities are above 0.
+// Want is a quantity of a variant for a holder, of the shelf or of a harvest to come.
+// Quantities are above 0.
 type Want struct {
 	VariantID string
+	HarvestID string // "" for what is on the shelf
 	Holder    string
 	Quantity  int64
+}
+
+// pool is where a want is held.
+type pool struct{ variantID, harvestID string }
+
+func (w Want) pool() pool { return pool{w.VariantID, w.HarvestID} }
+
+func (h Hold) pool() pool {
+	if h.HarvestID == nil {
+		return pool{variantID: h.VariantID}
+	}
+	return pool{h.VariantID, *h.HarvestID}
+}
+
+// byPool is the order in which every verb visits pools.
+func byPool(a, b pool) int {
+	return cmp.Or(cmp.Compare(a.variantID, b.variantID), cmp.Compare(a.harvestID, b.harvestID))
 }
 
 // TakeAll sets stock aside for all wants or none, inside the caller's transaction. It
 // visits variants in id order, so that two buyers cannot wait for each other, and adds
 // up the wants of one variant first, so that two lines are never each checked against
-// the whole. It refuses with a list of "stock.short" faults (args: left, variant); the
-// caller must then roll back.
+// the whole. It refuses with a list of "stock.short" faults (args: left, variant), and of
+// "harvest.over" for a harvest that takes no more; the caller must then roll back.
 func TakeAll(ctx context.Context, tx *gorm.DB, wants []Want, now clock.Instant) error {
 	if len(wants) == 0 {
 		return nil
 	}
 	wants = slices.Clone(wants)
 	slices.SortFunc(wants, func(a, b Want) int {
-		return cmp.Or(cmp.Compare(a.VariantID, b.VariantID), cmp.Compare(a.Holder, b.Holder))
+		return cmp.Or(byPool(a.pool(), b.pool()), cmp.Compare(a.Holder, b.Holder))
 	})
 	var short fault.List
 	for i := 0; i < len(wants); {
 		j, sum := i, int64(0)
-		for ; j < len(wants) && wants[j].VariantID == wants[i].VariantID; j++ {
+		for ; j < len(wants) && wants[j].pool() == wants[i].pool(); j++ {
 			sum += wants[j].Quantity
 		}
-		res := tx.WithContext(ctx).Table("stock").
-			Where("variant_id = ? AND on_hand - held >= ?", wants[i].VariantID, sum).
-			Update("held", gorm.Expr("held + ?", sum))
-		if res.Error != nil {
-			return res.Error
+		took, err := wants[i].pool().take(ctx, tx, sum)
+		if err != nil {
+			return err
 		}
-		if res.RowsAffected == 0 {
-			f, err := shortOf(ctx, tx, wants[i].VariantID)
+		if !took {
+			f, err := wants[i].pool().short(ctx, tx)
 			if err != nil {
 				return err
 			}
@@ -59,8 +76,37 @@ func TakeAll(ctx context.Context, tx *gorm.DB, wants []Want, now clock.Instant) 
 	holds := make([]Hold, len(wants))
 	for i, w := range wants {
 		holds[i] = Hold{ID: db.NewID(), VariantID: w.VariantID, Holder: w.Holder, Quantity: w.Quantity, State: Held, CreatedAt: now}
+		if w.HarvestID != "" {
+			holds[i].HarvestID = &w.HarvestID
+		}
 	}
 	return db.Later(ctx, tx, nil).Create(&holds).Error
+}
+
+// take adds a sum to what is held of a pool; took is false where so much is not free.
+func (p pool) take(ctx context.Context, tx *gorm.DB, sum int64) (took bool, err error) {
+	q := tx.WithContext(ctx).Table("stock").Where("variant_id = ? AND on_hand - held >= ?", p.variantID, sum)
+	if p.harvestID != "" {
+		q = tx.WithContext(ctx).Table("capacities").
+			Where("harvest_id = ? AND variant_id = ? AND taking AND most - held >= ?", p.harvestID, p.variantID, sum)
+	}
+	res := q.Update("held", gorm.Expr("held + ?", sum))
+	return res.RowsAffected == 1, res.Error
+}
+
+// short is why take did not.
+func (p pool) short(ctx context.Context, tx *gorm.DB) (*fault.Fault, error) {
+	if p.harvestID == "" {
+		return shortOf(ctx, tx, p.variantID)
+	}
+	c, err := FindCapacity(ctx, tx, p.harvestID)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Taking {
+		return fault.New(fault.Conflict, "harvest.over").On("lines").With("variant", p.variantID), nil
+	}
+	return fault.New(fault.Conflict, "stock.short").On("lines").With("left", c.Free()).With("variant", p.variantID), nil
 }
 
 func shortOf(ctx context.Context, tx *gorm.DB, variantID string) (*fault.Fault, error) {

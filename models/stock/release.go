@@ -16,18 +16,20 @@ func Release(ctx context.Context, tx *gorm.DB, holders ...string) error {
 	}
 	var freed []Hold
 	err := tx.WithContext(ctx).Raw(`UPDATE holds SET state = 'released' WHERE holder IN ? AND state = 'held'
-		RETURNING variant_id, quantity`, holders).Scan(&freed).Error
+		RETURNING variant_id, harvest_id, quantity`, holders).Scan(&freed).Error
 	if err != nil {
 		return err
 	}
-	back := map[string]int64{}
+	back := map[pool]int64{}
 	for _, h := range freed {
-		back[h.VariantID] += h.Quantity
+		back[h.pool()] += h.Quantity
 	}
-	for _, variantID := range slices.Sorted(maps.Keys(back)) { // as every verb visits stock
-		err := tx.WithContext(ctx).Table("stock").Where("variant_id = ?", variantID).
-			Update("held", gorm.Expr("held - ?", back[variantID])).Error
-		if err != nil {
+	for _, p := range slices.SortedFunc(maps.Keys(back), byPool) { // as every verb visits them
+		q := tx.WithContext(ctx).Table("stock").Where("variant_id = ?", p.variantID)
+		if p.harvestID != "" {
+			q = tx.WithContext(ctx).Table("capacities").Where("harvest_id = ?", p.harvestID)
+		}
+		if err := q.Update("held", gorm.Expr("held - ?", back[p])).Error; err != nil {
 			return err
 		}
 	}

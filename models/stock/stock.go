@@ -50,6 +50,7 @@ type Hold struct {
 	Holder    string
 	Quantity  int64     `gorm:"<-:create"`
 	State     HoldState `gorm:"<-:create"`
+	HarvestID *string   `gorm:"<-:create"` // nil: of what is on the shelf
 	CreatedAt clock.Instant
 }
 

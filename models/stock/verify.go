@@ -9,7 +9,8 @@ import (
 	"github.com/chophien/chophien/models/proof"
 )
 
-// Verify recomputes the promises of stock: held is the sum of the standing holds, on hand
+// Verify recomputes the promises of stock: held is the sum of the standing holds, of the
+// shelf and of every harvest to come, where it is the sum of the orders ahead too; on hand
 // is the sum of the lots, each lot is the sum of its own moves, an order that is still to
 // be packed holds what it needs, no hold stands for one that is packed or has ended, and
 // what was packed is what left the shelf.
@@ -18,8 +19,22 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	for _, c := range []struct{ rule, table, say, sql string }{
 		{"stock.held", "stock", "held is %d, standing holds sum to %d", `
 			SELECT s.variant_id AS subject, s.held AS kept, CAST(COALESCE(SUM(h.quantity), 0) AS BIGINT) AS due
-			FROM stock s LEFT JOIN holds h ON h.variant_id = s.variant_id AND h.state = 'held'
+			FROM stock s LEFT JOIN holds h ON h.variant_id = s.variant_id AND h.state = 'held' AND h.harvest_id IS NULL
 			GROUP BY s.variant_id, s.held HAVING s.held <> COALESCE(SUM(h.quantity), 0)`},
+		{"stock.capacity", "capacities", "held is %d, standing holds sum to %d", `
+			SELECT c.harvest_id AS subject, c.held AS kept, CAST(COALESCE(SUM(h.quantity), 0) AS BIGINT) AS due
+			FROM capacities c LEFT JOIN holds h ON h.harvest_id = c.harvest_id AND h.state = 'held'
+			GROUP BY c.harvest_id, c.held HAVING c.held <> COALESCE(SUM(h.quantity), 0)`},
+		{"stock.ahead", "capacities", "held is %d, orders that wait for the harvest sum to %d", `
+			SELECT c.harvest_id AS subject, c.held AS kept, CAST(COALESCE(SUM(l.quantity), 0) AS BIGINT) AS due
+			FROM capacities c LEFT JOIN orders o ON o.harvest_id = c.harvest_id AND o.status = 'placed' AND o.harvested_at = 0
+			LEFT JOIN order_lines l ON l.order_id = o.id
+			GROUP BY c.harvest_id, c.held HAVING c.held <> COALESCE(SUM(l.quantity), 0)`},
+		{"stock.hold_of_harvest", "holds", "%d held of a harvest of another form or order, due %d", `
+			SELECT h.id AS subject, h.quantity AS kept, 0 AS due FROM holds h LEFT JOIN capacities c ON c.harvest_id = h.harvest_id
+			LEFT JOIN orders o ON o.id = h.holder
+			WHERE h.state = 'held' AND (c.variant_id <> h.variant_id
+				OR COALESCE(h.harvest_id, '') <> COALESCE(CASE WHEN o.harvested_at = 0 THEN o.harvest_id END, ''))`},
 		{"stock.lots", "stock", "on hand is %d, lots sum to %d", `
 			SELECT s.variant_id AS subject, s.on_hand AS kept, CAST(COALESCE(SUM(l.on_hand), 0) AS BIGINT) AS due
 			FROM stock s LEFT JOIN lots l ON l.variant_id = s.variant_id

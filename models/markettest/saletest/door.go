@@ -42,7 +42,7 @@ func (s *Shop) DoorForm(t testing.TB, by checkout.Buyer) checkout.PlaceOrder {
 	}
 	offer := must(s.Till.Show(ctx, by, shipping.Place{Scheme: division.Current, Ward: markettest.Ward}, nil))(t)
 	for seller, q := range offer.Chosen {
-		in.Deliveries = append(in.Deliveries, shipping.Choice{SellerID: seller, Carrier: q.Carrier, Service: q.Service, PickupID: q.PickupID})
+		in.Deliveries = append(in.Deliveries, shipping.ChoiceOf(seller, q))
 	}
 	in.ExpectedTotal = offer.Total
 	return in

@@ -47,7 +47,7 @@ func (a *api) routes() []*route {
 		a.authRoutes(), a.dayRoutes(), a.helperRoutes(), a.meRoutes(), a.meDataRoutes(), a.meDeviceRoutes(),
 		a.cartRoutes(), a.checkoutRoutes(), a.orderRoutes(), a.photoRoutes(),
 		a.stallRoutes(), a.stallMemberRoutes(), a.stallProductRoutes(), a.stallOrderRoutes(), a.stallPaperRoutes(), a.talkRoutes(), a.stallInvoiceRoutes(), a.stallComplaintRoutes(),
-		a.stallDeliveryRoutes(), a.stallRestRoutes(), a.stallMarketRoutes(), a.stallMoneyRoutes(), a.stallTakingsRoutes(), a.directRoutes(), a.stallPayeeRoutes(), a.stallTaxRoutes(), a.stallRequirementRoutes(),
+		a.stallDeliveryRoutes(), a.stallRestRoutes(), a.stallHarvestRoutes(), a.stallMarketRoutes(), a.stallMoneyRoutes(), a.stallTakingsRoutes(), a.directRoutes(), a.stallPayeeRoutes(), a.stallTaxRoutes(), a.stallRequirementRoutes(),
 		a.deskSellerRoutes(), a.deskRequirementRoutes(), a.deskCertificateRoutes(), a.deskMoneyRoutes(), a.deskBooksRoutes(), a.deskCashRoutes(), a.deskGatewayRoutes(), a.refundFloorRoutes(), a.deskTaxRoutes(), a.deskInvoiceRoutes(), a.deskPayoutRoutes(), a.deskComplaintRoutes(),
 		a.deskRoleRoutes(), a.deskSynonymRoutes(), a.deskSearchRoutes(), a.deskOutboxRoutes(),
 	} {

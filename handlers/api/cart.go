@@ -23,13 +23,14 @@ func (a *api) cartRoutes() chapter {
 }
 
 type cartOut struct {
-	Parts   []partOut `json:"parts" doc:"one for each seller: each becomes an order of its own"`
+	Parts   []partOut `json:"parts" doc:"one for each seller, and one for each harvest that is ordered ahead: each becomes an order of its own"`
 	Goods   money.VND `json:"goods" doc:"the sum of the lines that can be bought"`
 	Alcohol bool      `json:"has_alcohol" doc:"somebody of age must buy and receive it"`
 }
 
 type partOut struct {
 	Seller sellerRef  `json:"seller"`
+	Ahead  *aheadOut  `json:"ahead,omitempty" doc:"the harvest of which all of it is ordered ahead"`
 	Lines  []cartLine `json:"lines"`
 	Goods  money.VND  `json:"goods"`
 }
@@ -61,7 +62,7 @@ func cartOf(c *fiber.Ctx, p checkout.Plan) cartOut {
 	out := cartOut{Parts: []partOut{}, Goods: p.Goods, Alcohol: p.Alcohol}
 	for _, part := range p.Parts {
 		out.Parts = append(out.Parts, partOut{
-			Seller: sellerRef{part.SellerID, part.SellerSlug, part.SellerName}, Goods: part.Goods,
+			Seller: sellerRef{part.SellerID, part.SellerSlug, part.SellerName}, Ahead: aheadOf(part.Ahead), Goods: part.Goods,
 			Lines: each(part.Lines, func(l checkout.PlanLine) cartLine { return lineOf(lang, l) }),
 		})
 	}

@@ -114,6 +114,8 @@ func TestAnothersThingIsNothing(t *testing.T) {
 		draft := made("/products", map[string]any{"name_vi": "Chè thử", "class": "raw", "kind": "tea"})
 		paper := made("/products/"+draft+"/certificates", map[string]any{"kind": "vietgap", "number": "TH-01"})
 		point := made("/pickup-points", map[string]any{"name": "Nhà văn hóa", "ward_code": markettest.Ward, "street": "Bản Thử", "days": []int{0, 5}, "hours": "8:00–17:00"})
+		coming := map[string]any{"variant_id": variant, "from": "2026-12-24", "to": "2026-12-26", "until": "2026-12-20", "most": 5}
+		ahead := made("/harvests", coming)
 		address := ct.call(keeper, "POST", "/me/addresses", map[string]any{"recipient": "Người Thử", "phone": "0900000099",
 			"address": map[string]any{"scheme": division.Current, "province_code": "15", "ward_code": markettest.Ward, "street": "Bản Thử"}})
 		sessions := ct.call(keeper, "GET", "/me/sessions", nil)
@@ -153,8 +155,8 @@ func TestAnothersThingIsNothing(t *testing.T) {
 			"market_day": market.body["id"].(string), "trader_price": heard.body["id"].(string),
 			"seller": sellerID, "product": draft, "variant": variant, "group": sold.GroupID, "order": sold.ID, "complaint": ticket.ID, "invoice": wanted.ID, "batch": batch.ID, "certificate": paper,
 			"point": point, "person": member, "payee": payee.body["id"].(string), "address": address.body["id"].(string), "photo": db.NewID(), "refund": db.NewID(), "file": db.NewID(),
-			"requirement": asked[0].ID,
-			"session":     sessions.body["items"].([]any)[0].(map[string]any)["id"].(string),
+			"requirement": asked[0].ID, "harvest": ahead,
+			"session": sessions.body["items"].([]any)[0].(map[string]any)["id"].(string),
 		}
 		bodies := map[string]map[string]any{
 			"packOrder": {"quantities": map[string]any{line.ID: 2}}, "weighOrder": {"quantities": map[string]any{line.ID: 2}}, "refuseOrder": {"reason": "refuse.sold_out"}, "returnOrder": {"reason": "return.damaged"},
@@ -166,7 +168,7 @@ func TestAnothersThingIsNothing(t *testing.T) {
 			"receiveStock": {"quantity": 3}, "correctStock": {"seen": 97, "counted": 7}, "attachPhoto": {"photo_id": db.NewID()}, "orderPhotos": {"photo_ids": []string{}},
 			"claimCertificate": {"kind": "vietgap", "number": "TH-02"}, "withdrawOwnCertificate": {"reason": "Nhầm giấy"}, "changeRights": {"rights": []string{"see_money"}},
 			"confirmMoney": {"amount": 130000, "text": "FT 0001"}, "confirmPaidBack": {"evidence": "FT 0002"},
-			"appeal":   {"words": "Xin xét lại"},
+			"appeal": {"words": "Xin xét lại"}, "announceHarvest": coming, "moveHarvest": {"from": "2026-12-25", "to": "2026-12-27"}, "arriveHarvest": {"quantity": 3},
 			"payOrder": {"gateway": "testbank"}, "cancelOrder": {"reason": "Đổi ý"},
 			"nameRefundAccount": {"bank_bin": "970436", "number": "0011002233", "holder": "NGUOI THU"}, "answerWeight": {"take": true}, "writeToSeller": {"text": "Chào bạn"}, "writeToBuyer": {"text": "Chào bạn"}, "seenBySelf": {"until": "2026-11-01T00:00:00Z"}, "seenByStall": {"until": "2026-11-01T00:00:00Z"}, "reportSeller": {"reason": "talk.rude"}, "reportBuyer": {"reason": "talk.rude"}, "openComplaint": {"reason": "damaged", "text": "Hộp bị vỡ"}, "writeToComplaint": {"text": "Vẫn chưa được"},
 		}

@@ -58,6 +58,8 @@ type orderOut struct {
 	DeliveredAt   clock.Instant   `json:"delivered_at"`
 	CompleteAfter clock.Instant   `json:"complete_after" doc:"until when to complain before the seller has earned it"`
 	EndedAt       clock.Instant   `json:"ended_at"`
+	HarvestID     *string         `json:"harvest_id,omitempty" doc:"the harvest of which it was ordered ahead"`
+	HarvestedAt   *clock.Instant  `json:"harvested_at,omitempty" doc:"of an order ahead: when its harvest was there, and its clocks began; null before"`
 	Question      *questionOut    `json:"question,omitempty" doc:"less was weighed than ordered, and the buyer is asked"`
 	Shipment      *shipmentOut    `json:"shipment,omitempty"`
 	RefusedWords  string          `json:"refused_words,omitempty" doc:"what the seller said to the buyer on refusing"`
@@ -193,7 +195,7 @@ func (a *api) showOrders(c *fiber.Ctx, orders []order.Order, with around) ([]ord
 		one := orderOut{
 			orderCard: orderCardOf(o), Lines: []orderLine{}, Packed: o.Packed(), Carrier: o.Carrier, Service: o.Service, PromisedFrom: o.PromisedFrom,
 			PromisedTo: o.PromisedTo, PayableAt: o.PayableAt, DoorTaker: o.DoorTaker, Collector: o.Collector, ShippedAt: o.ShippedAt, DeliveredAt: o.DeliveredAt, CompleteAfter: o.CompleteAfter,
-			EndedAt: o.EndedAt, RefusedWords: with.refused[o.ID], History: []moveOut{}, Complaints: []complaintRef{}, Invoices: each(with.invoices[o.ID], invoiceCardOf),
+			EndedAt: o.EndedAt, HarvestID: o.HarvestID, HarvestedAt: harvestedOf(o), RefusedWords: with.refused[o.ID], History: []moveOut{}, Complaints: []complaintRef{}, Invoices: each(with.invoices[o.ID], invoiceCardOf),
 		}
 		for _, l := range with.lines {
 			if l.OrderID == o.ID {
@@ -283,4 +285,11 @@ func (a *api) pointOf(p shipping.Point) pointOut {
 		}
 	}
 	return out
+}
+
+func harvestedOf(o order.Order) *clock.Instant {
+	if o.HarvestID == nil {
+		return nil
+	}
+	return &o.HarvestedAt
 }

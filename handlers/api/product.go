@@ -60,13 +60,30 @@ type variantOut struct {
 	ShipGrams int64         `json:"ship_grams" doc:"what one piece weighs packed"`
 	Price     money.VND     `json:"price"`
 	PerKg     money.VND     `json:"price_per_kg" doc:"0 where it cannot be known"`
-	Free      int64         `json:"free" doc:"what can still be bought, in pieces or grams"`
+	Free      int64         `json:"free" doc:"what can still be bought, or ordered ahead, in pieces or grams"`
+	Ahead     *aheadOut     `json:"ahead,omitempty" doc:"the harvest of which it is ordered ahead; absent for what is there"`
+}
+
+// aheadOut is a harvest that is ordered ahead, as buyers see it.
+type aheadOut struct {
+	HarvestID string     `json:"harvest_id"`
+	From      clock.Date `json:"from" doc:"the first day on which it is expected"`
+	To        clock.Date `json:"to"`
+	Until     clock.Date `json:"until" doc:"the last day on which orders are taken"`
+}
+
+func aheadOf(a catalog.Ahead) *aheadOut {
+	if !a.Taking() {
+		return nil
+	}
+	return &aheadOut{a.HarvestID, a.From, a.To, a.Until}
 }
 
 func variantOf(f catalog.Form) variantOut {
 	return variantOut{
 		ID: f.ID, NameVI: f.NameVI, NameEN: f.NameEN, Basis: f.Basis, Unit: f.Unit, UnitEN: catalog.UnitIn("en", f.Unit), Step: f.Step, Minimum: f.Minimum,
 		NetGrams: f.NetGrams, NetML: f.NetML, ShipGrams: f.ShipGrams, Price: f.Price, PerKg: f.PerKg(), Free: f.Free(),
+		Ahead: aheadOf(f.Ahead),
 	}
 }
 

@@ -29,6 +29,7 @@ import (
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/declaration"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/harvest"
 	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/identity/eauth"
 	"github.com/chophien/chophien/models/identity/eauth/stage"
@@ -92,6 +93,7 @@ func openCounter(t *testing.T, d *db.DB, prepare ...func(*saletest.Shop)) *count
 		Album:       &media.Album{DB: d, Store: store, Keys: s.Till.Keys, Now: s.Now},
 		Onboarding:  &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Places: s.Till.Places, Now: s.Now},
 		Season:      &season.Season{DB: d, Now: s.Now},
+		Harvests:    &harvest.Harvests{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
 		Checkout:    s.Till,
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
 		Invoices:    &invoice.Book{DB: d, Now: s.Now, Keys: s.Till.Keys},
@@ -406,6 +408,14 @@ func TestEveryRightIsRefusedAndAllowedThroughTheAPI(t *testing.T) {
 			{name: "sleepProduct", method: "PUT", path: base + "/products/{draft}/sleep", body: map[string]any{}, rights: edit, status: 204},
 			{name: "wakeProduct", method: "DELETE", path: base + "/products/{draft}/sleep", rights: edit, status: 204},
 			{name: "goAway", method: "PUT", path: base + "/holiday", body: map[string]any{"from": "2026-12-24", "to": "2026-12-26", "words": "Nhà có việc"}, rights: edit},
+			{name: "listHarvests", method: "GET", path: base + "/harvests", rights: edit},
+			{name: "announceHarvest", method: "POST", path: base + "/harvests", rights: edit, status: 404,
+				body: map[string]any{"variant_id": db.NewID(), "from": "2026-12-24", "to": "2026-12-26", "until": "2026-12-20", "most": 5}},
+			{name: "getHarvest", method: "GET", path: base + "/harvests/" + db.NewID(), rights: edit, status: 404},
+			{name: "moveHarvest", method: "PUT", path: base + "/harvests/" + db.NewID() + "/days", body: map[string]any{"from": "2026-12-24", "to": "2026-12-26"}, rights: edit, status: 404},
+			{name: "stopHarvest", method: "POST", path: base + "/harvests/" + db.NewID() + "/stop", rights: edit, status: 404},
+			{name: "arriveHarvest", method: "POST", path: base + "/harvests/" + db.NewID() + "/arrive", body: map[string]any{"quantity": 5}, rights: edit, status: 404},
+			{name: "failHarvest", method: "POST", path: base + "/harvests/" + db.NewID() + "/fail", rights: edit, status: 404},
 			{name: "endHoliday", method: "DELETE", path: base + "/holiday", rights: edit, status: 204},
 
 			{name: "previewNet", method: "GET", path: base + "/net-amount?price=100000&tax_class=goods", rights: rights(actor.EditProducts, actor.SeeMoney)},

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"github.com/chophien/chophien/models/harvest"
 	"slices"
 	"strings"
 	"testing"
@@ -51,6 +52,9 @@ var doors = map[string][]actor.Right{
 	"GET /money": seeing, "GET /money/statement": seeing, "GET /money/payouts": seeing, "GET /money/tax": seeing,
 	"GET /markets": editing, "GET /markets/new": editing, "POST /markets/new": editing, "POST /markets/:market/remove": editing, "GET /post": editing, "POST /post": editing,
 	"GET /packing": editing, "GET /packing/:product": editing, "POST /packing/:product": editing, "GET /spread": editing, "GET /spread/a4": editing, "GET /spread/a5": editing,
+	"GET /harvests": editing, "GET /harvests/new/:form": editing, "POST /harvests/new/:form": editing, "GET /harvests/:harvest": editing,
+	"POST /harvests/:harvest/stop": editing, "GET /harvests/:harvest/here": editing, "POST /harvests/:harvest/here": editing, "GET /harvests/:harvest/move": editing,
+	"POST /harvests/:harvest/move": editing, "GET /harvests/:harvest/fail": editing, "POST /harvests/:harvest/fail": editing,
 	"GET /rest": editing, "POST /rest": editing, "POST /rest/wake": editing, "GET /rest/holiday": editing, "POST /rest/holiday": editing, "POST /rest/holiday/end": editing,
 	"GET /rest/:product": editing, "POST /rest/:product": editing, "POST /rest/:product/wake": editing,
 	"GET /money/orders": seeing, "GET /money/orders/:order": seeing, "GET /money/perkg": seeing, "GET /money/trader": seeing, "POST /money/trader": seeing,
@@ -77,10 +81,14 @@ func TestEveryPageOfAStallAsksForItsRight(t *testing.T) {
 		t.Fatal(err)
 	}
 	fee := m.feeOf(sellerID)
+	coming, err := m.parts.Harvests.Announce(t.Context(), sellerID, harvest.Announcement{VariantID: variant, From: m.Now().Date().AddDays(20), To: m.Now().Date().AddDays(22), Until: m.Now().Date().AddDays(10), Most: 5}, owner)
+	if err != nil {
+		t.Fatal(err)
+	}
 	fill := strings.NewReplacer("fees/:invoice", "fees/"+fee.ID, ":invoice", wanted.ID, ":batch", batch.ID, ":format", "json",
 		"/portal/s/:stall", m.stallPathOf(sellerID), ":order", o.Code, ":product", line.ProductID, ":form", variant, ":person", owner.PersonID,
 		":ticket", "nothing", ":photo", "nothing", ":entry", "nothing", ":carrier", "flat", ":year", "2026", ":point", "nothing", ":payee", "nothing", ":refund", "nothing", ":kind", "identity", ":file", "nothing",
-		":field", "storage_vi",
+		":field", "storage_vi", ":harvest", coming.Harvest.ID,
 	)
 	stranger, anyone := m.with(other, actor.AllRights...), m.opens(m.enrol(""))
 	nobody := &browser{market: m}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"github.com/chophien/chophien/models/harvest"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -105,6 +106,7 @@ func openMarketOn(t *testing.T, d *db.DB, prepare ...func(*saletest.Shop)) *mark
 		Album:       &media.Album{DB: d, Store: store, Keys: s.Till.Keys, Now: s.Now},
 		Onboarding:  &onboarding.Onboarding{DB: d, Keys: s.Till.Keys, Places: s.Till.Places, Now: s.Now},
 		Season:      &season.Season{DB: d, Now: s.Now},
+		Harvests:    &harvest.Harvests{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet},
 		Checkout:    s.Till,
 		Fulfillment: &fulfillment.Fulfillment{DB: d, Now: s.Now, Gateways: s.Gateways, Carriers: s.Carriers, Log: quiet},
 		Invoices:    &invoice.Book{DB: d, Now: s.Now, Keys: s.Till.Keys},

@@ -30,6 +30,7 @@ func (w *portal) stallPage(c *fiber.Ctx, s stall) error {
 		p.Ways = append(p.Ways,
 			pages.Way{URL: s.path("profile"), Icon: "edit", Label: sh.T("portal.profile"), Hint: sh.T("portal.profile.hint")},
 			pages.Way{URL: s.path("rest"), Icon: "calendar", Label: sh.T("portal.rest"), Hint: sh.T("portal.rest.hint")},
+			pages.Way{URL: s.path("harvests"), Icon: "leaf", Label: sh.T("portal.harvests"), Hint: sh.T("portal.harvests.hint")},
 			pages.Way{URL: s.path("delivery"), Icon: "truck", Label: sh.T("portal.delivery"), Hint: sh.T("portal.delivery.hint")},
 			pages.Way{URL: s.path("packing"), Icon: "box", Label: sh.T("portal.packing"), Hint: sh.T("portal.packing.hint")},
 			pages.Way{URL: s.path("post"), Icon: "truck", Label: sh.T("portal.post"), Hint: sh.T("portal.post.hint")},

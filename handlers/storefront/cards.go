@@ -65,7 +65,8 @@ func (s *shop) cardOf(lang locale.Lang, r catalog.Card, today clock.Date) view.C
 		Seller: r.SellerName, Stars: r.Stars, OCOP: r.OCOP(), InSeason: r.Season.In(today), SoldOut: r.SoldOut(),
 		Contact: r.Class.ContactOnly(), Adult: r.Class.Adult(), Sample: r.Sample,
 	}
-	if resting, until := r.Resting(); resting {
+	v.Ahead = r.Ahead()
+	if resting, until := r.Resting(); resting && !v.Ahead {
 		v.Rests = view.Rests(lang, until)
 	}
 	if ward, ok := s.Places.Lookup(r.Scheme, r.WardCode); ok {

@@ -65,7 +65,7 @@ func beside(ps view.Problems, variantID string) view.Problems {
 func (s *shop) cartOf(f *view.Frame, plan checkout.Plan) pages.CartPage {
 	p := pages.CartPage{Goods: plan.Goods}
 	for _, part := range plan.Parts {
-		g := pages.CartGroup{SellerSlug: part.SellerSlug, SellerName: part.SellerName, Goods: part.Goods}
+		g := pages.CartGroup{SellerSlug: part.SellerSlug, SellerName: part.SellerName, Ahead: parcelAhead(f, part.Ahead), Goods: part.Goods}
 		if ward, ok := s.Places.Lookup(part.Parcel.From.Scheme, part.Parcel.From.Ward); ok {
 			g.Place = ward.Name
 		}

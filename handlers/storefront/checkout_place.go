@@ -105,7 +105,7 @@ func (s *shop) showPlace(c *fiber.Ctx, d destination, in placeForm, refused erro
 }
 
 func groupOf(f *view.Frame, part checkout.Part, offer checkout.Offer) pages.CheckoutGroup {
-	g := pages.CheckoutGroup{Key: part.Key(), Seller: part.SellerName, Goods: part.Goods, Chosen: quoteCode(offer.Chosen[part.Key()])}
+	g := pages.CheckoutGroup{Key: part.Key(), Seller: part.SellerName, Ahead: parcelAhead(f, part.Ahead), Goods: part.Goods, Chosen: quoteCode(offer.Chosen[part.Key()])}
 	for _, l := range part.Lines {
 		name := inLang(f.Lang, l.Sale.NameVI, l.Sale.NameEN)
 		if variant := inLang(f.Lang, l.Sale.VariantNameVI, l.Sale.VariantNameEN); variant != "" {

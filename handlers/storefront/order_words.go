@@ -29,6 +29,9 @@ func nowOf(f *view.Frame, o purchase) view.Notice {
 		case o.pay.Status.Open():
 			return say(view.Care, "unpaid", "until", o.pay.DueAt)
 		}
+		if o.Waits() {
+			return say(view.Plain, "ahead", "from", o.PromisedFrom, "to", o.PromisedTo)
+		}
 		return say(view.Plain, "placed", "until", o.ConfirmBy)
 	case order.Confirmed:
 		return say(view.Plain, "confirmed", "until", o.PackBy)

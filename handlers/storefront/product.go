@@ -83,7 +83,9 @@ func (s *shop) productOf(f *view.Frame, page *catalog.Page) pages.ProductPage {
 	}
 	p.Season.AllYear, p.Season.Month = page.Season == catalog.AllYear, today.Month()
 	for _, form := range page.Forms {
-		p.Variants = append(p.Variants, variantOf(f.Lang, form))
+		v := variantOf(f.Lang, form)
+		v.Ahead = aheadOf(f, form)
+		p.Variants = append(p.Variants, v)
 	}
 	for _, cert := range page.Certificates {
 		if cert.Kind == catalog.OCOP && p.Certificate == nil {
@@ -105,6 +107,9 @@ func (s *shop) productOf(f *view.Frame, page *catalog.Page) pages.ProductPage {
 		p.Hidden = f.T("product.unclaimed")
 	} else if resting, until := page.Resting(); resting {
 		p.Hidden = restOf(f, page.Seller.Away, page.Seller.AwayWords, until)
+		if !page.Seller.Away {
+			p.AheadAlone()
+		}
 	}
 	return p
 }

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"slices"
+
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/measure"
@@ -97,6 +99,11 @@ func (c Card) SoldOut() bool {
 		}
 	}
 	return !c.Class.ContactOnly()
+}
+
+// Ahead reports whether a form that may still be had is ordered ahead of its harvest.
+func (c Card) Ahead() bool {
+	return slices.ContainsFunc(c.Variants, func(f Form) bool { return f.Ahead.Taking() && f.Free() >= f.Minimum })
 }
 
 // ShelfCursor is where the page of a shelf behind c starts.

@@ -85,6 +85,9 @@ type View struct {
 	Waiting int // orders that wait for it, paid or just being paid
 }
 
+// Cursor is where the page of a list behind v starts.
+func (v View) Cursor() db.Cursor { return db.Cursor{At: v.CreatedAt, ID: v.Harvest.ID} }
+
 // to moves a harvest, or says why not: "harvest.over".
 func (h *Harvest) to(ctx context.Context, tx *gorm.DB, next State, by actor.Actor, now clock.Instant) error {
 	if !slices.Contains(Edges[h.State], next) {

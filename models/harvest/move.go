@@ -59,7 +59,7 @@ func (hs *Harvests) Move(ctx context.Context, sellerID, id string, in Days, by a
 		if err := h.note(ctx, tx, "harvest.move", by, map[string]any{"from": in.From, "to": in.To}, now); err != nil {
 			return err
 		}
-		return h.tell(ctx, tx, MovedNote)
+		return outbox.Add(ctx, tx, outbox.Note{Type: MovedNote, Version: 1, Subject: h.ID, Body: h.about()})
 	}, &v)
 	return v, err
 }
@@ -80,9 +80,7 @@ func (h Harvest) mayMove(in Days, today clock.Date) error {
 	return nil
 }
 
-func (h Harvest) tell(ctx context.Context, tx *gorm.DB, what string) error {
-	return outbox.Add(ctx, tx, outbox.Note{Type: what, Version: 1, Subject: h.ID, Body: Note{HarvestID: h.ID, SellerID: h.SellerID}})
-}
+func (h Harvest) about() Note { return Note{HarvestID: h.ID, SellerID: h.SellerID} }
 
 // ofSeller runs fn on a harvest of a seller's, for who may, and shows what became of it.
 func (hs *Harvests) ofSeller(ctx context.Context, sellerID, id string, by actor.Actor, fn func(*gorm.DB, *Harvest, clock.Instant) error, v *View) error {

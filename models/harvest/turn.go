@@ -9,6 +9,7 @@ import (
 
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/stock"
 )
 
@@ -66,23 +67,26 @@ func (hs *Harvests) turn(ctx context.Context, tx *gorm.DB, id string) error {
 		if err := h.end(ctx, tx, Missed, clockwork, now); err != nil || c.Held == 0 {
 			return err
 		}
-		return h.tell(ctx, tx, MissedNote)
+		return outbox.Add(ctx, tx, outbox.Note{Type: MissedNote, Version: 1, Subject: h.ID, Body: h.about()})
 	case c.Held == 0: // nobody waits for it
 		return nil
 	case today > h.EndsOn:
-		return h.remind(ctx, tx, "late", LateNote, now)
+		if first, err := h.first(ctx, tx, "late", now); err != nil || !first {
+			return err
+		}
+		return outbox.Add(ctx, tx, outbox.Note{Type: LateNote, Version: 1, Subject: h.ID, Body: h.about()})
 	case today >= h.StartsOn:
-		return h.remind(ctx, tx, "due", DueNote, now)
+		if first, err := h.first(ctx, tx, "due", now); err != nil || !first {
+			return err
+		}
+		return outbox.Add(ctx, tx, outbox.Note{Type: DueNote, Version: 1, Subject: h.ID, Body: h.about()})
 	}
 	return nil
 }
 
-// remind leaves a note once.
-func (h Harvest) remind(ctx context.Context, tx *gorm.DB, what, note string, now clock.Instant) error {
+// first writes down that something is told of a harvest, and whether it is the first time.
+func (h Harvest) first(ctx context.Context, tx *gorm.DB, what string, now clock.Instant) (bool, error) {
 	res := tx.WithContext(ctx).Table("harvest_told").Clauses(clause.OnConflict{DoNothing: true}).
 		Create(map[string]any{"harvest_id": h.ID, "what": what, "at": now})
-	if res.Error != nil || res.RowsAffected == 0 {
-		return res.Error
-	}
-	return h.tell(ctx, tx, note)
+	return res.RowsAffected == 1, res.Error
 }

@@ -306,6 +306,31 @@ func TestRest(t *testing.T) {
 		Standing: &view.Notice{Tone: view.Care, Text: s.T("portal.holiday.standing", "from", "24/12/2026", "to", "26/12/2026")}, Problems: view.Problems{{Field: "to", Sentence: s.T("fault.rest.to", "most", 60)}}}))
 }
 
+func TestHarvest(t *testing.T) {
+	for _, lang := range locale.All {
+		s := backTo(shell(lang, "/portal/s/mau/harvests", "Bán trước mùa", "stall"), "/portal/s/mau/stall", s0("portal.tab.stall"))
+		awaited := Way{URL: "/portal/s/mau/harvests/1", Icon: "calendar", Label: longGood, Hint: s.T("portal.harvest.state.open", "from", "27/12/2026", "to", "29/12/2026"), Count: s.N("portal.harvest.orders", 12)}
+		viewtest.Golden(t, "harvests_"+string(lang), Harvests(s, HarvestsPage{Awaited: []Way{awaited}, Goods: []Way{{URL: "/portal/s/mau/harvests/new/2", Icon: "leaf", Label: "Quế", Hint: "bó 500 g"}},
+			Past: []Way{{URL: "/portal/s/mau/harvests/3", Icon: "calendar", Label: "Măng mai", Hint: s.T("portal.harvest.state.failed")}}}))
+		viewtest.Golden(t, "harvest_"+string(lang), Harvest(s, HarvestPage{Name: longGood, State: view.Notice{Tone: view.Care, Text: s.T("portal.harvest.late", "day", "01/01/2027")},
+			Facts: []Pair{{s.T("portal.harvest.until"), "20/12/2026"}, {s.T("portal.harvest.held"), "120 kg / 200 kg"}, {s.T("portal.harvest.waiting"), s.N("portal.harvest.orders", 12)}},
+			Here:  "/portal/s/mau/harvests/1/here", Move: "/portal/s/mau/harvests/1/move", Stop: "/portal/s/mau/harvests/1/stop", Fail: "/portal/s/mau/harvests/1/fail"}))
+		asked := NewHarvestPage{Action: "/portal/s/mau/harvests/new/2", Name: longGood, Unit: "bó", Most: "0", Question: "most", Last: "06/01/2027", Problems: view.Problems{{Field: "most", Sentence: s.T("fault.quantity.positive")}}}
+		viewtest.Golden(t, "harvest_most_"+string(lang), NewHarvest(s, asked))
+		asked.Weighed, asked.Question, asked.Most, asked.Problems = true, "days", "200", view.Problems{{Field: "to", Sentence: s.T("fault.harvest.too_far", "last", "06/01/2027")}}
+		asked.From, asked.To = "2026-12-27", "2027-01-07"
+		viewtest.Golden(t, "harvest_days_"+string(lang), NewHarvest(s, asked))
+		asked.Question, asked.To, asked.Problems = "until", "2026-12-29", nil
+		viewtest.Golden(t, "harvest_until_"+string(lang), NewHarvest(s, asked))
+		asked.Question, asked.Until, asked.Amount, asked.Problems = "", "2026-12-20", "200 kg", view.Problems{{Sentence: s.T("fault.harvest.there")}}
+		viewtest.Golden(t, "harvest_look_"+string(lang), NewHarvest(s, asked))
+		viewtest.Golden(t, "harvest_here_"+string(lang), HarvestHere(s, HarvestHerePage{Action: "/portal/s/mau/harvests/1/here", Name: longGood, Weighed: true, Held: "120 kg", Quantity: "x", Problems: view.Problems{{Field: "quantity", Sentence: s.T("fault.quantity.weight")}}}))
+		viewtest.Golden(t, "harvest_move_"+string(lang), MoveHarvest(s, MoveHarvestPage{Action: "/portal/s/mau/harvests/1/move", Name: longGood, From: "2026-12-30", To: "2027-01-02", Last: "12/01/2027"}))
+		viewtest.Golden(t, "harvest_fail_"+string(lang), FailHarvest(s, FailHarvestPage{Action: "/portal/s/mau/harvests/1/fail", Back: "/portal/s/mau/harvests/1", Name: longGood, Orders: s.N("portal.harvest.orders", 12)}))
+	}
+	viewtest.Golden(t, "harvests_none", Harvests(shell(locale.Vi, "/portal/s/mau/harvests", "Bán trước mùa", "stall"), HarvestsPage{}))
+}
+
 func TestMarketsPostAndBoxes(t *testing.T) {
 	days := []Month{{"0", "Thứ hai", true}, {"6", "Chủ nhật", false}}
 	for _, lang := range locale.All {

@@ -71,7 +71,7 @@ func bill() CheckoutPlacePage {
 		Groups: []CheckoutGroup{
 			{Key: "s1", Seller: who.Name, Goods: money.Of(900_000), Chosen: "flat", Lines: []CheckoutLine{{Name: cards[0].Name + ", hộp 200 g", Amount: "2 hộp", Sum: money.Of(900_000)}},
 				Options: []view.Option{{Value: "flat", Label: "Gửi bưu điện", Hint: "Đến khoảng 25/11 – 28/11/2026", End: "32.000 đ"}, {Value: "pickup", Label: "Tự đến lấy ở chợ Văn Chấn", Hint: "Chủ nhật 29/11/2026, 5:00–11:00", End: "0 đ"}}},
-			{Key: "s2", Seller: "Gian hàng mẫu Mù Cang Chải", Goods: money.Of(387_500), Chosen: "flat", Lines: []CheckoutLine{{Name: "Táo mèo Mù Cang Chải", Amount: "2,5 kg", Sum: money.Of(87_500), Weighed: true}, {Name: "Gạo Séng Cù Mường Lò", Amount: "8 kg", Sum: money.Of(304_000)}},
+			{Key: "s2", Seller: "Gian hàng mẫu Mù Cang Chải", Ahead: "Hàng đặt trước mùa. Dự kiến thu hái từ 27/12/2026 đến 29/12/2026.", Goods: money.Of(387_500), Chosen: "flat", Lines: []CheckoutLine{{Name: "Táo mèo Mù Cang Chải", Amount: "2,5 kg", Sum: money.Of(87_500), Weighed: true}, {Name: "Gạo Séng Cù Mường Lò", Amount: "8 kg", Sum: money.Of(304_000)}},
 				Options: []view.Option{{Value: "flat", Label: "Gửi bưu điện nhanh", Hint: "Đến khoảng 23/11 – 24/11/2026", End: "58.000 đ"}}},
 		},
 		Gateways: []Gateway{{"vietqr", "Chuyển khoản bằng mã QR", "Mọi ngân hàng ở Việt Nam, không mất phí", "qr"}, {"sandbox", "Ngân hàng chơi", "Chỉ có ở chợ dùng thử", "bank"}},

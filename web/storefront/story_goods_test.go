@@ -158,6 +158,10 @@ func TestProduct(t *testing.T) {
 	out.Variants = []Variant{{ID: "v1", Rule: piece, Price: money.Of(160_000), Unit: "túi 1 kg", SoldOut: true}}
 	viewtest.Golden(t, "product_sold_out", Product(frame(locale.Vi, "/p/mang-mai", "Măng mai"), out))
 
+	coming := out
+	coming.Variants = []Variant{{ID: "v1", Rule: piece, Max: 40, Price: money.Of(160_000), Unit: "túi 1 kg", Ahead: &Ahead{Days: "Dự kiến thu hái từ 27/12/2026 đến 29/12/2026.", Left: "Còn nhận đặt 40 túi, đến hết 20/12/2026."}}}
+	viewtest.Golden(t, "product_ahead", Product(frame(locale.Vi, "/p/mang-mai", "Măng mai"), coming))
+
 	village := ProductPage{
 		Slug: "khim-noi", Name: "Làng văn hóa du lịch cộng đồng Khim Nọi", Kind: "homestay", Lead: "Nhà sàn của người Thái, ăn cùng bà con, đi ruộng bậc thang.",
 		Contact: &Contact{Phone: "0900 000 021", Text: "Xin báo trước 3 ngày, số khách và ngày ở."}, Place: "Xã Mù Cang Chải, tỉnh Lào Cai",

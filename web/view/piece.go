@@ -35,6 +35,7 @@ type Card struct {
 	InSeason bool
 	SoldOut  bool
 	Rests    string // "Ngủ đến tháng 9": seen, and not to be bought; empty when it can be
+	Ahead    bool   // ordered ahead of its harvest
 	Contact  bool   // a service: no price, contact only
 	Adult    bool   // alcohol
 	Sample   bool   // sample goods of the demo

@@ -235,9 +235,27 @@ func (a *Admission) Suspend(ctx context.Context, sellerID, reason string, by act
 	return a.DB.Tx(ctx, func(tx *gorm.DB) error { return seller.Suspend(ctx, tx, sellerID, reason, by, a.Now()) })
 }
 
-// Close ends a stall for good. See seller.Close.
+// Close ends a stall for good. Pictures of a card that nobody will look at any more go with
+// it. See seller.Close.
 func (a *Admission) Close(ctx context.Context, sellerID, reason string, by actor.Actor) error {
-	return a.DB.Tx(ctx, func(tx *gorm.DB) error { return seller.Close(ctx, tx, sellerID, reason, by, a.Now()) })
+	var gone []string
+	err := a.DB.Tx(ctx, func(tx *gorm.DB) error {
+		gone = nil
+		if err := seller.Close(ctx, tx, sellerID, reason, by, a.Now()); err != nil {
+			return err
+		}
+		r, err := requirement.OfKind(ctx, tx, sellerID, requirement.Identity)
+		if err != nil || r == nil {
+			return err
+		}
+		gone, err = removeCards(ctx, tx, r.ID, a.Now())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	a.clear(ctx, gone)
+	return nil
 }
 
 // Helped is a stall in a place where by is a helper; others are "seller.unknown".

@@ -41,3 +41,38 @@ func TestAHelperOpensAStallThroughTheAPI(t *testing.T) {
 		}
 	})
 }
+
+// A helper's own stall waits while they help; what their phone sends of it then is told to
+// come again, not that it is nothing.
+func TestAHelpersOwnStallWaits(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ct := openCounter(t, d)
+		_, helped := ct.Seller(t)
+		own, owner := ct.Seller(t)
+		foreign, _ := ct.Seller(t)
+		variant := ct.Variant(t, markettest.Good{SellerID: own, Stock: 10})
+		helper := ct.helping(helped)
+		who, err := ct.parts.Accounts.Session(t.Context(), helper)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := ct.parts.Onboarding.AddMember(t.Context(), own, who.PersonID, actor.NewRights(actor.EditProducts), owner); err != nil {
+			t.Fatal(err)
+		}
+		count := func() reply {
+			return ct.call(helper, "PUT", "/stalls/"+own+"/variants/"+variant+"/stock", map[string]any{"seen": 10, "counted": 9})
+		}
+		if a := count(); a.status != 409 || a.key() != "assist.busy" {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		if a := ct.call(helper, "GET", "/stalls/"+foreign, nil); a.status != 404 {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		if a := ct.call(helper, "DELETE", "/helper/assist", nil); a.status != 204 {
+			t.Fatal(a.raw)
+		}
+		if a := count(); a.status != 200 {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+	})
+}

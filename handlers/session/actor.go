@@ -35,7 +35,8 @@ func Buyer(c *fiber.Ctx) (actor.Buyer, error) {
 type Membership func(ctx context.Context, sellerID, personID string) (actor.Member, error)
 
 // Member is the person who is signed in, acting for a seller with the rights that lookup
-// finds now. It refuses as Buyer and lookup do; the verb asks for the right.
+// finds now. It refuses as Buyer and lookup do, and a helper's own stall while they help with
+// fault.Conflict "assist.busy"; the verb asks for the right.
 func Member(c *fiber.Ctx, sellerID string, lookup Membership) (actor.Member, error) {
 	buyer, err := Buyer(c)
 	if err != nil {
@@ -47,6 +48,11 @@ func Member(c *fiber.Ctx, sellerID string, lookup Membership) (actor.Member, err
 		own = helped.PersonID
 	}
 	m, err := lookup(c.UserContext(), sellerID, own)
+	if helping && fault.Is(err, fault.NotFound) {
+		if _, wrong := lookup(c.UserContext(), sellerID, buyer.PersonID); wrong == nil {
+			err = fault.New(fault.Conflict, "assist.busy") // their own, after the help
+		}
+	}
 	if err != nil {
 		return actor.Member{}, err
 	}

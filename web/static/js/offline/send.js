@@ -67,6 +67,7 @@ async function send(held, entry) {
   }
   const why = answer.errors.length ? answer.errors.map((e) => e.detail) : [answer.sentence];
   if (answer.key === "order.moved" || answer.key === "product.moved") return "later"; // two at once; the next try finds what is true
+  if (answer.key === "assist.busy") return "later"; // a helper's own work waits until the help has ended
   if (stale.has(answer.key)) await say({ state: "stale", why, now: Number(String(answer.errors[0]?.args?.now).replace(/\D/g, "")) });
   else await say({ state: "refused", why });
   return "refused";

@@ -14,6 +14,7 @@ import (
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
 	"github.com/chophien/chophien/cmd/chophien/demo"
+	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/search/meilisearch/meilitest"
 )
@@ -149,6 +150,7 @@ func (m *running) api(token, method, path string, body, into any) {
 	}
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
+		req.Header.Set("Idempotency-Key", db.NewID())
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {

@@ -2,7 +2,7 @@
 // progress. Without this the box of files is sent as it is.
 import { crop } from "./crop.js";
 import { icon } from "./icon.js";
-import { shrink } from "./shrink.js";
+import { jpeg, shrink } from "./shrink.js";
 
 for (const input of document.querySelectorAll("input[data-photos]")) start(input, input.form, input.dataset);
 
@@ -65,8 +65,7 @@ function start(input, form, words) {
     const data = new FormData(form);
     data.delete(input.name);
     for (const [i, p] of pictures.entries()) {
-      const blob = await new Promise((done) => p.toBlob(done, "image/jpeg", 0.85));
-      data.append(input.name, blob, `photo-${i + 1}.jpg`);
+      data.append(input.name, await jpeg(p), `photo-${i + 1}.jpg`);
     }
     send(data, event.submitter);
   });

@@ -28,6 +28,11 @@ export async function shrink(file) {
   return canvas;
 }
 
+// jpeg is the picture as it is sent, without what the camera wrote into it.
+export function jpeg(canvas) {
+  return new Promise((ok, no) => canvas.toBlob((blob) => (blob ? ok(blob) : no(new Error("bad"))), "image/jpeg", 0.85));
+}
+
 // sizeOf reads the size from the head of a JPEG or PNG, before anything is opened.
 function sizeOf(b) {
   const at = (i) => (b[i] << 8) | b[i + 1];

@@ -5,7 +5,7 @@ import { read } from "../snapshot.js";
 import { kick } from "../line.js";
 import { stamp, words, wrong } from "../dom.js";
 import { choose, steps } from "./questions.js";
-import { shrink } from "../photo.js";
+import { jpeg, shrink } from "../../shrink.js";
 import { product } from "../product.js";
 import { go } from "../go.js";
 
@@ -72,13 +72,18 @@ async function photos(held, draft, answered) {
   const input = view.querySelector("input");
   input.addEventListener("change", async () => {
     try {
-      chosen = [...had, ...await Promise.all([...input.files].slice(0, 6 - had.length).map(shrink))];
+      chosen = [...had, ...await Promise.all([...input.files].slice(0, 6 - had.length).map(small))];
       await show();
-    } catch {
-      wrong(input.form, words.photo, "value");
+    } catch (error) {
+      wrong(input.form, words[error.message] ?? words.photo, "value");
     }
   });
   return { name: "add-photo", view };
+}
+
+// small is a picture as the queue keeps it.
+async function small(file) {
+  return (await jpeg(await shrink(file))).arrayBuffer();
 }
 
 // picture draws a photo without an address that a page would have to be allowed.

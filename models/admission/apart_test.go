@@ -1,6 +1,7 @@
 package admission_test
 
 import (
+	"cmp"
 	"context"
 	"testing"
 	"time"
@@ -84,15 +85,18 @@ func TestNoOfficerSpeaksForAProvider(t *testing.T) {
 }
 
 // mouth is a provider that says what the test puts into it.
-type mouth struct{ said identity.Result }
+type mouth struct {
+	said identity.Result
+	tx   string // of every check, where it is not one for each
+}
 
 func (*mouth) Code() string        { return "mouth" }
 func (*mouth) Method() string      { return "vneid" }
 func (*mouth) Electronic() bool    { return true }
 func (*mouth) Life() time.Duration { return 15 * time.Minute }
 
-func (*mouth) Start(_ context.Context, s identity.Subject) (identity.Next, error) {
-	return identity.Next{Tx: "tx " + s.Reference}, nil
+func (m *mouth) Start(_ context.Context, s identity.Subject) (identity.Next, error) {
+	return identity.Next{Tx: cmp.Or(m.tx, "tx "+s.Reference)}, nil
 }
 
 func (m *mouth) Result(context.Context, identity.Transaction) (identity.Result, error) {
@@ -148,5 +152,33 @@ func TestAResultThatIsNotOfThisCheck(t *testing.T) {
 			t.Errorf("%+v, %v, %s", try, err, g.state(left))
 		}
 		g.proved()
+	})
+}
+
+// A provider that names two checks alike opens no stall by the word about another's person.
+func TestOneTransactionIsOfOneCheck(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		g := open(t, d)
+		says := &mouth{tx: "the same"}
+		g.Providers = identity.Providers{says}
+		first, second := g.applied(seller.Household), g.applied(seller.Household)
+		if _, err := g.Identify(ctx, first); err != nil {
+			t.Fatal(err)
+		}
+		try, err := g.Identify(ctx, second)
+		if err != nil || try.State != identity.Failed {
+			t.Fatalf("%+v, %v", try, err)
+		}
+		says.said = identity.Result{Name: g.nameOf(second), Number: "015000000001", At: g.Market.Now()}
+		if _, err := g.Identified(ctx, second); err != nil || g.state(second) != seller.Applied {
+			t.Error(err, g.state(second))
+		}
+		says.tx = ""
+		if _, err := g.Identify(ctx, second); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := g.Identified(ctx, second); err != nil || g.state(second) != seller.Active {
+			t.Error(err, g.state(second))
+		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/requirement"
@@ -79,16 +80,15 @@ func (a *Admission) start(ctx context.Context, p identity.Provider, try *identit
 	next, wrong := p.Start(call, identity.Subject{
 		Reference: try.ID, Purpose: a.Market + ": " + s.Name, BackURL: a.BaseURL + "/portal/s/" + s.Slug + "/papers/identity",
 	})
-	return a.DB.Tx(context.WithoutCancel(ctx), func(tx *gorm.DB) error {
-		if wrong != nil {
-			a.Log.Warn("a provider of identity did not begin a check", "provider", p.Code(), "attempt", try.ID, "error", wrong)
-			if err := identity.Fail(ctx, tx, try, identity.ReasonLost, machine, a.Now()); err != nil {
-				return err
-			}
-			return nil
+	ctx = context.WithoutCancel(ctx)
+	if wrong == nil {
+		wrong = a.DB.Tx(ctx, func(tx *gorm.DB) error { return identity.Opened(ctx, tx, try, next, by, a.Now()) })
+		if !db.IsDuplicate(wrong) { // a name that is another check's already is no answer
+			return wrong
 		}
-		return identity.Opened(ctx, tx, try, next, by, a.Now())
-	})
+	}
+	a.Log.Warn("a provider of identity did not begin a check", "provider", p.Code(), "attempt", try.ID, "error", wrong)
+	return a.DB.Tx(ctx, func(tx *gorm.DB) error { return identity.Fail(ctx, tx, try, identity.ReasonLost, machine, a.Now()) })
 }
 
 // Identified asks the provider about the stall's open check, because the person says that

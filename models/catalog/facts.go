@@ -3,6 +3,8 @@ package catalog
 import (
 	"context"
 	"slices"
+	"strings"
+	"unicode"
 
 	"gorm.io/gorm"
 
@@ -79,7 +81,7 @@ func (f *Facts) Clean() fault.List {
 			l.Add(fault.New(fault.Invalid, key).On(field))
 		}
 	}
-	check(f.NameVI != "", "product.name", "name_vi")
+	check(strings.ContainsFunc(f.NameVI, unicode.IsLetter), "product.name", "name_vi")
 	check(f.Class.Valid(), "product.class", "class")
 	_, known := KindOf(f.Kind)
 	check(known, "product.kind", "kind")
@@ -98,7 +100,7 @@ func (f *Facts) Clean() fault.List {
 	return l
 }
 
-// NameOf brings a typed name into order; it refuses with "product.name" none and with the
+// NameOf brings a typed name into order; it refuses with "product.name" one without a letter and with the
 // faults of a text ("text.too_long"), on "name_vi".
 func NameOf(typed string) (string, error) {
 	f := Facts{NameVI: typed}

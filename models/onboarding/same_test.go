@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/onboarding"
 	"github.com/chophien/chophien/models/seller"
 )
@@ -32,6 +33,20 @@ func atOnce(t *testing.T, n int, do func(i int) (string, error)) map[string]bool
 		made[ids[i]] = true
 	}
 	return made
+}
+
+// A name of signs alone is none: nobody could look for it, or read it from a label.
+func TestANameHasALetter(t *testing.T) {
+	o, me := market(t, dbtest.SQLite(t))
+	for _, name := range []string{"🌾🌾🌾", "!!!", "12 34", ""} {
+		if _, err := o.Begin(t.Context(), me.SellerID, onboarding.NewListing{NameVI: name, Kind: "tea"}, "", me); !fault.Has(err, "product.name") {
+			t.Errorf("%q is a product: %v", name, err)
+		}
+		_, err := o.Apply(t.Context(), seller.NewSeller{Name: name, Kind: seller.Household, Scheme: division.Current, WardCode: "04672"}, "", actor.Buyer{PersonID: "an"})
+		if !fault.Has(err, "seller.name") {
+			t.Errorf("%q is a stall: %v", name, err)
+		}
+	}
 }
 
 // At a sign-up day many open stalls and list goods of one name at the same moment; and a

@@ -3,6 +3,8 @@ package seller
 import (
 	"context"
 	"slices"
+	"strings"
+	"unicode"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -87,7 +89,7 @@ func NameOf(name string) (string, error) {
 
 func cleanName(l *fault.List, name *string) {
 	tidy(l, "name", name, maxName, false)
-	if *name == "" {
+	if !strings.ContainsFunc(*name, unicode.IsLetter) { // nobody could look for it
 		l.Add(fault.New(fault.Invalid, "seller.name").On("name"))
 	}
 }

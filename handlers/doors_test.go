@@ -58,7 +58,6 @@ var oneDoor = map[string]string{
 	"trader.Find":                       "a program is given the note that it wrote; the page lists them",
 	"account.Accounts.NewToken":         "a token is for a program; the account's page lists tokens and ends them",
 	"catalog.FindCertificate":           "a seller's program names a paper by its id; the page shows it with its product",
-	"catalog.FindVariant":               "a program names a variant by its id alone; a page stands below its product",
 	"checkout.Checkout.AddLine":         "see AddLineOnce",
 	"declaration.Office.YearOf":         "a household asks for its year; the desk's pages show months, programs of the operator any seller's year",
 	"onboarding.Onboarding.AttachPhoto": "see AddPhotos",

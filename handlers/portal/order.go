@@ -165,6 +165,8 @@ func (w *portal) showOrder(c *fiber.Ctx, s stall, o sale, ps view.Problems) erro
 // nextKey says in a word what is to be done now.
 func nextKey(o sale) string {
 	switch {
+	case o.Waits() && o.paid && o.Status == order.Placed:
+		return "ahead"
 	case !waits(o.Order) && o.Direct():
 		return "unpaid_direct"
 	case !waits(o.Order):
@@ -191,6 +193,9 @@ func (w *portal) steps(sh *pages.Shell, s stall, o sale) []pages.Step {
 	}
 	switch o.Status {
 	case order.Placed:
+		if o.Waits() && o.paid {
+			return []pages.Step{{URL: at("refuse"), Icon: "close", Label: sh.T("portal.do.refuse"), Ask: true}}
+		}
 		if !waits(o.Order) {
 			return nil
 		}

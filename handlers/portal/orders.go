@@ -88,6 +88,9 @@ func (w *portal) rows(ctx context.Context, sh *pages.Shell, s stall, orders []or
 
 // stateKey words where an order stands, for its seller.
 func stateKey(o order.Order) string {
+	if o.Status == order.Placed && o.Waits() {
+		return "portal.state.ahead"
+	}
 	if !waits(o) {
 		return "portal.state.unpaid"
 	}

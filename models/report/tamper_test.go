@@ -18,6 +18,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/harvest"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/markettest/saletest"
@@ -78,6 +79,12 @@ func lived(t testing.TB, d *db.DB) *past {
 			p.member, actor.ProvedTwice(p.member.PersonID, before), before)
 		return err
 	}))
+
+	coming := s.Variant(t, markettest.Good{SellerID: p.stall, Price: 40_000, Stock: 9})
+	hs := &harvest.Harvests{DB: d, Now: s.Now, Gateways: s.Gateways, Log: quiet}
+	_, err := hs.Announce(ctx, p.stall, harvest.Announcement{VariantID: coming, From: s.Now().Date().AddDays(40), To: s.Now().Date().AddDays(44), Until: s.Now().Date().AddDays(30), Most: 30}, p.member)
+	fine(t, err)
+	p.Paid(t, p.Buyer(t), map[string]int64{coming: 3}, "flat")
 
 	buyer, id := p.paid()
 	p.until(id, order.Delivered, 1980)
@@ -228,6 +235,12 @@ type wrong struct{ rule, pick, change string }
 
 var wrongs = []wrong{
 	{"stock.held", "SELECT variant_id FROM stock WHERE held > 0", "UPDATE stock SET held = held - 1 WHERE variant_id = ?"},
+	{"stock.capacity", "SELECT harvest_id FROM capacities WHERE held > 0", "UPDATE capacities SET held = held - 1 WHERE harvest_id = ?"},
+	{"stock.ahead+", "SELECT id FROM order_lines WHERE variant_id IN (SELECT variant_id FROM capacities)", "UPDATE order_lines SET quantity = quantity + 1 WHERE id = ?"},
+	{"stock.hold_of_harvest", "SELECT id FROM holds WHERE harvest_id IS NOT NULL", "UPDATE holds SET harvest_id = NULL WHERE id = ?"},
+	{"stock.hold_of_harvest+", "SELECT harvest_id FROM capacities", "UPDATE capacities SET variant_id = (SELECT MIN(variant_id) FROM stock WHERE variant_id <> capacities.variant_id) WHERE harvest_id = ?"},
+	{"stock.hold_of_harvest+", "SELECT id FROM orders WHERE harvest_id IS NOT NULL", "UPDATE orders SET harvested_at = 1 WHERE id = ?"},
+	{"payment.seller_asked+", "SELECT id FROM orders WHERE harvest_id IS NOT NULL", "UPDATE orders SET harvested_at = 1 WHERE id = ?"},
 	{"stock.lots", "SELECT variant_id FROM stock", "UPDATE stock SET on_hand = on_hand + 1 WHERE variant_id = ?"},
 	{"stock.moves", "SELECT id FROM lots WHERE on_hand > 0", "UPDATE lots SET on_hand = on_hand - 1 WHERE id = ?"},
 	{"stock.moves+", "SELECT id FROM stock_moves WHERE cause = 'received'", "UPDATE stock_moves SET delta = delta + 1 WHERE id = ?"},

@@ -67,6 +67,9 @@ func Load(ctx context.Context, m Market, progress func(done, total int)) error {
 	if err := m.certify(ctx, people, sellers); err != nil {
 		return fmt.Errorf("demo: certificates: %w", err)
 	}
+	if err := m.foretell(ctx, sellers); err != nil {
+		return fmt.Errorf("demo: harvest: %w", err)
+	}
 	if err := m.stage(ctx, people); err != nil {
 		return fmt.Errorf("demo: stages: %w", err)
 	}

@@ -3,6 +3,7 @@ package tax_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -123,6 +124,13 @@ func TestPapersThatAreRefused(t *testing.T) {
 		if err := moved(d, func(tx *gorm.DB) error { return tax.VerifyPaper(ctx, tx, p.ID, desk, now) }); !fault.Has(err, "tax.paper_moved") {
 			t.Errorf("verified after its refusal: %v", err)
 		}
+		if err := moved(d, func(tx *gorm.DB) error { return tax.RefusePaper(ctx, tx, p.ID, "Ảnh mờ", desk, now) }); !fault.Has(err, "tax.paper_moved") {
+			t.Errorf("refused twice: %v", err)
+		}
+		var said []string
+		if err := d.Read(ctx).Table("audit_entries").Where("subject_id = ?", p.ID).Order("verb").Pluck("verb", &said).Error; err != nil || fmt.Sprint(said) != "[tax.paper_enter tax.paper_refuse]" {
+			t.Errorf("the audit says %v, %v", said, err)
+		}
 		if _, err := entered(d, an, fine); err != nil {
 			t.Errorf("entered again after its refusal: %v", err)
 		}
@@ -130,6 +138,60 @@ func TestPapersThatAreRefused(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// The first and the last day of each span belong to it.
+func TestDaysOfPapers(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := markettest.New(t, d)
+		an, _ := m.Seller(t)
+		today, scan := now.Date(), m.Scan(t, an)
+		for i, c := range []struct {
+			kind             tax.PaperKind
+			issued, from, to clock.Date
+			field            string
+		}{
+			{tax.Exemption, today, today, today, ""},
+			{tax.Exemption, today.AddDays(1), today, today, "issued_on"},
+			{tax.Exemption, today, today, today.AddDays(-1), "valid_to"},
+			{tax.Exemption, today, today, "soon", "valid_to"},
+			{tax.OwnProduce, today, today, "", ""}, // it holds until somebody ends it
+			{tax.OwnProduce, today, today, today.AddDays(-1), "valid_to"},
+		} {
+			_, err := entered(d, an, tax.NewPaper{Kind: c.kind, Number: fmt.Sprint(i), Issuer: "Thuế cơ sở thử", IssuedOn: c.issued, ValidFrom: c.from, ValidTo: c.to, ScanID: scan})
+			var fields []string
+			for _, f := range fault.All(err) {
+				fields = append(fields, f.Field)
+			}
+			if got := strings.Join(fields, " "); got != c.field || (err == nil) != (c.field == "") {
+				t.Errorf("%+v: %v", c, err)
+			}
+		}
+	})
+	at := clock.Date("2026-11-10").Start() + 5
+	p := tax.Paper{ValidFrom: "2026-11-10", ValidTo: "2026-11-12", VerifiedAt: at, EndedAt: clock.Date("2026-11-12").Start() + 7}
+	lasting := tax.Paper{ValidFrom: "2026-11-10", VerifiedAt: 1}
+	for _, c := range []struct {
+		what  string
+		p     tax.Paper
+		at    clock.Instant
+		count bool
+	}{
+		{"before the verdict", p, at - 1, false},
+		{"at the verdict", p, at, true},
+		{"a moment before its end", p, p.EndedAt - 1, true},
+		{"at its end", p, p.EndedAt, false},
+		{"without a verdict", tax.Paper{ValidFrom: "2026-11-10"}, at, false},
+		{"the day before its first", lasting, clock.Date("2026-11-10").Start() - 1, false},
+		{"its first moment", lasting, clock.Date("2026-11-10").Start(), true},
+		{"years later", lasting, clock.Date("2030-01-01").Start(), true},
+		{"its last moment", tax.Paper{ValidFrom: "2026-11-10", ValidTo: "2026-11-12", VerifiedAt: 1}, clock.Date("2026-11-13").Start() - 1, true},
+		{"the day after", tax.Paper{ValidFrom: "2026-11-10", ValidTo: "2026-11-12", VerifiedAt: 1}, clock.Date("2026-11-13").Start(), false},
+	} {
+		if c.p.Counts(c.at) != c.count {
+			t.Errorf("%s: %v", c.what, !c.count)
+		}
+	}
 }
 
 // TestAWithdrawalMeetsSales: whatever came first, no sale stands untaxed behind the end.

@@ -168,6 +168,11 @@ func (w *portal) besides(ctx context.Context, sh *pages.Shell, s stall) ([]pages
 			out = append(out, pages.Way{URL: s.path("orders", o.Code, "talk"), Icon: "chat", Label: sh.T("talk.wrote", "code", pages.Spaced(o.Code))})
 		}
 	}
+	papers, err := w.endingPapers(ctx, sh, s)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, papers...)
 	due, err := w.dueInvoices(ctx, s)
 	if err == nil && due > 0 {
 		out = append(out, pages.Way{URL: s.path("invoices") + "?state=due", Icon: "copy", Label: sh.T("portal.todo.invoices"), Count: count(due)})

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/markettest"
 	pages "github.com/chophien/chophien/web/portal"
@@ -36,4 +38,22 @@ func TestTheFirstPageIsAListOfThingsToDo(t *testing.T) {
 	m.Pass(3 * 24 * time.Hour)
 	b.get(at+"?do=confirmed").shows(200, "Quá hạn từ hết hôm qua", "hết thứ sáu\u00a027/11 đơn mới tự hủy", "1 đơn đã quá hạn")
 	b.get(at+"/orders/day").shows(200, first, "Lấy từ kho", "1\u00a0hộp").hides("0900", "Người Nhận")
+}
+
+// A paper and a certificate that end within 30 days stand among what is to be done.
+func TestPapersThatEndAreAmongWhatIsToBeDone(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	b, at := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)
+	last := m.Now().Date().AddDays(30)
+	err := m.DB.Tx(t.Context(), func(tx *gorm.DB) error {
+		return tx.Exec("UPDATE requirements SET state = 'accepted', reason = '', valid_until = ?, decided_by = 'officer', decided_at = ? WHERE seller_id = ? AND kind = 'food_safety'",
+			last, m.Now(), sellerID).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.get(at).shows(200, at+"/papers/food_safety", "Hết hạn "+last.Format())
+	m.Pass(31 * 24 * time.Hour)
+	m.with(owner, actor.AllRights...).get(at).shows(200).hides("Hết hạn " + last.Format())
 }

@@ -69,6 +69,7 @@ func (n *News) Listen(d *outbox.Deliverer) {
 	on(n.harvestMissed, harvest.MissedNote)
 	on(n.harvestMoved, harvest.MovedNote)
 	on(n.papersEnd, catalog.EndingNote)
+	on(n.requirementEnds, requirement.EndingNote)
 	on(n.judged, paper(catalog.Verified), paper(catalog.Refused), paper(catalog.Withdrawn))
 	on(n.takenDown, catalog.TakenDownNote)
 	on(n.overdue, moderation.OverdueNote)

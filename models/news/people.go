@@ -69,14 +69,20 @@ func near(ctx context.Context, q *gorm.DB, s *seller.Seller) ([]person, error) {
 // nearby are the helper of a seller's ward if the household agreed to be helped, else the
 // officers of the ward.
 func nearby(ctx context.Context, q *gorm.DB, s *seller.Seller) ([]person, error) {
-	const ofWard = "JOIN roles r ON r.person_id = p.id WHERE r.role = ? AND r.revoked_at = 0 AND r.scheme = ? AND r.code = ?"
-	const agreed = ` AND EXISTS (SELECT 1 FROM seller_members m JOIN consents c ON c.person_id = m.person_id
-		WHERE m.seller_id = ? AND m.removed_at = 0 AND c.purpose = ? AND c.withdrawn_at = 0)`
-	found, err := people(ctx, q, ofWard+agreed, account.Helper, s.Scheme, s.WardCode, s.ID, account.Helping)
+	found, err := helpers(ctx, q, s)
 	if err != nil || len(found) > 0 {
 		return found, err
 	}
 	return people(ctx, q, ofWard, account.Officer, s.Scheme, s.WardCode)
+}
+
+const ofWard = "JOIN roles r ON r.person_id = p.id WHERE r.role = ? AND r.revoked_at = 0 AND r.scheme = ? AND r.code = ?"
+
+// helpers are the helpers of a seller's ward, if the household agreed to be helped.
+func helpers(ctx context.Context, q *gorm.DB, s *seller.Seller) ([]person, error) {
+	const agreed = ` AND EXISTS (SELECT 1 FROM seller_members m JOIN consents c ON c.person_id = m.person_id
+		WHERE m.seller_id = ? AND m.removed_at = 0 AND c.purpose = ? AND c.withdrawn_at = 0)`
+	return people(ctx, q, ofWard+agreed, account.Helper, s.Scheme, s.WardCode, s.ID, account.Helping)
 }
 
 func people(ctx context.Context, q *gorm.DB, where string, with ...any) ([]person, error) {

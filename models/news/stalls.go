@@ -128,7 +128,12 @@ func (n *News) papersEnd(ctx context.Context, note outbox.Note) error {
 	if err := note.Decode(&body); err != nil || len(body.CertificateIDs) == 0 {
 		return err
 	}
-	return n.tellPapers(ctx, note, body)
+	q := n.DB.Read(ctx)
+	s, err := seller.Find(ctx, q, body.SellerID)
+	if err != nil {
+		return err
+	}
+	return errors.Join(n.tellPapers(ctx, note, body), n.tellHelper(ctx, q, note, s, args{"stall": s.Name, "day": body.LastDay}))
 }
 
 // judged tells the same people what an officer found.

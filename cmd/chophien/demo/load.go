@@ -73,6 +73,9 @@ func Load(ctx context.Context, m Market, progress func(done, total int)) error {
 	if err := m.stage(ctx, people); err != nil {
 		return fmt.Errorf("demo: stages: %w", err)
 	}
+	if err := m.exemplify(ctx, people); err != nil {
+		return fmt.Errorf("demo: examples: %w", err)
+	}
 	return m.DB.Tx(ctx, func(tx *gorm.DB) error {
 		return audit.Write(ctx, tx, audit.Entry{By: program.Stamp(), Verb: "demo.load", Subject: audit.Subject{Kind: "demo", ID: mark}}, m.Now())
 	})

@@ -96,7 +96,7 @@ func fill(n int, f func(column string) string) ([][]string, error) {
 	var rows [][]string
 	for _, v := range forms {
 		row := []string{producer, some(group), string(class), kind, tax, s.slug(), describe(f("specialty_note"), class == "service"), describeEN(class == "service"),
-			origin, season(name), l.days, l.storage, l.ingredients, l.usage, l.warnings, declaration, number, address}
+			origin, seasonOf(name), l.days, l.storage, l.ingredients, l.usage, l.warnings, declaration, number, address}
 		if class == "service" {
 			row = append(row, make([]string, 10)...)
 		} else {
@@ -145,7 +145,7 @@ func whereabouts(commune, district string) string {
 	return "tỉnh Lào Cai"
 }
 
-func season(name string) string {
+func seasonOf(name string) string {
 	for _, s := range seasons {
 		if strings.Contains(name, s.words) {
 			return s.months

@@ -12,7 +12,8 @@ import (
 	"github.com/chophien/chophien/models/vntext"
 )
 
-// stage is a stall that does not sell: it shows how one comes to, and how one is stopped.
+// stage is a stall that does not sell: it shows how one comes to, how one is stopped, and how
+// one rests.
 type stage struct {
 	phone, owner, is, name string
 	kind                   seller.Kind
@@ -31,6 +32,7 @@ var stages = []stage{
 	{"0900000017", "Hộ Mẫu Mới", "household", "Gian mẫu mới xin mở", seller.Household, func(Market, context.Context, stageAt) error { return nil }},
 	{"0900000018", "Chủ Nhiệm Mẫu Mới", "head", "Gian mẫu chờ xem giấy", seller.Cooperative, Market.handsIn},
 	{"0900000019", "Hộ Mẫu Tạm Dừng", "household", "Gian mẫu đang khiếu nại", seller.Household, Market.appeals},
+	{"0900000020", "Hộ Mẫu Nghỉ Mùa", "household", "Gian mẫu đang ngủ", seller.Household, Market.sleeps},
 }
 
 // stage opens the stalls of the stages that are not there yet.

@@ -132,16 +132,21 @@ func (s *shop) showOrder(c *fiber.Ctx, refused error, typed func(*pages.OrderPag
 	return show(c, status, pages.Order(f, p))
 }
 
-// asSeller is where a member of the seller works on the order of the address: the code on a
-// parcel names the buyer's page, and whoever packs it scans the same. Empty for all others.
+// asSeller is where a member of the seller, or their helper, works on the order of the
+// address: the code on a parcel names the buyer's page, and whoever packs it scans the same.
+// Empty for all others.
 func (s *shop) asSeller(c *fiber.Ctx) string {
-	ctx, who := c.UserContext(), session.Who(c)
+	ctx := c.UserContext()
 	q := s.DB.Read(ctx)
-	o, err := order.FindAny(ctx, q, c.Params("code"))
-	if err != nil || who.PersonID == "" {
+	who, err := session.Seller(c)
+	if err != nil {
 		return ""
 	}
-	if _, err := seller.Member(ctx, q, o.SellerID, who.PersonID); err != nil {
+	o, err := order.FindAny(ctx, q, c.Params("code"))
+	if err != nil {
+		return ""
+	}
+	if _, err := seller.Member(ctx, q, o.SellerID, who); err != nil {
 		return ""
 	}
 	card, err := seller.CardOf(ctx, q, o.SellerID)

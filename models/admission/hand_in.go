@@ -10,11 +10,13 @@ import (
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/once"
 	"github.com/chophien/chophien/models/requirement"
+	"github.com/chophien/chophien/models/seller"
 )
 
 // HandIn gives what is asked of a stall to an officer, once for key. It needs the right to
 // edit members, which is that of who leads the stall. Files of an earlier try that was
-// rejected go. See requirement.HandIn for what it refuses.
+// rejected go. See requirement.HandIn for what it refuses; to a stall that has ended nothing is
+// handed in ("seller.move").
 func (a *Admission) HandIn(ctx context.Context, requirementID string, in requirement.Paper, key string, by actor.Member) error {
 	now := a.Now()
 	var gone []string
@@ -22,6 +24,12 @@ func (a *Admission) HandIn(ctx context.Context, requirementID string, in require
 		gone = nil
 		r, err := led(ctx, tx, requirementID, by)
 		if err != nil {
+			return err
+		}
+		if s, err := seller.Find(ctx, tx, r.SellerID); err != nil || s.State == seller.Closed {
+			if err == nil {
+				err = fault.New(fault.Conflict, "seller.move") // nobody would look at it
+			}
 			return err
 		}
 		k := once.Key{Actor: by.PersonID, Operation: "requirement.hand_in", Key: key, RequestHash: once.Hash([]any{requirementID, in})}

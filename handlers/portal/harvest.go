@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -147,7 +148,7 @@ func (w *portal) askHarvest(c *fiber.Ctx, s stall, in foretold, refused error) e
 			}
 			p.Question = q.name
 			if in.Asked == q.name { // answered, and wrongly
-				p.Problems = all
+				p.Problems = slices.DeleteFunc(all, func(one view.Problem) bool { return !slices.Contains(q.fields, one.Field) })
 			}
 			return show(c, pages.NewHarvest(sh, p))
 		}

@@ -51,7 +51,7 @@ func (w *portal) saleOf(c *fiber.Ctx, s stall) (sale, error) {
 	if one.to, err = w.Checkout.Open(one.group); err != nil {
 		return one, err
 	}
-	if one.parcel, _, err = shipping.ShipmentOf(ctx, q, o.ID); err != nil || o.PayableAt != order.Door {
+	if one.parcel, _, err = shipping.ShipmentOf(ctx, q, o.ID); err != nil || o.PayableAt != order.Door && !o.Waits() {
 		return one, err
 	}
 	_, part, err := payment.OfOrder(ctx, q, o.ID)

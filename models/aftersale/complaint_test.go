@@ -171,6 +171,28 @@ func TestOnlyTheTwoSidesAndTheDeskSeeIt(t *testing.T) {
 	})
 }
 
+// Who helps a household may answer for it, and promise the goods once more, but gives none of
+// its money away.
+func TestAHelperGivesNoMoneyAway(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, order.EarnedBySeller).sold(t, 0).until(t, order.Delivered)
+		ticket := s.complains(t, complaint.Damaged, s.honey)
+		beside := s.seller
+		beside.HelperID = "h"
+		for _, by := range []actor.Actor{beside, actor.Helper{PersonID: "h", SellerID: s.seller.SellerID}} {
+			_, err := s.a.Offer(ctx, by, ticket.Code, aftersale.Answer{Text: "Xin trả lại 50.000 đồng", Terms: s.gives(50_000)})
+			refused(t, err, "assist.own")
+			_, err = s.a.Offer(ctx, by, ticket.Code, aftersale.Answer{Text: "Xin gửi lại hàng", Again: true})
+			fine(t, err)
+		}
+		if n := s.Count(t, "refunds", ""); n != 0 {
+			t.Errorf("%d refunds", n)
+		}
+		_, err := s.a.Offer(ctx, s.seller, ticket.Code, aftersale.Answer{Text: "Xin trả lại 50.000 đồng", Terms: s.gives(50_000)})
+		fine(t, err)
+	})
+}
+
 func TestNobodyGetsMoreThanIsLeft(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d, order.EarnedBySeller).sold(t, 0).until(t, order.Delivered)

@@ -20,10 +20,11 @@ type Answer struct {
 	Text  string `json:"text" form:"text"`
 }
 
-// Offer answers a complaint by its seller: a member who handles orders, or a helper. All
-// that the buyer can ask for is agreed at once; anything less waits three days for the
-// buyer. A new offer takes the place of the last. It refuses beside the fields what is
-// wrong, and with "complaint.move" what the desk has in hand or is over.
+// Offer answers a complaint by its seller: a member who handles orders, or a helper, who
+// gives no money away ("assist.own"). All that the buyer can ask for is agreed at once;
+// anything less waits three days for the buyer. A new offer takes the place of the last. It
+// refuses beside the fields what is wrong, and with "complaint.move" what the desk has in
+// hand or is over.
 func (a *Aftersale) Offer(ctx context.Context, by actor.Actor, idOrCode string, in Answer) (t complaint.Ticket, err error) {
 	err = a.act(ctx, func(tx *gorm.DB) error {
 		ticket, o, err := a.take(ctx, tx, by, idOrCode, complaint.BySeller)
@@ -44,6 +45,9 @@ func (a *Aftersale) Offer(ctx context.Context, by actor.Actor, idOrCode string, 
 		parts, err := in.parts(left)
 		if err != nil {
 			return err
+		}
+		if parts.Sum().Positive() && helping(by) {
+			return fault.New(fault.Forbidden, "assist.own")
 		}
 		all, err := claimed(ctx, tx, t, o, left)
 		if err != nil {

@@ -43,6 +43,17 @@ func side(ctx context.Context, q *gorm.DB, by actor.Actor, idOrCode string) (com
 	return complaint.Ticket{}, "", unknown
 }
 
+// helping reports whether somebody presses for the seller, who sits beside them.
+func helping(by actor.Actor) bool {
+	switch who := by.(type) {
+	case actor.Member:
+		return who.HelperID != ""
+	case actor.Helper:
+		return true
+	}
+	return false
+}
+
 // pictures says whose pictures by may put into a message.
 func pictures(by actor.Actor) media.Owner {
 	switch who := by.(type) {

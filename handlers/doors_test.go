@@ -55,6 +55,7 @@ var oneDoor = map[string]string{
 	"privacy.Shown":                   "what ends with a consent is said before it is taken back; a program reads its stalls",
 	"seller.Suspension":               "a page says why a stall is suspended; the API gives the seller's whole history",
 	// The API only.
+	"fulfillment.Fulfillment.Weigh":     "the page of packing reckons each line by ScaleOf, as far as it is typed; a program asks for all at once",
 	"trader.Find":                       "a program is given the note that it wrote; the page lists them",
 	"account.Accounts.NewToken":         "a token is for a program; the account's page lists tokens and ends them",
 	"catalog.FindCertificate":           "a seller's program names a paper by its id; the page shows it with its product",

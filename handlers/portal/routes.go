@@ -50,6 +50,7 @@ func (w *portal) selling(r fiber.Router) {
 	r.Get("/orders/:order/parcel.pdf", w.with(ordersTo, w.parcelPDF))
 	r.Get("/orders/:order/talk", w.with(handling, w.talkPage))
 	r.Post("/orders/:order/talk", w.with(handling, w.talk))
+	r.Post("/orders/:order/talk/seen", w.with(handling, w.seenTalk))
 	r.Post("/orders/:order/talk/report", w.with(handling, w.reportTalk))
 	r.Get("/orders/:order/slip", w.with(ordersTo, w.slipPage))
 	r.Get("/orders/:order/slip/qr.png", w.with(ordersTo, w.slipQR))

@@ -8,6 +8,7 @@ import (
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/order"
 	pages "github.com/chophien/chophien/web/portal"
@@ -26,7 +27,7 @@ var readySentences = map[order.Status][]string{
 
 func (w *portal) talkPage(c *fiber.Ctx, s stall) error { return w.showTalk(c, s, "", nil) }
 
-// showTalk shows what was said, and marks it as read.
+// showTalk shows what was said. That it was read is a deed of its own: seenTalk, or an answer.
 func (w *portal) showTalk(c *fiber.Ctx, s stall, typed string, ps view.Problems) error {
 	ctx := c.UserContext()
 	o, err := w.saleOf(c, s)
@@ -37,13 +38,8 @@ func (w *portal) showTalk(c *fiber.Ctx, s stall, typed string, ps view.Problems)
 	if err != nil {
 		return err
 	}
-	if n := len(v.Messages); n > 0 && c.Method() == fiber.MethodGet {
-		if err := w.Talks.Seen(ctx, s.by, o.ID, v.Messages[n-1].At); err != nil {
-			return err
-		}
-	}
 	sh := back(w.shell(c, s, "talk.with_buyer", "orders"), s.path("orders", o.Code), "portal.back_order")
-	p := pages.TalkPage{URL: s.path("orders", o.Code, "talk"), Code: o.Code, Said: spoken(sh, v.Messages, conversation.Selling), Reported: v.Reported, Text: typed, Problems: ps, Reasons: reasonsOf(sh, conversation.ReportReasons)}
+	p := pages.TalkPage{URL: s.path("orders", o.Code, "talk"), Code: o.Code, Said: spoken(sh, v.Messages, conversation.Selling), Seen: view.SeenOf(lastOf(v), v.Unread), Reported: v.Reported, Text: typed, Problems: ps, Reasons: reasonsOf(sh, conversation.ReportReasons)}
 	if !v.Open {
 		p.Closed = sh.T("talk.closed", "when", v.Until.Date())
 	}
@@ -80,14 +76,42 @@ func spoken(sh *pages.Shell, all []conversation.Message, reader conversation.Sid
 	return out
 }
 
+// lastOf is when the last message that is shown was written.
+func lastOf(v conversation.View) clock.Instant {
+	if n := len(v.Messages); n > 0 {
+		return v.Messages[n-1].At
+	}
+	return 0
+}
+
+// seenTalk keeps that the stall has read what a page showed.
+func (w *portal) seenTalk(c *fiber.Ctx, s stall) error {
+	in, err := session.Bind[struct {
+		Seen int64 `form:"seen"`
+	}](c)
+	if err == nil {
+		err = w.Talks.Seen(c.UserContext(), s.by, c.Params("order"), clock.Instant(in.Seen))
+	}
+	if err != nil {
+		return err
+	}
+	return done(c, s.path("orders", c.Params("order"), "talk"), "")
+}
+
 func (w *portal) talk(c *fiber.Ctx, s stall) error {
-	in, err := session.Bind[conversation.Words](c)
+	in, err := session.Bind[struct {
+		Text string `form:"text"`
+		Seen int64  `form:"seen"`
+	}](c)
 	key := ""
 	if err == nil {
 		key, err = session.Key(c)
 	}
 	if err == nil {
-		err = w.Talks.Say(c.UserContext(), s.by, c.Params("order"), in, key)
+		err = w.Talks.Say(c.UserContext(), s.by, c.Params("order"), conversation.Words{Text: in.Text}, key)
+	}
+	if err == nil {
+		err = w.Talks.Seen(c.UserContext(), s.by, c.Params("order"), clock.Instant(in.Seen))
 	}
 	if err == nil {
 		return done(c, s.path("orders", c.Params("order"), "talk"), "said")

@@ -2,7 +2,9 @@ package portal
 
 import (
 	"context"
+	"regexp"
 	"testing"
+	"time"
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
@@ -10,6 +12,8 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/markettest"
 )
+
+var seenField = regexp.MustCompile(`name="seen" value="(\d+)"`)
 
 // A seller reads what the buyer says, with numbers masked until it takes the order, answers
 // with a ready sentence, and calls the desk, who says why it looks.
@@ -27,7 +31,16 @@ func TestASellerTalksToTheBuyer(t *testing.T) {
 	b.get(at).shows(200, page+"/talk", "Khách nhắn về đơn")
 	b.get(page).shows(200, page+"/talk")
 	b.get(page+"/talk").shows(200, "••••", "bị che", "Nói gì với người mua").hides("0912 345 678", "<b>0912")
-	b.get(at).hides("Khách nhắn về đơn") // it was read
+	b.get(at).shows(200, "Khách nhắn về đơn") // to fetch a page tells nothing
+	b.get(page+"/talk").shows(200, "Tôi đã đọc", "data-seen")
+	read := seenField.FindStringSubmatch(b.page)[1]
+	b.post(page+"/talk/seen", "seen", read).shows(200).hides("data-seen")
+	b.get(at).hides("Khách nhắn về đơn")
+	m.Pass(time.Minute)
+	if err := m.parts.Talks.Say(context.Background(), conversation.Buyer(by), o.ID, conversation.Words{Text: "Còn hàng không?"}, "k2"); err != nil {
+		t.Fatal(err)
+	}
+	b.post(page+"/talk", "text", "Chào bạn", "seen", read).shows(200, "data-seen") // the answer was to what the page showed
 	b.post(page+"/talk", "text", "").shows(422, "Xin viết vài chữ")
 	b.post(page+"/talk", "text", "Vâng, tôi gói ngay").shows(200, "Vâng, tôi gói ngay", "Đã gửi")
 	b.post(page + "/confirm")

@@ -73,6 +73,7 @@ func Routes(app *fiber.App, p parts.Parts) {
 	app.Post("/orders/:code/invoice", s.askInvoice)
 	app.Get("/orders/:code/talk", s.talkPage)
 	app.Post("/orders/:code/talk", s.say)
+	app.Post("/orders/:code/talk/seen", s.seenTalk)
 	app.Post("/orders/:code/talk/report", s.reportTalk)
 	app.Get("/orders/:code/complaint", s.complainPage)
 	app.Post("/orders/:code/complaint", s.complain)

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/conversation"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/seller"
@@ -13,18 +14,13 @@ import (
 
 func (s *shop) talkPage(c *fiber.Ctx) error { return s.showTalk(c, "", nil) }
 
-// showTalk shows what was said, and marks it as read.
+// showTalk shows what was said. That it was read is a deed of its own: seenTalk, or an answer.
 func (s *shop) showTalk(c *fiber.Ctx, typed string, refused error) error {
 	ctx := c.UserContext()
 	by := conversation.Buyer(buyer(c))
 	v, err := s.Talks.Read(ctx, by, c.Params("code"))
 	if err != nil {
 		return err
-	}
-	if n := len(v.Messages); n > 0 && c.Method() == fiber.MethodGet {
-		if err := s.Talks.Seen(ctx, by, v.Order.ID, v.Messages[n-1].At); err != nil {
-			return err
-		}
 	}
 	card, err := seller.CardOf(ctx, s.DB.Read(ctx), v.Order.SellerID)
 	if err != nil {
@@ -33,6 +29,9 @@ func (s *shop) showTalk(c *fiber.Ctx, typed string, refused error) error {
 	f := s.form(c, "orders")
 	f.Title, f.Path = f.T("talk.with_seller"), view.TalkPath(v.Order.Code)
 	p := pages.TalkPage{Code: v.Order.Code, Seller: card.Name, Reported: v.Reported, Text: typed, Problems: problemsOf(f.Lang, refused)}
+	if n := len(v.Messages); n > 0 {
+		p.Seen = view.SeenOf(v.Messages[n-1].At, v.Unread)
+	}
 	if !v.Open {
 		p.Closed = f.T("talk.closed", "when", v.Until.Date())
 	}
@@ -71,14 +70,34 @@ func (s *shop) talked(c *fiber.Ctx, err error, word, typed string) error {
 	return s.showTalk(c, typed, err)
 }
 
+// seenTalk keeps that the buyer has read what a page showed.
+func (s *shop) seenTalk(c *fiber.Ctx) error {
+	in, err := session.Bind[struct {
+		Seen int64 `form:"seen"`
+	}](c)
+	if err == nil {
+		err = s.Talks.Seen(c.UserContext(), conversation.Buyer(buyer(c)), c.Params("code"), clock.Instant(in.Seen))
+	}
+	if err != nil {
+		return err
+	}
+	return goOn(c, view.TalkPath(c.Params("code")))
+}
+
 func (s *shop) say(c *fiber.Ctx) error {
-	in, err := session.Bind[conversation.Words](c)
+	in, err := session.Bind[struct {
+		Text string `form:"text"`
+		Seen int64  `form:"seen"`
+	}](c)
 	key := ""
 	if err == nil {
 		key, err = session.Key(c)
 	}
 	if err == nil {
-		err = s.Talks.Say(c.UserContext(), conversation.Buyer(buyer(c)), c.Params("code"), in, key)
+		err = s.Talks.Say(c.UserContext(), conversation.Buyer(buyer(c)), c.Params("code"), conversation.Words{Text: in.Text}, key)
+	}
+	if err == nil {
+		err = s.Talks.Seen(c.UserContext(), conversation.Buyer(buyer(c)), c.Params("code"), clock.Instant(in.Seen))
 	}
 	return s.talked(c, err, "said", in.Text)
 }

@@ -23,6 +23,7 @@ var oneDoor = map[string]string{
 	"account.Accounts.RunningDay":     "a page says at which sign-up day its reader is; a program that sends the day's code knows",
 	"cart.Count":                      "the number beside the basket; a program reads the cart",
 	"catalog.IDsOf":                   "a page finds a product by its slug; a program holds the id",
+	"catalog.PackedFood":              "a page says before the last press that a food paper is missing; the API's publish refuses with the same words",
 	"catalog.Moves":                   "why a product was taken down, in the page's own order; the API tells it with the product",
 	"catalog.SellableVariants":        "what a page says of a line that cannot be bought; the API tells it in the cart's lines",
 	"checkout.Checkout.Return":        "a gateway sends the browser back to a page; a program reads the payment",

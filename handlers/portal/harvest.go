@@ -1,12 +1,14 @@
 package portal
 
 import (
+	"context"
 	"net/url"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
@@ -19,6 +21,9 @@ import (
 
 // harvestsShown is how many harvests the list shows: one a form and season.
 const harvestsShown = 50
+
+// harvestsAsked is of how many harvests the first page of a stall asks at once.
+const harvestsAsked = 3
 
 // reaping is a harvest with the form that it is of.
 type reaping struct {
@@ -39,7 +44,7 @@ func (w *portal) harvestsPage(c *fiber.Ctx, s stall) error {
 	p := pages.HarvestsPage{}
 	taken := map[string]bool{}
 	for _, v := range all {
-		r, err := w.reaped(c, sh, v)
+		r, err := w.reaped(ctx, sh, v)
 		if err != nil {
 			return err
 		}
@@ -74,12 +79,41 @@ func stateOfHarvest(sh *pages.Shell, v harvest.View) string {
 }
 
 // reaped reads the form of a harvest, and names it in the language of the page.
-func (w *portal) reaped(c *fiber.Ctx, sh *pages.Shell, v harvest.View) (reaping, error) {
-	form, product, err := catalog.FindVariant(c.UserContext(), w.DB.Read(c.UserContext()), v.Harvest.VariantID)
+func (w *portal) reaped(ctx context.Context, sh *pages.Shell, v harvest.View) (reaping, error) {
+	form, product, err := catalog.FindVariant(ctx, w.DB.Read(ctx), v.Harvest.VariantID)
 	if err != nil {
 		return reaping{}, err
 	}
 	return reaping{v, form, product.Name(string(sh.Lang)) + ", " + formName(sh, good{}, *form)}, nil
+}
+
+// dueHarvests asks of each harvest whose days have come whether it is here; where they are
+// over it says until when that may be said. Who may only look at orders is not asked.
+func (w *portal) dueHarvests(ctx context.Context, sh *pages.Shell, s stall) ([]pages.Way, error) {
+	if !s.may(actor.EditProducts) {
+		return nil, nil
+	}
+	today := w.Now().Date()
+	due, err := harvest.DueOf(ctx, w.DB.Read(ctx), s.ID, today, harvestsAsked)
+	if err != nil {
+		return nil, err
+	}
+	var out []pages.Way
+	for _, v := range due {
+		r, err := w.reaped(ctx, sh, v)
+		if err != nil {
+			return nil, err
+		}
+		way := pages.Way{URL: s.path("harvests", v.Harvest.ID), Icon: "leaf", Label: sh.T("portal.harvest.due", "name", r.name), Hint: sh.T("portal.harvest.due_hint")}
+		if today > v.EndsOn {
+			way.Icon, way.Hint = "alert", sh.T("portal.harvest.late", "day", v.Decide().AddDays(-1))
+		}
+		if v.Waiting > 0 {
+			way.Count = sh.N("portal.harvest.orders", v.Waiting)
+		}
+		out = append(out, way)
+	}
+	return out, nil
 }
 
 // foretold is what was answered of a harvest so far. Every question is a page of its own, and
@@ -191,7 +225,7 @@ func (w *portal) ofHarvest(c *fiber.Ctx, s stall, title string) (*pages.Shell, r
 	if err != nil {
 		return sh, reaping{}, err
 	}
-	r, err := w.reaped(c, sh, v)
+	r, err := w.reaped(c.UserContext(), sh, v)
 	return sh, r, err
 }
 

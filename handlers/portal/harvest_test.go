@@ -3,8 +3,10 @@ package portal
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/harvest"
 	"github.com/chophien/chophien/models/markettest"
 )
 
@@ -43,4 +45,31 @@ func TestAHouseholdSellsAhead(t *testing.T) {
 	b.get(m.stallPathOf(sellerID)+"/orders/"+o.Code).shows(200, "Bạn gửi được hàng không?")
 	b.get(at+"/"+id).shows(200, "Hàng đã về").hides("Dời ngày")
 	b.post(at+"/"+id+"/fail").shows(409, "không nhận đặt trước nữa")
+}
+
+// A harvest whose days have come is asked after on the first page of the stall, with a way to
+// say how it stands; when they are over the page says until when; answered, it asks no more.
+func TestADueHarvestIsAmongWhatIsToBeDone(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	variant := m.Variant(t, markettest.Good{SellerID: sellerID, Price: 100_000})
+	from := m.Now().Date().AddDays(2)
+	v, err := m.parts.Harvests.Announce(t.Context(), sellerID, harvest.Announcement{VariantID: variant, From: from, To: from.AddDays(1), Until: from.AddDays(-1), Most: 5}, owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := m.stallPathOf(sellerID)
+	way, today := at+"/harvests/"+v.Harvest.ID, func() *browser { return m.with(owner, actor.AllRights...).get(at) }
+	today().shows(200).hides(way)
+	m.Pass(2 * 24 * time.Hour)
+	today().shows(200, way, "Hàng về chưa?", "Báo hàng về, dời ngày, hay mất mùa.")
+	m.with(owner, actor.SeeOrders).get(at).shows(200).hides(way)
+	m.Pass(2 * 24 * time.Hour)
+	today().shows(200, way, "Quá ngày rồi. Hết ngày "+from.AddDays(4).Format())
+	m.with(owner, actor.AllRights...).post(way+"/move", "from", string(from.AddDays(6)), "to", string(from.AddDays(7)))
+	today().shows(200).hides(way)
+	m.Pass(5 * 24 * time.Hour)
+	b := today().shows(200, way)
+	b.post(way+"/here", "quantity", "2")
+	today().shows(200).hides(way)
 }

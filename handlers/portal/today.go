@@ -151,7 +151,10 @@ func (w *portal) meanwhile(ctx context.Context, sh *pages.Shell, s stall) ([]pag
 
 // besides are the lists without a deadline of an order.
 func (w *portal) besides(ctx context.Context, sh *pages.Shell, s stall) ([]pages.Way, error) {
-	var out []pages.Way
+	out, err := w.dueHarvests(ctx, sh, s)
+	if err != nil {
+		return nil, err
+	}
 	tickets, err := complaint.ForSeller(ctx, w.DB.Read(ctx), s.ID, []complaint.State{complaint.Open}, db.Cursor{}, most)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/stock"
@@ -25,6 +26,12 @@ func Find(ctx context.Context, q *gorm.DB, sellerID, id string) (View, error) {
 // List is a page of a seller's harvests, the latest first.
 func List(ctx context.Context, q *gorm.DB, sellerID string, after db.Cursor, limit int) ([]View, error) {
 	return views(ctx, q, db.Newest(q.WithContext(ctx).Where("seller_id = ?", sellerID), "created_at", "id", after, limit))
+}
+
+// DueOf are the harvests of a seller whose first day has come and of which nobody said yet
+// whether they are here, those that end first first: at most limit.
+func DueOf(ctx context.Context, q *gorm.DB, sellerID string, today clock.Date, limit int) ([]View, error) {
+	return views(ctx, q, q.WithContext(ctx).Where("seller_id = ? AND state IN ('open', 'closed') AND starts_on <= ?", sellerID, today).Order("ends_on, id").Limit(limit))
 }
 
 // ByID returns a harvest whosever it is, or fault "harvest.unknown". Who may see it is for

@@ -2,9 +2,15 @@ package portal
 
 import (
 	"regexp"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/markettest"
 )
 
 // A person without a smartphone reads a code out; the helper opens their stall and lists
@@ -53,6 +59,72 @@ func TestAHelperOpensAStallForWhoSitsBeside(t *testing.T) {
 	if b.status != 404 {
 		t.Errorf("the stall answers %d after the help", b.status)
 	}
+}
+
+// The text that closes a help tells what was changed in it: by the helper, in the stalls of
+// who was helped, and within its time.
+func TestAClosingTextTellsWhatWasDone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := openMarketOn(t, d)
+		sellerID, owner := m.Seller(t)
+		v, sold := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10}), m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10})
+		o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{sold: 2}, "flat"))[0]
+		b, own, ward := m.opens(m.enrol(account.Helper)), m.with(owner, actor.AllRights...), m.ward()
+		helps := func() {
+			t.Helper()
+			m.Pass(2 * time.Minute)
+			b.post("/portal/helper/start", "phone", "0900000088").shows(200)
+			request := nameValue(b.page, "request_id")
+			b.post("/portal/helper/person", "request_id", request, "phone", "0900000088", "name", "Giàng Thị Mẫu", "helping", account.ConsentTexts[account.Helping],
+				"consent", account.ConsentText, "code", codeDigits.FindString(m.mail.Recent("+84900000088", 1)[0].Text)).shows(200, "Đang làm giúp")
+		}
+		told := func(deeds string) {
+			t.Helper()
+			for _, letter := range m.mail.Recent("+84900000088", 2) {
+				if strings.Contains(letter.Text, "đã làm giúp") {
+					if !strings.Contains(letter.Text, "Việc đã làm: "+deeds+". Không nhờ?") {
+						t.Errorf("told %q, not of %s", letter.Text, deeds)
+					}
+					return
+				}
+			}
+			t.Error("nothing was told")
+		}
+		reprice := func(b *browser, v, price string) {
+			t.Helper()
+			form := m.stallPathOf(sellerID) + "/products/" + m.productOf(v) + "/forms/" + v
+			b.get(form + "/price").shows(200)
+			b.post(form+"/price", "seen", nameValue(b.page, "seen"), "price", price).shows(200)
+		}
+
+		helps()
+		b.post("/portal/open", "kind", "household", "name", "Nhà Giàng", "ward_code", ward).shows(200)
+		b.listed("/portal/s/nha-giang", "Chè Shan thử", "tea")
+		b.post("/portal/helper/end").shows(200)
+		told("1 gian hàng, 1 mặt hàng")
+
+		var helped string
+		if err := m.DB.Read(t.Context()).Raw("SELECT person_id FROM assists").Scan(&helped).Error; err != nil {
+			t.Fatal(err)
+		}
+		if err := m.parts.Onboarding.AddMember(t.Context(), sellerID, helped, actor.NewRights(actor.EditProducts, actor.SeeOrders, actor.HandleOrders), owner); err != nil {
+			t.Fatal(err)
+		}
+		helps()
+		reprice(b, v, "61.000")
+		reprice(b, v, "62.000")      // the same goods once more
+		reprice(own, sold, "70.000") // another's word is none of the helper's
+		order := m.stallPathOf(sellerID) + "/orders/" + o.Code
+		b.post(order + "/confirm").shows(200)
+		b.post(order+"/pack", "quantities.1", "2").shows(200)
+		b.post("/portal/helper/end").shows(200)
+		told("1 giá hoặc số hàng, 1 đơn")
+
+		helps()
+		m.Pass(account.AssistLife)
+		helps() // closes what ran out
+		told("không đổi hàng, giá hay đơn nào")
+	})
 }
 
 var hidden = regexp.MustCompile(`name="(\w+)" value="([^"]*)"`)

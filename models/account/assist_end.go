@@ -8,10 +8,11 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/measure"
 )
 
-// EndAssist ends the help that is going on, and texts the person who helped and from when
-// to when. None is fault.NotFound "assist.none".
+// EndAssist ends the help that is going on, and texts the person who helped, from when to
+// when, and how many stalls, goods, prices and orders were changed. None is fault.NotFound "assist.none".
 func (a *Accounts) EndAssist(ctx context.Context, by actor.Helper) error {
 	n, err := a.endAssists(ctx, by, "helper_id = ? AND ends_at > ?", by.PersonID, a.Now())
 	if err == nil && n == 0 {
@@ -67,7 +68,8 @@ func (a *Accounts) endAssists(ctx context.Context, by actor.Actor, where string,
 	return len(ended), nil
 }
 
-// tellAssist texts who was helped; that it cannot be sent undoes nothing.
+// tellAssist texts who was helped, by whom and what was changed; that it cannot be sent
+// undoes nothing.
 func (a *Accounts) tellAssist(ctx context.Context, one Assist) {
 	q := a.DB.Read(ctx)
 	row, err := takePerson(ctx, q, one.PersonID)
@@ -79,9 +81,13 @@ func (a *Accounts) tellAssist(ctx context.Context, one Assist) {
 	if err == nil {
 		number, err = a.PhoneNumber(ctx, q, row.PhoneID)
 	}
+	var done []measure.Count
+	if err == nil {
+		done, err = deeds(ctx, q, one)
+	}
 	if err != nil {
 		a.log().ErrorContext(ctx, "nobody was told of an assist", "assist", one.ID, "error", err)
 		return
 	}
-	a.tell(ctx, number, row, "assist.ended", map[string]any{"name": row.Name, "helper": names[one.HelperID], "from": one.StartedAt, "until": one.EndedAt})
+	a.tell(ctx, number, row, "assist.ended", map[string]any{"name": row.Name, "helper": names[one.HelperID], "from": one.StartedAt, "until": one.EndedAt, "deeds": done})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/money"
 )
 
@@ -120,6 +121,8 @@ func Write(lang Lang, value any) string {
 		return Number(lang, int64(v))
 	case int64:
 		return Number(lang, v)
+	case []measure.Count:
+		return counts(lang, v)
 	}
 	return fmt.Sprint(value)
 }

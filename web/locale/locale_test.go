@@ -133,6 +133,14 @@ func prefixed(prefix, key string) []string {
 }
 
 func TestSentencesAreFilledAsReadersWrite(t *testing.T) {
+	for want, deeds := range map[string][]measure.Count{
+		"Done: 2 products, 1 order.":                {{Of: "products", N: 2}, {Of: "orders", N: 1}},
+		"Done: no goods, prices or orders changed.": nil,
+	} {
+		if got := Sentence(En, "notify.assist.ended", map[string]any{"deeds": deeds}); !strings.Contains(got, want) {
+			t.Errorf("%q does not say %q", got, want)
+		}
+	}
 	args := map[string]any{"price": money.Of(1_250_000)}
 	if got := Sentence(Vi, "price.per_kg", args); got != "1.250.000\u00a0đ/kg" {
 		t.Errorf("%q", got)

@@ -63,3 +63,15 @@ func Moment(_ Lang, i clock.Instant) string {
 
 // Hour writes only the time of day: "14:05".
 func Hour(i clock.Instant) string { return i.Local().Format("15:04") }
+
+// counts writes several in a row: "2 mặt hàng, 1 giá"; of nothing, that nothing was changed.
+func counts(lang Lang, all []measure.Count) string {
+	if len(all) == 0 {
+		return Raw(lang, "count.unchanged")
+	}
+	said := make([]string, len(all))
+	for i, c := range all {
+		said[i] = Count(lang, "count."+c.Of, c.N)
+	}
+	return strings.Join(said, ", ")
+}

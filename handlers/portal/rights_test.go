@@ -20,7 +20,7 @@ var doors = map[string][]actor.Right{
 	"GET /papers/:kind/files/:file": governing, "GET /appeal": governing, "POST /appeal": governing,
 
 	"GET /orders": ordersTo, "GET /orders/:order": ordersTo, "GET /orders/:order/slip": ordersTo, "GET /orders/day": ordersTo, "GET /orders/find": ordersTo, "GET /orders/labels.pdf": ordersTo, "GET /orders/:order/parcel.pdf": ordersTo,
-	"GET /orders/:order/talk": handling, "POST /orders/:order/talk": handling, "POST /orders/:order/talk/report": handling, "GET /orders/:order/slip/qr.png": ordersTo,
+	"GET /orders/:order/talk": handling, "POST /orders/:order/talk": handling, "POST /orders/:order/talk/seen": handling, "POST /orders/:order/talk/report": handling, "GET /orders/:order/slip/qr.png": ordersTo,
 	"POST /orders/:order/confirm": handling, "GET /orders/:order/refuse": handling, "POST /orders/:order/refuse": handling,
 	"GET /orders/:order/pack": handling, "POST /orders/:order/pack": handling, "GET /orders/:order/ship": handling,
 	"POST /orders/:order/ship": handling, "GET /orders/:order/retrack": handling, "POST /orders/:order/retrack": handling,

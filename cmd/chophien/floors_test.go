@@ -86,7 +86,7 @@ var floors = map[string]room{
 	"models/harvest":     {4, nil},                                                                                     // sells what is still to be harvested
 	"models/report":      {4, []string{"models/settlement", "models/checkout", "models/privacy", "models/remittance"}}, // asks every room for its proof
 	"models/feed":        {4, nil},
-	"models/privacy":     {4, []string{"models/checkout", "models/moderation", "models/settlement"}}, // asks every room what it keeps of a person
+	"models/privacy":     {4, []string{"models/checkout", "models/moderation", "models/settlement", "models/harvest"}}, // asks every room what it keeps of a person
 	// tells people what happened, after commit: in the words and by the clocks of these rooms
 	"models/news": {4, []string{"models/fulfillment", "models/aftersale", "models/moderation", "models/settlement", "models/harvest"}},
 

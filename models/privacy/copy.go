@@ -6,6 +6,7 @@ import (
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/harvest"
 	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/measure"
@@ -98,10 +99,23 @@ type CopiedRole struct {
 
 // CopiedMembership is what a seller lets the person do.
 type CopiedMembership struct {
-	SellerID string        `json:"seller_id"`
-	Name     string        `json:"name"`
-	State    seller.State  `json:"state"`
-	Rights   []actor.Right `json:"rights"`
+	SellerID string          `json:"seller_id"`
+	Name     string          `json:"name"`
+	State    seller.State    `json:"state"`
+	Rights   []actor.Right   `json:"rights"`
+	Harvests []CopiedHarvest `json:"harvests" doc:"sold ahead by the seller; of who may change its goods"`
+}
+
+// CopiedHarvest is a harvest that a seller sold ahead, and how much of it could be ordered.
+type CopiedHarvest struct {
+	VariantID   string        `json:"variant_id"`
+	State       harvest.State `json:"state"`
+	From        clock.Date    `json:"from"`
+	To          clock.Date    `json:"to"`
+	OrdersUntil clock.Date    `json:"orders_until"`
+	Most        int64         `json:"most" doc:"in pieces or grams"`
+	CreatedAt   clock.Instant `json:"created_at"`
+	EndedAt     clock.Instant `json:"ended_at"`
 }
 
 // CopiedCartLine is in the cart.

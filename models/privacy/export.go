@@ -13,6 +13,8 @@ import (
 	"github.com/chophien/chophien/models/cart"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/conversation"
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/harvest"
 	"github.com/chophien/chophien/models/identity"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/moderation"
@@ -21,7 +23,7 @@ import (
 	"github.com/chophien/chophien/models/seller"
 )
 
-// chunk is how many groups of orders are read at once.
+// chunk is how many groups of orders, or harvests, are read at once.
 const chunk = 100
 
 // Export makes a copy of all that the market keeps of the actor; that it was made is kept.
@@ -93,13 +95,34 @@ func (p *Privacy) doings(ctx context.Context, q *gorm.DB, by actor.Buyer, who ac
 		return err
 	}
 	for _, s := range stalls {
-		out.Stalls = append(out.Stalls, CopiedMembership{s.SellerID, s.Name, s.State, append([]actor.Right{}, s.Rights.List()...)})
+		one := CopiedMembership{s.SellerID, s.Name, s.State, append([]actor.Right{}, s.Rights.List()...), []CopiedHarvest{}}
+		if s.Rights.Has(actor.EditProducts) {
+			if one.Harvests, err = harvests(ctx, q, s.SellerID); err != nil {
+				return err
+			}
+		}
+		out.Stalls = append(out.Stalls, one)
 	}
 	_, lines, _, err := cart.Find(ctx, q, by)
 	for _, l := range lines {
 		out.Cart = append(out.Cart, CopiedCartLine{l.VariantID, l.Quantity, l.AddedAt})
 	}
 	return err
+}
+
+// harvests are all that a seller sold ahead.
+func harvests(ctx context.Context, q *gorm.DB, sellerID string) ([]CopiedHarvest, error) {
+	out := []CopiedHarvest{}
+	for after := (db.Cursor{}); ; {
+		part, err := harvest.List(ctx, q, sellerID, after, chunk)
+		for _, v := range part {
+			out = append(out, CopiedHarvest{v.Harvest.VariantID, v.State, v.StartsOn, v.EndsOn, v.OrdersUntil, v.Most, v.CreatedAt, v.EndedAt})
+			after = v.Cursor()
+		}
+		if err != nil || len(part) < chunk {
+			return out, err
+		}
+	}
 }
 
 // bought is every order with its money and complaints.

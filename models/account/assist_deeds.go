@@ -19,20 +19,19 @@ func deeds(ctx context.Context, q *gorm.DB, one Assist) ([]measure.Count, error)
 	err := q.WithContext(ctx).Raw(`WITH mine AS (
 			SELECT seller_id FROM seller_members WHERE person_id = @person AND removed_at = 0),
 		moved AS (
-			SELECT DISTINCT m.product_id FROM mine JOIN products p ON p.seller_id = mine.seller_id
-			JOIN product_moves m ON m.product_id = p.id WHERE m.on_behalf_of = @person AND `+theirs+`)
+			SELECT p.id FROM mine JOIN products p ON p.seller_id = mine.seller_id
+			WHERE EXISTS (SELECT 1 FROM product_moves m WHERE m.product_id = p.id AND m.on_behalf_of = @person AND `+theirs+`))
 		SELECT
 			(SELECT COUNT(*) FROM mine JOIN seller_moves m ON m.seller_id = mine.seller_id
 				WHERE m.from_state = '' AND m.on_behalf_of = @person AND `+theirs+`) AS stalls,
 			(SELECT COUNT(*) FROM moved) AS products,
 			(SELECT COUNT(*) FROM mine JOIN products p ON p.seller_id = mine.seller_id JOIN variants v ON v.product_id = p.id
-				WHERE p.id NOT IN (SELECT product_id FROM moved) AND (
+				WHERE p.id NOT IN (SELECT id FROM moved) AND (
 					EXISTS (SELECT 1 FROM price_changes m WHERE m.variant_id = v.id AND m.on_behalf_of = @person AND `+theirs+`)
 					OR EXISTS (SELECT 1 FROM stock_moves m WHERE m.variant_id = v.id AND m.cause IN ('received', 'counted') AND `+theirs+`))) AS prices,
-			(SELECT COUNT(DISTINCT o.id) FROM mine JOIN orders o ON o.seller_id = mine.seller_id
-				JOIN order_moves m ON m.order_id = o.id
-				WHERE o.status IN ('confirmed', 'packed', 'shipped', 'delivered') AND m.to_status IN ('confirmed', 'packed')
-					AND m.on_behalf_of = @person AND `+theirs+`) AS orders`,
+			(SELECT COUNT(*) FROM mine JOIN orders o ON o.seller_id = mine.seller_id
+				WHERE o.status IN ('confirmed', 'packed', 'shipped', 'delivered') AND EXISTS (SELECT 1 FROM order_moves m
+					WHERE m.order_id = o.id AND m.to_status IN ('confirmed', 'packed') AND m.on_behalf_of = @person AND `+theirs+`)) AS orders`,
 		map[string]any{"person": one.PersonID, "helper": one.HelperID, "from": one.StartedAt, "until": one.EndedAt}).Scan(&n).Error
 	if err != nil {
 		return nil, fmt.Errorf("account: deeds: %w", err)

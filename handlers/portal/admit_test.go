@@ -94,7 +94,8 @@ func TestAPaperIsJudgedOnThePages(t *testing.T) {
 			}
 			return len(all)
 		}
-		officer.get("/portal/officer/requirements").shows(200, "Nhà Giấy", "Cán bộ đang xem")
+		officer.get("/portal/officer").shows(200, `<strong class="badge now num">1</strong>`)
+		officer.get("/portal/officer/requirements").shows(200, "Nhà Giấy", "Cán bộ đang xem").hides("> · <")
 		judge := officer.link(`/portal/officer/requirements/[0-9a-f-]{36}`)
 		officer.get(judge).shows(200, judge+"/accept", "•••• 5678", "number=open").hides("ATTP-12345678", "Bạn là", "Cần bạn làm")
 		officer.get(judge)

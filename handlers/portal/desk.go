@@ -18,7 +18,6 @@ import (
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/outbox"
 	"github.com/chophien/chophien/models/payment"
-	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/tax"
 	pages "github.com/chophien/chophien/web/portal"
@@ -59,23 +58,7 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 	if err != nil {
 		return err
 	}
-	papers, err := catalog.PapersIn(ctx, q, catalog.Claimed, "", "", db.Cursor{}, most)
-	if err != nil {
-		return err
-	}
-	taxPapers, err := tax.PapersToVerify(ctx, q, "", "", db.Cursor{}, most)
-	if err != nil {
-		return err
-	}
-	applied, err := seller.List(ctx, q, seller.Filter{State: seller.Applied}, db.Cursor{}, most)
-	if err != nil {
-		return err
-	}
-	handed, err := requirement.Waiting(ctx, q, "", "", db.Cursor{}, most)
-	if err != nil {
-		return err
-	}
-	appeals, err := seller.Appeals(ctx, q, "", "", db.Cursor{}, most)
+	judged, err := w.awaiting(ctx, "", "")
 	if err != nil {
 		return err
 	}
@@ -105,17 +88,17 @@ func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 		way("complaints", "chat", "portal.complaints", len(tickets)),
 		way("reports", "flag", "portal.reports", len(reports)),
 		way("talks", "chat", "portal.desk.talks", len(calls)),
-		way("stalls", "stall", "portal.sellers", len(applied)),
-		way("requirements", "check", "portal.req.queue", len(handed)),
-		way("appeals", "flag", "portal.appeals", len(appeals)),
-		way("papers", "star", "portal.verify", len(papers)),
+		way("stalls", "stall", "portal.sellers", judged.stalls),
+		way("requirements", "check", "portal.req.queue", judged.requirements),
+		way("appeals", "flag", "portal.appeals", judged.appeals),
+		way("papers", "star", "portal.verify", judged.papers),
 		way("books/payments", "money", "portal.books", 0),
 		way("gateways", "money", "portal.gateways", 0),
 		way("remittances", "truck", "portal.remittances", 0),
 		way("payouts", "bank", "portal.batches", 0),
 		declare,
 		way("invoices", "copy", "portal.invoices", len(invoices)),
-		way("taxpapers", "shield", "portal.taxpapers.queue", len(taxPapers)),
+		way("taxpapers", "shield", "portal.taxpapers.queue", judged.taxPapers),
 		way("orders", "box", "portal.find_order", 0),
 		way("synonyms", "search", "portal.synonyms", 0),
 		way("searches", "search", "portal.searches", 0),

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -11,7 +12,9 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/media"
+	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/tax"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
 )
@@ -83,14 +86,53 @@ func (w *portal) officerPage(c *fiber.Ctx, o overseer) error {
 	if o.code != "" {
 		place = w.Places.FullName(o.scheme, o.code)
 	}
+	n, err := w.awaiting(c.UserContext(), o.scheme, o.code)
+	if err != nil {
+		return err
+	}
+	way := func(at, icon, label string, n int) pages.Way {
+		return pages.Way{URL: o.path(at), Icon: icon, Label: sh.T(label), Hint: sh.T(label + ".hint"), Count: count(n)}
+	}
 	return show(c, pages.Role(sh, pages.RolePage{Text: place, Ways: []pages.Way{
-		{URL: o.path("stalls"), Icon: "stall", Label: sh.T("portal.sellers"), Hint: sh.T("portal.sellers.hint")},
-		{URL: o.path("requirements"), Icon: "check", Label: sh.T("portal.req.queue"), Hint: sh.T("portal.req.queue.hint")},
-		{URL: o.path("appeals"), Icon: "flag", Label: sh.T("portal.appeals"), Hint: sh.T("portal.appeals.hint")},
-		{URL: o.path("papers"), Icon: "star", Label: sh.T("portal.verify"), Hint: sh.T("portal.verify.hint")},
-		{URL: o.path("taxpapers"), Icon: "shield", Label: sh.T("portal.taxpapers.queue"), Hint: sh.T("portal.taxpapers.queue.hint")},
+		way("stalls", "stall", "portal.sellers", n.stalls),
+		way("requirements", "check", "portal.req.queue", n.requirements),
+		way("appeals", "flag", "portal.appeals", n.appeals),
+		way("papers", "star", "portal.verify", n.papers),
+		way("taxpapers", "shield", "portal.taxpapers.queue", n.taxPapers),
 		{URL: pages.PathDays, Icon: "calendar", Label: sh.T("portal.days"), Hint: sh.T("portal.days.hint")},
 	}}))
+}
+
+// awaited is how much waits for who judges a place, each up to most.
+type awaited struct{ stalls, requirements, appeals, papers, taxPapers int }
+
+// awaiting counts what waits in a place; an empty code is everywhere.
+func (w *portal) awaiting(ctx context.Context, scheme, code string) (n awaited, err error) {
+	if code == "" {
+		scheme = ""
+	}
+	q := w.DB.Read(ctx)
+	papers, err := catalog.PapersIn(ctx, q, catalog.Claimed, scheme, code, db.Cursor{}, most)
+	if err != nil {
+		return n, err
+	}
+	taxPapers, err := tax.PapersToVerify(ctx, q, scheme, code, db.Cursor{}, most)
+	if err != nil {
+		return n, err
+	}
+	applied, err := seller.List(ctx, q, seller.Filter{State: seller.Applied, Scheme: scheme, Code: code}, db.Cursor{}, most)
+	if err != nil {
+		return n, err
+	}
+	handed, err := requirement.Waiting(ctx, q, scheme, code, db.Cursor{}, most)
+	if err != nil {
+		return n, err
+	}
+	appeals, err := seller.Appeals(ctx, q, scheme, code, db.Cursor{}, most)
+	if err != nil {
+		return n, err
+	}
+	return awaited{stalls: len(applied), requirements: len(handed), appeals: len(appeals), papers: len(papers), taxPapers: len(taxPapers)}, nil
 }
 
 var sellerStates = []seller.State{seller.Applied, seller.Checked, seller.Active, seller.Suspended, seller.Closed}

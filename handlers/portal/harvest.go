@@ -124,10 +124,12 @@ type foretold struct {
 	To    clock.Date `form:"to"`
 	Until clock.Date `form:"until"`
 	Asked string     `form:"asked"` // the question that was just answered
+	Again string     `form:"again"` // one to ask again, though it was answered
 }
 
-func (in foretold) query(asked string) string {
-	q := url.Values{"most": {in.Most}, "from": {string(in.From)}, "to": {string(in.To)}, "until": {string(in.Until)}, "asked": {asked}}
+// again asks a question once more, with all that was answered.
+func (in foretold) again(question string) string {
+	q := url.Values{"most": {in.Most}, "from": {string(in.From)}, "to": {string(in.To)}, "until": {string(in.Until)}, "again": {question}}
 	return "?" + q.Encode()
 }
 
@@ -176,6 +178,11 @@ func (w *portal) askHarvest(c *fiber.Ctx, s stall, in foretold, refused error) e
 	_, wrong := in.announcement(*form, today)
 	all := view.ProblemsOf(sh.Lang, wrong)
 	for _, q := range questions {
+		p.Change = append(p.Change, p.Action+in.again(q.name))
+		if in.Again == q.name {
+			p.Question = q.name
+			return show(c, pages.NewHarvest(sh, p))
+		}
 		for _, field := range q.fields {
 			if all.On(field) == "" {
 				continue
@@ -239,13 +246,13 @@ func (w *portal) showHarvest(c *fiber.Ctx, s stall, ps view.Problems) error {
 	unit := unitOf(sh, r.form.Unit)
 	p := pages.HarvestPage{
 		Name: r.name, State: view.Notice{Tone: view.Plain, Text: stateOfHarvest(sh, r.View)}, Problems: ps,
-		Facts: []pages.Pair{
+	}
+	if r.Awaited() {
+		p.Facts = []pages.Pair{
 			{Name: sh.T("portal.harvest.until"), Value: r.OrdersUntil.Format()},
 			{Name: sh.T("portal.harvest.held"), Value: sh.Quantity(r.form.Basis, r.Held, unit) + " / " + sh.Quantity(r.form.Basis, r.Most, unit)},
 			{Name: sh.T("portal.harvest.waiting"), Value: sh.N("portal.harvest.orders", r.Waiting)},
-		},
-	}
-	if r.Awaited() {
+		}
 		today, at := w.Now().Date(), func(step string) string { return s.path("harvests", r.Harvest.ID, step) }
 		if today > r.EndsOn {
 			p.State = view.Notice{Tone: view.Care, Text: sh.T("portal.harvest.late", "day", r.Decide().AddDays(-1))}
@@ -257,6 +264,9 @@ func (w *portal) showHarvest(c *fiber.Ctx, s stall, ps view.Problems) error {
 		if r.State == harvest.Open {
 			p.Stop = at("stop")
 		}
+	}
+	if r.State == harvest.Here {
+		p.Orders = s.path()
 	}
 	return show(c, pages.Harvest(sh, p))
 }

@@ -27,7 +27,8 @@ func TestAHouseholdSellsAhead(t *testing.T) {
 	b.get(form+"?asked=days&most=5"+days).shows(200, "Thu hái từ ngày nào đến ngày nào?", "Chọn ngày cuối")
 	days = "&from=" + string(today.AddDays(20)) + "&to=" + string(today.AddDays(22))
 	b.get(form+"?asked=days&most=5"+days).shows(200, "Nhận đặt đến ngày nào?")
-	b.get(form+"?asked=until&most=5&until="+string(today.AddDays(10))+days).shows(200, "Xem lại rồi mở", "Nhận đặt nhiều nhất 5")
+	b.get(form+"?asked=until&most=5&until="+string(today.AddDays(10))+days).shows(200, "Xem lại rồi mở", "Nhận đặt nhiều nhất 5", "again=days")
+	b.get(form+"?again=days&most=5&until="+string(today.AddDays(10))+days).shows(200, "Thu hái từ ngày nào đến ngày nào?", `value="`+string(today.AddDays(22))+`"`).hides("Có chỗ cần sửa")
 	answers := []string{"most", "5", "from", string(today.AddDays(20)), "to", string(today.AddDays(22)), "until", string(today.AddDays(10))}
 	b.post(form, answers...)
 	if b.status != 303 && b.status != 200 {
@@ -43,7 +44,7 @@ func TestAHouseholdSellsAhead(t *testing.T) {
 	b.post(at+"/"+id+"/here", "quantity", "ba").shows(422)
 	b.post(at+"/"+id+"/here", "quantity", "3")
 	b.get(m.stallPathOf(sellerID)+"/orders/"+o.Code).shows(200, "Bạn gửi được hàng không?")
-	b.get(at+"/"+id).shows(200, "Hàng đã về").hides("Dời ngày")
+	b.get(at+"/"+id).shows(200, "Hàng đã về", "Xem việc cần làm").hides("Dời ngày", "0 đơn")
 	b.post(at+"/"+id+"/fail").shows(409, "không nhận đặt trước nữa")
 }
 

@@ -39,7 +39,7 @@ func TestABuyerOrdersAhead(t *testing.T) {
 		b.get(view.ProductPath(pomelo)).says(200, "Hàng đặt trước mùa", days, left("5"), "chợ giữ hộ", "Đặt trước, cho vào giỏ")
 		b.put(pomelo, "quantity", "3").says(200, "Hàng đặt trước mùa. "+days)
 		b.put(tea).says(200, "Hàng gửi thành 2 gói riêng. Hàng đặt trước gửi sau.", "370.000 đ")
-		bill := b.bill("0900000077").says(200, "Hàng đặt trước mùa. "+days)
+		bill := b.bill("0900000077").says(200, "Hàng đặt trước mùa. "+days, "Cước gói đặt trước của", "Cước gói của")
 		if n := strings.Count(bill.text(), "Hàng đặt trước mùa"); n != 1 {
 			t.Errorf("%d of two parcels are ordered ahead", n)
 		}

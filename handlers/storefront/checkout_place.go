@@ -93,7 +93,11 @@ func (s *shop) showPlace(c *fiber.Ctx, d destination, in placeForm, refused erro
 	for _, part := range offer.Plan.Parts {
 		p.Groups = append(p.Groups, groupOf(f, part, offer))
 		if q, ok := offer.Chosen[part.Key()]; ok {
-			p.Sums = append(p.Sums, view.Sum{Name: f.T("sum.delivery_of", "seller", part.SellerName), Amount: q.Fee})
+			name := "sum.delivery_of"
+			if part.Ahead.Taking() {
+				name = "sum.delivery_of_ahead"
+			}
+			p.Sums = append(p.Sums, view.Sum{Name: f.T(name, "seller", part.SellerName), Amount: q.Fee})
 		}
 	}
 	p.Sums = append(p.Sums, view.Sum{Name: f.T("sum.total"), Amount: offer.Total, Total: true})

@@ -323,7 +323,9 @@ func TestHarvest(t *testing.T) {
 		asked.Question, asked.To, asked.Problems = "until", "2026-12-29", nil
 		viewtest.Golden(t, "harvest_until_"+string(lang), NewHarvest(s, asked))
 		asked.Question, asked.Until, asked.Amount, asked.Problems = "", "2026-12-20", "200 kg", view.Problems{{Sentence: s.T("fault.harvest.there")}}
+		asked.Change = []string{asked.Action + "?again=most", asked.Action + "?again=days", asked.Action + "?again=until"}
 		viewtest.Golden(t, "harvest_look_"+string(lang), NewHarvest(s, asked))
+		viewtest.Golden(t, "harvest_came_"+string(lang), Harvest(s, HarvestPage{Name: longGood, State: view.Notice{Tone: view.Plain, Text: s.T("portal.harvest.state.here")}, Orders: "/portal/s/mau"}))
 		viewtest.Golden(t, "harvest_here_"+string(lang), HarvestHere(s, HarvestHerePage{Action: "/portal/s/mau/harvests/1/here", Name: longGood, Weighed: true, Held: "120 kg", Quantity: "x", Problems: view.Problems{{Field: "quantity", Sentence: s.T("fault.quantity.weight")}}}))
 		viewtest.Golden(t, "harvest_move_"+string(lang), MoveHarvest(s, MoveHarvestPage{Action: "/portal/s/mau/harvests/1/move", Name: longGood, From: "2026-12-30", To: "2027-01-02", Last: "12/01/2027"}))
 		viewtest.Golden(t, "harvest_fail_"+string(lang), FailHarvest(s, FailHarvestPage{Action: "/portal/s/mau/harvests/1/fail", Back: "/portal/s/mau/harvests/1", Name: longGood, Orders: s.N("portal.harvest.orders", 12)}))

@@ -89,6 +89,45 @@ func TestPhonesThatAreOff(t *testing.T) {
 		b.sees(b.word("offline.word.full"))
 		l.turn(true)
 	})
+	t.Run("a full phone loses nothing of a new product", func(t *testing.T) {
+		b.t, m.t = t, t
+		l.turn(false)
+		b.visit(stall + "/products/new")
+		full := func(method string) {
+			run[bool](b, fmt.Sprintf(`globalThis.had = IDBObjectStore.prototype.%[1]s; IDBObjectStore.prototype.%[1]s = () => { throw new DOMException("", "QuotaExceededError"); }; return true`, method))
+		}
+		room := func(method string) {
+			run[bool](b, fmt.Sprintf(`IDBObjectStore.prototype.%s = had; return true`, method))
+		}
+		full("add")
+		b.tap(`#screen [data-is="begin"]`)
+		b.sees(b.word("offline.word.full"))
+		b.is(`document.querySelector('#screen .problem') && !document.querySelector('#screen button .problem')`)
+		room("add")
+		b.tap(`#screen [data-is="begin"]`)
+		b.takes("honey.jpg")
+		full("put")
+		b.tap(`#screen form button.main`)
+		b.sees(b.word("offline.word.full"))
+		b.is(`document.querySelector('#screen .preview canvas')`)
+		room("put")
+		b.tap(`#screen form button.main`)
+		b.is(`location.hash.endsWith("/name")`)
+		b.types("Mật ong đầy máy")
+		full("put")
+		b.tap(`#screen form button.main`)
+		b.sees(b.word("offline.word.full"))
+		b.is(`document.querySelector('#screen [name="value"]').value === "Mật ong đầy máy"`)
+		room("put")
+		b.tap(`#screen form button.main`)
+		b.is(`location.hash.endsWith("/kind")`)
+		b.visit(stall + "/products/new") // a reload: the draft comes from the phone
+		b.sees("Mật ong đầy máy")
+		if n := run[int](b, `return (await queue.list(await vault.holder())).find((e) => e.state === "draft").photos`); n != 1 {
+			t.Errorf("%d photos are kept", n)
+		}
+		l.turn(true)
+	})
 	t.Run("a new version waits for the old pages", func(t *testing.T) {
 		b.t, m.t = t, t
 		b.visit(stall)
@@ -117,4 +156,18 @@ func TestPhonesThatAreOff(t *testing.T) {
 		}
 	})
 	l.turn(false)
+}
+
+// takes puts a photo into the box of a screen, as a camera does.
+func (b *browser) takes(name string) {
+	b.t.Helper()
+	b.is(`document.querySelector('#screen input[type="file"]')`)
+	run[bool](b, fmt.Sprintf(`const sheet = new OffscreenCanvas(640, 480), pen = sheet.getContext("2d");
+		pen.fillStyle = "#a60"; pen.fillRect(0, 0, 640, 480);
+		const taken = new DataTransfer(), box = document.querySelector('#screen input[type="file"]');
+		taken.items.add(new File([await sheet.convertToBlob({ type: "image/jpeg" })], %q, { type: "image/jpeg" }));
+		box.files = taken.files;
+		box.dispatchEvent(new Event("change"));
+		return true`, name))
+	b.is(`document.querySelector('#screen .preview canvas')`)
 }

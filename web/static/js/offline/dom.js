@@ -35,9 +35,10 @@ async function pressed(event, what) {
   }
 }
 
-// wrong says beside a form, or a field of it, what is not right.
+// wrong says beside a form, a field of it or a button what is not right.
 export function wrong(form, sentence, field) {
-  const place = (field ? form.elements[field].closest(".field") : form.querySelector(".field:last-of-type")) ?? form;
+  const near = (field ? form.elements[field].closest(".field") : form.querySelector(".field:last-of-type")) ?? form;
+  const place = near.localName === "button" ? near.parentElement : near;
   place.querySelector(".problem")?.remove();
   const text = document.createElement("p");
   text.className = "problem";

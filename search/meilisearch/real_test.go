@@ -120,6 +120,28 @@ func TestForeignSettingsArePutRight(t *testing.T) {
 	}
 }
 
+// An index that somebody deletes while another is filled beside it is restored by that one.
+func TestARebuildRestoresWhatIsDeletedMeanwhile(t *testing.T) {
+	e := open(t)
+	at := contract.Along(t)
+	err := e.Rebuild(t.Context(), func(yield func(search.Document, error) bool) {
+		if err := e.done(t.Context())(e.write.DeleteIndex(e.index)); err != nil {
+			t.Error(err)
+		}
+		for i := 0; i < 3 && yield(at(i), nil); i++ {
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h, err := e.Health(t.Context()); err != nil || h.Documents != 3 || h.RebuildWanted {
+		t.Errorf("%+v, %v", h, err)
+	}
+	if left, err := e.write.ListIndexes(&meili.IndexesQuery{Limit: 1000}); err != nil || slices.ContainsFunc(left.Results, func(i *meili.IndexResult) bool { return strings.HasPrefix(i.UID, e.nextPrefix()) }) {
+		t.Errorf("something is left behind: %v", err)
+	}
+}
+
 // Keys need what the README says and no more.
 func TestKeysNeedWhatTheREADMESays(t *testing.T) {
 	real(t)

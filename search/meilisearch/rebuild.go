@@ -127,7 +127,22 @@ func (e *Engine) swap(ctx context.Context, next string, versions map[string]int6
 	if err := e.done(ctx)(e.write.Index(next).AddDocumentsWithContext(ctx, mark, nil)); err != nil {
 		return err
 	}
-	return e.done(ctx)(e.write.SwapIndexesWithContext(ctx, []*meili.SwapIndexesParams{{Indexes: []string{e.index, next}}}))
+	return e.exchange(ctx, next)
+}
+
+// exchange makes next the index that answers. Who deleted that one meanwhile wants it back:
+// there is a place for it again.
+func (e *Engine) exchange(ctx context.Context, next string) error {
+	swap := []*meili.SwapIndexesParams{{Indexes: []string{e.index, next}}}
+	err := e.done(ctx)(e.write.SwapIndexesWithContext(ctx, swap))
+	var failed TaskError
+	if errors.As(err, &failed) && failed.Code == "index_not_found" {
+		if err := e.create(ctx, e.index); err != nil {
+			return err
+		}
+		err = e.done(ctx)(e.write.SwapIndexesWithContext(ctx, swap))
+	}
+	return err
 }
 
 func (e *Engine) remove(ctx context.Context, uid string) error {

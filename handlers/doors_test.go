@@ -18,6 +18,7 @@ const models = "github.com/chophien/chophien/models/"
 
 // oneDoor says of a verb that only one door calls why the other has no need of it.
 var oneDoor = map[string]string{
+	"harvest.DueOf": "the list of harvests holds their days for a program",
 	// Pages only.
 	"account.Accounts.PhoneNumber":    "a page shows the reader their own number; the API hands it out in the copy of their data",
 	"account.Accounts.RunningDay":     "a page says at which sign-up day its reader is; a program that sends the day's code knows",

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"testing"
 
@@ -39,7 +38,7 @@ func TestTheScreensOfANewProductPleaseEverybody(t *testing.T) {
 	fine := func(name string) {
 		t.Helper()
 		seen++
-		b.do(chromedp.Evaluate[chromedp.Void](string(axe)+"\n;undefined"), chromedp.Evaluate[chromedp.Void](string(looks)+"\n;window.look = look; undefined"))
+		b.do(chromedp.Evaluate[chromedp.Void](string(axe)+"\n;undefined"), chromedp.Evaluate[chromedp.Void]("{ "+string(looks)+"\n;window.look = look } undefined"))
 		for _, wide := range []int64{360, 320, 180} {
 			b.do(chromedp.EmulateViewport(wide, 740))
 			for _, w := range run[[]string](b, `return look.wide()`) {
@@ -53,6 +52,12 @@ func TestTheScreensOfANewProductPleaseEverybody(t *testing.T) {
 		}
 	}
 	next := `#screen form button.main`
+	goesOn := func() { // until the answered screen has made way
+		t.Helper()
+		run[bool](b, `document.querySelector('#screen form').dataset.left = "1"; return true`)
+		b.tap(next)
+		b.is(`!document.querySelector('#screen [data-left]')`)
+	}
 
 	b.visit(stall + "/products/new")
 	b.is(`document.querySelector('#screen [data-is="begin"]')`)
@@ -62,7 +67,7 @@ func TestTheScreensOfANewProductPleaseEverybody(t *testing.T) {
 	fine("photo")
 	b.takes("ong.jpg")
 	fine("photo taken")
-	b.tap(next)
+	goesOn()
 	for !run[bool](b, `return location.hash === "#/queue"`) && seen < 20 {
 		before := run[string](b, `return location.hash`)
 		b.is(`document.querySelector('#screen form [name="value"]:not([type="file"])')`)
@@ -75,8 +80,7 @@ func TestTheScreensOfANewProductPleaseEverybody(t *testing.T) {
 			else document.querySelector('#screen [name="value"]').value = location.hash.endsWith("/name") ? "Mật ong thử" : "20000";
 			if (location.hash.endsWith("/weight")) document.querySelector('#screen [name="value"]').value = "0,5";
 			return true`)
-		b.tap(next)
-		b.is(fmt.Sprintf(`location.hash !== %q`, before))
+		goesOn()
 	}
 	b.sees("Mật ong thử")
 	fine("queue")

@@ -117,10 +117,10 @@ func TestAResultThatIsNotOfThisCheck(t *testing.T) {
 		}
 		ends := func(want identity.State, r identity.Result) {
 			t.Helper()
-			try, err := g.Identify(ctx, who)
+			_, err := g.Identify(ctx, who)
 			g.must(err)
 			says.said = r
-			if try, err = g.Identified(ctx, who); err != nil || try.State != want {
+			if try, err := g.Identified(ctx, who); err != nil || try.State != want {
 				t.Fatalf("%+v, %v; want %s", try, err, want)
 			}
 			if g.state(who) != map[bool]seller.State{true: seller.Active, false: seller.Applied}[want == identity.Passed] {

@@ -17,9 +17,6 @@ import (
 	"github.com/chophien/chophien/models/payment"
 )
 
-// confirmWithin is the seller's time to answer.
-const confirmWithin = 24 * time.Hour
-
 func TestAGoodOrderIsToldStepByStep(t *testing.T) {
 	inBoth(t, func(t *testing.T, m *town) {
 		s := m.placed(t, m.buyer(t), m.keeper(t, "seller"))

@@ -27,6 +27,8 @@ type Fake struct {
 	t    testing.TB
 	Bank *sandbox.Gateway
 
+	turn sync.Mutex // one caller at a time makes the bank speak and takes what it says
+
 	mu     sync.Mutex
 	now    clock.Instant
 	posted []payments.RawRequest
@@ -113,24 +115,35 @@ func (f *Fake) Posted() []payments.RawRequest {
 	return posted
 }
 
-// Act makes the bank do action and hands over what it posts.
-func (f *Fake) Act(ref string, action sandbox.Action) []payments.RawRequest {
+// said makes the bank do something and hands over what it posts of it, and nothing of what
+// others make it post meanwhile.
+func (f *Fake) said(do func() error) []payments.RawRequest {
 	f.t.Helper()
+	f.turn.Lock()
+	defer f.turn.Unlock()
 	f.Posted()
-	if _, err := f.Bank.Act(context.Background(), ref, action); err != nil {
+	if err := do(); err != nil {
 		f.t.Fatal(err)
 	}
 	return f.Posted()
 }
 
+// Act makes the bank do action and hands over what it posts.
+func (f *Fake) Act(ref string, action sandbox.Action) []payments.RawRequest {
+	f.t.Helper()
+	return f.said(func() error {
+		_, err := f.Bank.Act(context.Background(), ref, action)
+		return err
+	})
+}
+
 // Pay takes amount for a: nothing, where the market has closed its page.
 func (f *Fake) Pay(a payments.Attempt, amount money.VND) []payments.RawRequest {
 	f.t.Helper()
-	f.Posted()
-	if _, err := f.Bank.Take(context.Background(), a.Ref, amount); err != nil && !fault.Has(err, "sandbox.closed") {
-		f.t.Fatal(err)
-	}
-	return f.Posted()
+	return f.said(func() error {
+		_, err := f.Bank.Take(context.Background(), a.Ref, amount)
+		return unlessClosed(err)
+	})
 }
 
 // Decline refuses the buyer, unless the market has closed the page; after Pay it tells of
@@ -138,14 +151,21 @@ func (f *Fake) Pay(a payments.Attempt, amount money.VND) []payments.RawRequest {
 func (f *Fake) Decline(a payments.Attempt) []payments.RawRequest {
 	f.t.Helper()
 	if f.Taken(a.Ref).IsZero() {
-		f.Posted()
-		if _, err := f.Bank.Act(context.Background(), a.Ref, sandbox.Decline); err != nil && !fault.Has(err, "sandbox.closed") {
-			f.t.Fatal(err)
-		}
-		return f.Posted()
+		return f.said(func() error {
+			_, err := f.Bank.Act(context.Background(), a.Ref, sandbox.Decline)
+			return unlessClosed(err)
+		})
 	}
 	now := f.Now()
 	return []payments.RawRequest{f.request(f.news(a.Ref, "evt_old_"+a.Ref, "failed", money.VND{}, now.Add(-time.Minute)), payments.Hide("sandboxtest-secret-1"), now)}
+}
+
+// unlessClosed lets it pass that the session was decided.
+func unlessClosed(err error) error {
+	if fault.Has(err, "sandbox.closed") {
+		return nil
+	}
+	return err
 }
 
 // Forge claims a payment under another secret.

@@ -64,6 +64,7 @@ func TestEveryGateway(t *testing.T) {
 					{"another amount is not believed of a message", (*counter).anotherAmount},
 					{"nobody's reference leaves nothing behind", (*counter).nobodys},
 					{"a failure after the money changes nothing", (*counter).failureAfter},
+					{"money after a refusal of which nobody tells", (*counter).untoldAfterRefusal},
 					{"money after the time finds its order", (*counter).afterTheTime},
 					{"what our failure lost comes again", (*counter).ourFailure},
 					{"an answer to begin that was lost", (*counter).lostBegin},
@@ -275,6 +276,30 @@ func (c *counter) failureAfter(t *testing.T) {
 		t.Error("the attempt that failed still stands")
 	}
 	c.told(t, c.fake.Pay(a, a.Amount), payments.Applied) // it went through after all
+	c.paidOnce(t, g, a)
+}
+
+// untoldAfterRefusal: what was refused goes through after all, and the news of it gets lost.
+func (c *counter) untoldAfterRefusal(t *testing.T) {
+	if !c.caps.Query {
+		return
+	}
+	_, g, a, _ := c.begun(t)
+	c.told(t, c.fake.Decline(a), payments.Applied)
+	c.pass(c.caps.HoldGrace + c.caps.DefaultTTL/3)
+	if err := c.co.Reconcile(ctx); err != nil {
+		t.Error(err)
+	}
+	c.fake.Pay(a, a.Amount)
+	for range 26 {
+		c.pass(time.Hour)
+		if err := c.co.Reconcile(ctx); err != nil {
+			t.Error(err)
+		}
+		if err := c.co.Expire(ctx); err != nil {
+			t.Error(err)
+		}
+	}
 	c.paidOnce(t, g, a)
 }
 

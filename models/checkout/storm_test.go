@@ -427,8 +427,13 @@ func (s *storm) secondThoughts(p *purchase) {
 		}
 		s.tell(p, last, last.fake.Pay(last.a, last.a.Amount))
 	}
-	if p.fate == "is declined and pays elsewhere" && p.r.IntN(3) == 0 {
-		s.tell(p, p.tries[0], p.tries[0].fake.Pay(p.tries[0].a, p.tries[0].a.Amount)) // which went through after all
+	if p.fate == "is declined and pays elsewhere" { // or the first went through after all
+		switch p.r.IntN(6) {
+		case 0:
+			s.tell(p, p.tries[0], p.tries[0].fake.Pay(p.tries[0].a, p.tries[0].a.Amount))
+		case 1:
+			s.silent(p, p.tries[0])
+		}
 	}
 }
 

@@ -59,9 +59,13 @@ func settle(ctx context.Context, tx *gorm.DB, a *Attempt, to AttemptStatus, why 
 func settled(q *gorm.DB, id string, to AttemptStatus, why string, from []AttemptStatus) *gorm.DB {
 	columns := map[string]any{"status": to, "failure": why}
 	switch to {
-	case AttemptSucceeded, AttemptFailed, AttemptCancelled:
+	case AttemptSucceeded:
 		// Of what was in doubt the gateway's own books are read all the same.
 		columns["poll_at"] = gorm.Expr("CASE WHEN status = 'checking' THEN poll_at ELSE 0 END")
+	case AttemptFailed, AttemptCancelled:
+		// What a buyer had in hand can go through after all, and the news of it can get lost.
+		columns["poll_at"] = gorm.Expr("CASE WHEN status = 'checking' THEN poll_at WHEN status = 'open' AND poll_at > 0 THEN expires_at + ? ELSE 0 END",
+			afterEnd[0].Milliseconds())
 	}
 	return q.Table("attempts").Where("id = ? AND status IN ?", id, from).Updates(columns)
 }

@@ -51,15 +51,23 @@ func Rest(ctx context.Context, tx *gorm.DB, a Attempt) error {
 	return tx.WithContext(ctx).Table("attempts").Where("id = ? AND poll_at = ? AND polls = ?", a.ID, a.PollAt, a.Polls).Update("poll_at", 0).Error
 }
 
+// afterEnd is how long after an attempt's end its gateway is asked for the last times,
+// whatever was said of it before.
+var afterEnd = [2]time.Duration{30 * time.Minute, 24 * time.Hour}
+
 // pollAt is the first date of the schedule that lies behind now: the gateway's own dates
-// from the start of the attempt, and some time after its end.
+// from the start of the attempt, and some time after its end. One of which the gateway said
+// that no money comes is asked about afterEnd only.
 func pollAt(caps payments.Capabilities, a Attempt, now clock.Instant) clock.Instant {
 	gap := max(caps.PollGap, time.Second)
 	dates := make([]clock.Instant, 0, len(caps.PollAfter)+4)
-	for _, after := range caps.PollAfter {
-		dates = append(dates, a.CreatedAt.Add(after))
+	if a.Status != AttemptFailed && a.Status != AttemptCancelled {
+		for _, after := range caps.PollAfter {
+			dates = append(dates, a.CreatedAt.Add(after))
+		}
+		dates = append(dates, a.ExpiresAt.Add(time.Minute), a.ExpiresAt.Add(2*time.Hour))
 	}
-	for _, after := range []time.Duration{time.Minute, 30 * time.Minute, 2 * time.Hour, 24 * time.Hour} {
+	for _, after := range afterEnd {
 		dates = append(dates, a.ExpiresAt.Add(after))
 	}
 	slices.Sort(dates)

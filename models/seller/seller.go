@@ -52,7 +52,6 @@ type Seller struct {
 	BusinessNo   string
 	TaxResidency Residency `gorm:"<-:create"`
 	TaxEntity    Entity    `gorm:"<-:create"`
-	Invoices     bool      // issues its own e-invoices
 	PickupSealed string
 	PhoneID      string `gorm:"default:null"`
 	PhotoID      string `gorm:"default:null"`

@@ -37,6 +37,32 @@ func shipped() OrderPage {
 	}
 }
 
+// The talk of an order: before a word, with words that hide a number and one that was erased,
+// with a sentence that was refused, and when it is over and reported.
+func TestTalk(t *testing.T) {
+	f := frame(locale.Vi, "/orders/AB2C3D4E5F/talk", "Nói với người bán")
+	f.Active, f.NoIndex = "orders", true
+	p := TalkPage{Code: "AB2C3D4E5F", Seller: who.Name}
+	viewtest.Golden(t, "talk_none", Talk(f, p))
+	p.Said = []view.Said{
+		{Who: "Bạn", Mine: true, At: viewtest.Now.Add(-2 * time.Hour), Text: []string{"Gọi tôi theo số •••• nhé.", "Tôi ở nhà buổi chiều."}, Note: f.T("talk.masked")},
+		{Who: who.Name, At: viewtest.Now.Add(-time.Hour), Text: []string{"Mai tôi gói, ngày kia gửi."}},
+		{Who: who.Name, At: viewtest.Now, Text: []string{f.T("talk.erased")}},
+	}
+	p.Seen = view.SeenOf(viewtest.Now, 2)
+	p.Reasons = []view.Option{{Value: "talk.rude", Label: f.T("reason.talk.rude")}, {Value: "talk.fraud", Label: f.T("reason.talk.fraud")}}
+	for _, lang := range locale.All {
+		f := frame(lang, f.Path, f.Title)
+		f.Active, f.NoIndex = "orders", true
+		viewtest.Golden(t, "talk_"+string(lang), Talk(f, p))
+	}
+	refused := p
+	refused.Text, refused.Problems = "<b>nhé</b>", view.Problems{{Field: "text", Sentence: "Chữ dài quá."}, {Field: "reason", Sentence: "Xin chọn lý do."}}
+	viewtest.Golden(t, "talk_refused", Talk(f, refused))
+	p.Closed, p.Reported, p.Seen = f.T("talk.closed", "when", viewtest.Now.Date()), true, view.SeenOf(viewtest.Now, 0)
+	viewtest.Golden(t, "talk_closed", Talk(f, p))
+}
+
 func TestOrder(t *testing.T) {
 	for _, lang := range locale.All {
 		f := frame(lang, "/orders/AB2C3D4E5F", "Đơn AB2C3D4E5F")

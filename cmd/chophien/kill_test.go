@@ -33,7 +33,7 @@ func TestAKilledMarketLosesNoMoney(t *testing.T) {
 	args := []string{"serve", "--sandbox", "--data", data}
 	m := openMarket(t, nil, args...)
 	for i, wait := range []time.Duration{0, 2 * time.Millisecond, 5 * time.Millisecond, 10 * time.Millisecond, 30 * time.Millisecond} {
-		group, page := m.begin(ground, ground.Products[i].Variant)
+		group, page := m.begin(ground, ground.Products[i].Variant, 1)
 		press, field := m.form(page)
 		told := make(chan bool, 1)
 		go func() { told <- press(field) }()
@@ -98,9 +98,9 @@ func (m *running) call(g bench.Ground, method, path string, in, out any) {
 }
 
 // begin orders one thing and returns the group and the bank's page for its payment.
-func (m *running) begin(g bench.Ground, variant string) (group, page string) {
+func (m *running) begin(g bench.Ground, variant string, quantity int64) (group, page string) {
 	m.t.Helper()
-	m.call(g, "POST", "/cart/lines", map[string]any{"variant_id": variant, "quantity": 1}, nil)
+	m.call(g, "POST", "/cart/lines", map[string]any{"variant_id": variant, "quantity": quantity}, nil)
 	var offer struct {
 		Total      int64
 		Terms      string `json:"terms_version"`

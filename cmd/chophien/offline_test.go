@@ -185,12 +185,18 @@ func (m *running) sold(g bench.Ground, stall string, n int) {
 		m.t.Fatal(err)
 	}
 	for range n {
-		group, bank := m.begin(g, product.Variants[0].ID)
-		if press, field := m.form(bank); !press(field) {
-			m.t.Fatal("the bank does not take the money")
-		}
-		m.eventually("the order is paid", func() bool { return m.payment(g, group).Status == "paid" })
+		m.buys(g, product.Variants[0].ID, 1)
 	}
+}
+
+// buys makes one paid order.
+func (m *running) buys(g bench.Ground, variant string, quantity int64) {
+	m.t.Helper()
+	group, bank := m.begin(g, variant, quantity)
+	if press, field := m.form(bank); !press(field) {
+		m.t.Fatal("the bank does not take the money")
+	}
+	m.eventually("the order is paid", func() bool { return m.payment(g, group).Status == "paid" })
 }
 
 func TestWorkGoesOnWithoutANetwork(t *testing.T) {

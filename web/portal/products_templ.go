@@ -1636,7 +1636,7 @@ func Price(s *Shell, p PricePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.Input(view.Field{Name: "price", Label: s.T("portal.price_of", "unit", p.Unit), Hint: s.T("portal.price_now", "price", p.Now), Value: p.Value, InputMode: "numeric", Autocomplete: "off", MaxLength: 15, Class: "short num", Required: true, Data: "pad", DataValue: "000|" + s.T("pad.delete")}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.Input(view.Field{Name: "price", Label: s.T("portal.price_of", "unit", p.Unit), Hint: s.T("portal.price_now", "price", p.Now), Value: p.Value, InputMode: "numeric", Autocomplete: "off", MaxLength: 15, Class: "short num", Required: true, Data: "pad", DataValue: "000|" + s.T("pad.delete") + "|dong"}, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -21,10 +21,10 @@ function key(label, press) {
   return b;
 }
 
-// pad puts large keys behind a field; spec is its extra key and the name of the key that
-// takes one back.
+// pad puts large keys behind a field; spec is its extra key, the name of the key that takes
+// one back and, where digits are grouped as in a price, "dong".
 export function pad(input, spec) {
-  const price = input.name === "price", [extra, remove] = spec.split("|");
+  const [extra, remove, kind] = spec.split("|"), price = kind === "dong";
   const put = (text) => {
     input.value = price ? text.replace(/[. ]/g, "").slice(0, 10).replace(/\B(?=(\d{3})+$)/g, ".") : text;
     input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -44,20 +44,26 @@ export function pad(input, spec) {
   keys.append(back);
   // On a touch screen the large keys take the place of the system's; a keyboard still types.
   if (matchMedia("(pointer: coarse)").matches) input.inputMode = "none";
-  input.after(keys);
+  (input.closest("label") ?? input).after(keys);
 }
 
-for (const input of document.querySelectorAll("input[data-pad]")) pad(input, input.dataset.pad);
-
-for (const place of document.querySelectorAll("[data-words-of]")) {
-  const form = place.closest("form"), input = form.elements[place.dataset.wordsOf];
+// readOut says in place the price that is typed into input, by the unit that chosen names.
+export function readOut(place, input, chosen) {
+  const form = place.closest("form");
   const say = () => {
-    const n = digitsOf(input.value), unit = form.querySelector("input[name=unit]:checked")?.dataset.said ?? place.dataset.unit;
+    const n = digitsOf(input.value), unit = chosen();
     place.textContent = n && unit ? place.dataset.form.replace("{amount}", inWords(n, place.dataset.lang)).replace("{unit}", unit) : "";
   };
   form.addEventListener("input", say);
   form.addEventListener("change", say);
   say();
+}
+
+for (const input of document.querySelectorAll("input[data-pad]")) pad(input, input.dataset.pad);
+
+for (const place of document.querySelectorAll("[data-words-of]")) {
+  const form = place.closest("form");
+  readOut(place, form.elements[place.dataset.wordsOf], () => form.querySelector("input[name=unit]:checked")?.dataset.said ?? place.dataset.unit);
 }
 
 for (const place of document.querySelectorAll("[data-net-of]")) {
@@ -68,7 +74,7 @@ for (const place of document.querySelectorAll("[data-net-of]")) {
     place.hidden = !n;
     if (!n) return;
     const parts = net(n, { commission: Number(commission), commissionVat: Number(commissionVat), vat: Number(vat), pit: Number(pit) });
-    for (const dd of place.querySelectorAll("[data-part]")) dd.textContent = written(parts[dd.dataset.part], lang);
+    for (const one of place.querySelectorAll("[data-part]")) one.textContent = written(parts[one.dataset.part], lang);
   };
   form.addEventListener("input", say);
   say();

@@ -49,6 +49,12 @@ export function wrong(form, sentence, field) {
   form.elements?.[field]?.focus();
 }
 
+// right takes back what was not right in a form.
+export function right(form) {
+  for (const text of form.querySelectorAll(".problem")) text.remove();
+  for (const place of form.querySelectorAll(".wrong")) place.classList.remove("wrong");
+}
+
 const locale = { vi: "vi-VN", en: "en-GB" }[document.documentElement.lang] ?? "vi-VN";
 const number = (n) => n.toLocaleString(locale);
 export const money = (n) => `${number(n)} đ`;

@@ -43,7 +43,7 @@ function entryOf(form) {
   const seen = form.elements.seen ? Number(form.elements.seen.value) : undefined;
   const value = one && (part === "price" ? dong(form.elements.price.value) : quantity(one.basis, form.elements.counted.value));
   if (value === undefined) return undefined;
-  return { ...entry, title: [good.name, one.name].filter(Boolean).join(", "), seen, input: part === "price" ? { price: value } : { counted: value } };
+  return { ...entry, title: [good.name, one.name].filter(Boolean).join(", "), basis: one.basis, unit: one.unit, seen, input: part === "price" ? { price: value } : { counted: value } };
 }
 
 async function keep(form, entry) {

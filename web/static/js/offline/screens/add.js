@@ -3,11 +3,14 @@
 import { add as keep, change, list, one, photo } from "../queue.js";
 import { read } from "../snapshot.js";
 import { kick } from "../line.js";
-import { stamp, words, wrong } from "../dom.js";
-import { choose, steps } from "./questions.js";
+import { right, say, stamp, words, wrong } from "../dom.js";
+import { choose, counted, steps } from "./questions.js";
 import { jpeg, shrink } from "../../shrink.js";
 import { product } from "../product.js";
 import { go } from "../go.js";
+import { keys } from "../keys.js";
+
+const most = 6; // photos of one product that the phone keeps
 
 // add begins a product, goes on with a draft, or asks a question of one.
 export async function add(held, n, step) {
@@ -58,25 +61,47 @@ async function question(held, work, draft, step) {
   });
   const box = view.querySelector("form").elements.value;
   if (answers[step]) box.value = answers[step];
+  const kind = counted(answers, step);
+  if (kind) keys(view.querySelector("form"), box, kind, answers.unit);
   return { name: `add-${step}`, view };
 }
 
 async function photos(held, draft, answered) {
   const had = await Promise.all(Array.from({ length: draft.photos }, (_, i) => photo(held, draft, i)));
-  let chosen = had;
-  const preview = document.createElement("div");
-  const view = stamp("add-photo", { preview: [preview], form: () => answered(undefined, undefined, chosen) });
-  preview.className = "preview";
-  const show = async () => preview.replaceChildren(...await Promise.all(chosen.map(picture)));
-  await show();
-  const input = view.querySelector("input");
-  input.addEventListener("change", async () => {
-    try {
-      chosen = [...had, ...await Promise.all([...input.files].slice(0, 6 - had.length).map(small))];
+  let chosen = had, taking = Promise.resolve(); // a slow phone works on a picture for seconds
+  const view = stamp("add-photo", {
+    form: async () => {
+      await taking;
+      return answered(undefined, undefined, chosen);
+    },
+  });
+  const preview = view.querySelector(".preview"), input = view.querySelector("input");
+  const show = async () => preview.replaceChildren(...await Promise.all(chosen.map(async (bytes, i) => stamp("shot", {
+    picture: [await picture(bytes)],
+    number: String(i + 1),
+    drop: async () => {
+      chosen = chosen.filter((other) => other !== bytes);
       await show();
+      (preview.querySelectorAll("button")[Math.min(i, chosen.length - 1)] ?? input).focus();
+    },
+  }))));
+  await show();
+  const take = async (files) => {
+    try {
+      const taken = await Promise.all(files.slice(0, most).map(small));
+      const all = [...chosen, ...taken];
+      chosen = all.slice(0, most);
+      await show();
+      right(input.form);
+      if (all.length > most || files.length > most) wrong(input.form, say("many", most), "value");
     } catch (error) {
       wrong(input.form, words[error.message] ?? words.photo, "value");
     }
+  };
+  input.addEventListener("change", () => {
+    const files = [...input.files];
+    input.value = ""; // the same picture may be chosen again after it was taken out
+    taking = taking.then(() => take(files));
   });
   return { name: "add-photo", view };
 }

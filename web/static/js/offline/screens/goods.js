@@ -4,6 +4,7 @@ import { kick } from "../line.js";
 import { amount, money, say, stamp, words, wrong } from "../dom.js";
 import { dong, quantity } from "../typed.js";
 import { go } from "../go.js";
+import { keys } from "../keys.js";
 
 const named = (product, form) => [product.name, form.name].filter(Boolean).join(", ");
 const unitOf = (form) => (form.basis === "gram" ? "kg" : form.unit);
@@ -38,7 +39,9 @@ async function number(held, kind, id, n, { now, typed, read: readTyped, unit }) 
     kick();
   };
   const view = stamp(kind, { name: named(product, form), unit: unit(form), now: typed(form), form: done });
-  if (old) view.querySelector("input").value = old.input.typed ?? "";
+  const input = view.querySelector("input");
+  if (old) input.value = old.input.typed ?? "";
+  keys(view.querySelector("form"), input, kind === "price" ? "dong" : form.basis, unitOf(form));
   return { name: kind, view };
 }
 

@@ -4,7 +4,7 @@ import { kick } from "../line.js";
 import { amount, say, stamp, time, words, wrong } from "../dom.js";
 import { quantity } from "../typed.js";
 import { go } from "../go.js";
-import { pad } from "../../pad.js";
+import { keys } from "../keys.js";
 import { say as scale, weighed } from "../../scales.js";
 
 const named = (line) => [line.name, line.variant].filter(Boolean).join(", ");
@@ -40,18 +40,17 @@ export async function box(held, code, n) {
   const old = n && await one(held, Number(n));
   const fields = order.lines.map((line) => {
     const field = stamp("field", {
-      name: named(line), label: line.basis === "gram" ? words.weight : say("piece_of", line.unit), hint: say("ordered", amount(line.basis, line.quantity, line.unit)),
+      name: named(line), label: line.basis === "gram" ? {} : say("piece_of", line.unit), hint: say("ordered", amount(line.basis, line.quantity, line.unit)),
       packing: line.packing && {}, how: how(line.packing),
     });
     const input = field.querySelector("input"), said = field.querySelector("[role=status]");
-    input.name = input.id = `line-${line.id}`;
-    input.inputMode = line.basis === "gram" ? "decimal" : "numeric";
+    input.name = `line-${line.id}`;
     input.value = old?.input.typed?.[line.id] ?? (line.basis === "gram" ? "" : String(line.quantity));
-    input.removeAttribute("aria-label");
-    field.querySelector("label").htmlFor = input.id;
-    if (line.basis !== "gram") said.remove();
-    else {
-      pad(input, `,|${input.dataset.remove}`);
+    if (line.basis !== "gram") {
+      input.inputMode = "numeric"; // it is filled in as ordered
+      said.remove();
+    } else {
+      keys(field.querySelector(".field"), input, "gram");
       input.addEventListener("input", () => scale(said, { ...line, ordered: line.quantity, door: order.door }, input.value));
       scale(said, { ...line, ordered: line.quantity, door: order.door }, input.value);
     }

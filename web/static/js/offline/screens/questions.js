@@ -21,6 +21,11 @@ export function steps(work, answers) {
   return all;
 }
 
+// counted is what a question counts: đồng, grams, pieces, or nothing.
+export function counted(answers, step) {
+  return { price: "dong", weight: "gram", quantity: basis(answers) }[step];
+}
+
 // choose fills the choices of a question, or the unit behind its box.
 export function choose(work, answers, step) {
   const boxes = (rows) => ({ choices: rows.map(([value, name]) => stamp("choice", { box: { value, defaultChecked: answers[step] === value }, name })) });

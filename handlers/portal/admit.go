@@ -128,6 +128,11 @@ func (w *portal) showJudge(c *fiber.Ctx, o overseer, form, reason string, ps vie
 	if name != "" { // an officer compares it with the seller's
 		p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.req.name_there"), Value: name + " ••" + last4})
 	}
+	if r.Kind == requirement.Identity {
+		if p.Others, err = w.sameCard(ctx, o, s.ID); err != nil {
+			return err
+		}
+	}
 	w.canSay(o, r, s, at, &p)
 	switch form {
 	case "reject":
@@ -220,9 +225,23 @@ func (w *portal) askedOf(c *fiber.Ctx, o overseer, sh *pages.Shell, s *seller.Se
 		row.URL = o.path("requirements", r.ID)
 		p.Asked = append(p.Asked, row)
 	}
-	others, err := seller.Behind(ctx, w.DB.Read(ctx), s.ID)
-	for _, one := range others {
-		p.Others = append(p.Others, view.Link{URL: o.path("stalls", one.Slug), Label: one.Name})
-	}
+	p.Others, err = w.sameCard(ctx, o, s.ID)
 	return err
+}
+
+// sameCard names the stalls behind which the card of a stall stands too. One of another place,
+// which is not the officer's to open, is named with the place, to ask there.
+func (w *portal) sameCard(ctx context.Context, o overseer, sellerID string) (out []view.Link, err error) {
+	q := w.DB.Read(ctx)
+	others, err := seller.Behind(ctx, q, sellerID)
+	for _, one := range others {
+		link := view.Link{URL: o.path("stalls", one.Slug), Label: one.Name}
+		if _, err := seller.Governed(ctx, q, one.ID, o.by); fault.Is(err, fault.NotFound) {
+			link = view.Link{Label: one.Name + ", " + one.Ward}
+		} else if err != nil {
+			return nil, err
+		}
+		out = append(out, link)
+	}
+	return out, err
 }

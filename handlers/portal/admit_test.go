@@ -5,12 +5,16 @@ import (
 	"strings"
 	"testing"
 
+	"gorm.io/gorm"
+
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/audit"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/identity/eauth/stage"
+	"github.com/chophien/chophien/models/markettest"
 )
 
 // link is the first address of the last page that matches.
@@ -122,6 +126,44 @@ func TestAPaperIsJudgedOnThePages(t *testing.T) {
 		b.get(at).shows(200, "Đã nhận")
 		officer.post(judge+"/again", "reason", "Đến hạn xem lại").shows(200, "Chờ người bán")
 		b.get(at).shows(200, "Cần bạn làm")
+	})
+}
+
+// Where one card stands behind several stalls, the desk reads all of them and opens each; an
+// officer of a commune opens those of the commune, and reads of another where it is.
+func TestStallsOfOneCardLeadToThoseOneMayOpen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := openMarketOn(t, d)
+		desk := m.opens(m.enrol(account.Admin))
+		id, err := m.parts.Accounts.Enrol(t.Context(), actor.System{Job: "test"}, account.Enrol{
+			Phone: "0900000099", Name: "Cán Bộ Xã", Locale: "vi", PIN: testPIN, Role: account.Officer, Scheme: division.Current, Code: m.ward(),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		who, err := account.Person(t.Context(), d.Read(t.Context()), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		officer := m.opens(who)
+		var at [3]string
+		for i, name := range []string{"Nhà Một", "Nhà Hai", "Nhà Ba"} {
+			at[i] = strings.TrimPrefix(m.opens(m.enrol("")).applies(name), "/portal/s")
+			page := "/portal/desk/stalls" + at[i]
+			desk.get(page).shows(200)
+			desk.post(page+"/check", "method", "chip_card", "reference", "015000000077").shows(200)
+		}
+		err = d.Tx(t.Context(), func(tx *gorm.DB) error {
+			return tx.Exec("UPDATE sellers SET ward_code = ? WHERE slug = ?", markettest.Away, at[2][1:]).Error
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		officer.get("/portal/officer/stalls"+at[0]).shows(200, `href="/portal/officer/stalls`+at[1]+`"`, "Nhà Ba, ").hides(`/portal/officer/stalls` + at[2])
+		officer.get("/portal/officer/stalls" + at[2]).shows(404)
+		desk.get("/portal/desk/stalls"+at[0]).shows(200, `href="/portal/desk/stalls`+at[1]+`"`, `href="/portal/desk/stalls`+at[2]+`"`)
+		identity := desk.link(`/portal/desk/requirements/[0-9a-f-]{36}`)
+		desk.get(identity).shows(200, "Xác minh bạn là ai", `href="/portal/desk/stalls`+at[2]+`"`)
 	})
 }
 

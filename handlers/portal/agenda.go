@@ -17,7 +17,7 @@ func (w *portal) agendaPage(c *fiber.Ctx, s stall) error {
 	ctx := c.UserContext()
 	q := w.DB.Read(ctx)
 	sh := back(w.shell(c, s, "portal.day_list", "today"), s.path(), "portal.today")
-	p := pages.AgendaPage{Day: w.Now().Date(), Labels: s.path("orders", "labels.pdf") + "?paper=a4"}
+	p := pages.AgendaPage{Day: w.Now().Date()}
 	for _, st := range []order.Status{order.Confirmed, order.Packed} {
 		todo, err := order.TodoOf(ctx, q, s.ID, []order.Status{st}, db.Cursor{}, most)
 		if err != nil {
@@ -38,8 +38,11 @@ func (w *portal) agendaPage(c *fiber.Ctx, s stall) error {
 				Code: t.Code, Goods: allGoods(sh, mine), When: sh.When(t.Due), Way: w.wayOf(ctx, sh, sale{Order: t.Order}),
 			})
 		}
-		if st == order.Confirmed {
+		switch {
+		case st == order.Confirmed:
 			p.Fetch = fetched(sh, lines)
+		case len(todo) > 0:
+			p.Labels = s.path("orders", "labels.pdf") + "?paper=a4"
 		}
 		p.Parts = append(p.Parts, part)
 	}

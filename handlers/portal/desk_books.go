@@ -11,6 +11,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/web/locale"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
 )
@@ -86,7 +87,7 @@ func (w *portal) eventRows(ctx context.Context, sh *pages.Shell, wanted payment.
 	all, next := cut(all, func(e payment.Event) db.Cursor { return db.Cursor{At: e.ReceivedAt, ID: e.ID} })
 	var rows []pages.BookRow
 	for _, e := range all {
-		rows = append(rows, pages.BookRow{At: e.ReceivedAt, Title: e.Gateway, State: sh.T("portal.outcome." + e.Outcome), Facts: []pages.Pair{{Name: e.Kind, Value: e.EventKey}}})
+		rows = append(rows, pages.BookRow{At: e.ReceivedAt, Title: gatewayName(sh, e.Gateway), State: sh.T("portal.outcome." + e.Outcome), Facts: []pages.Pair{{Name: sh.T("portal.event." + e.Kind), Value: e.EventKey}}})
 	}
 	return rows, next, err
 }
@@ -96,11 +97,20 @@ func (w *portal) refundRows(ctx context.Context, sh *pages.Shell, wanted payment
 	all, next := cut(all, func(r payment.Refund) db.Cursor { return db.Cursor{At: r.CreatedAt, ID: r.ID} })
 	var rows []pages.BookRow
 	for _, r := range all {
-		row := pages.BookRow{At: r.CreatedAt, Title: r.Gateway + " " + r.Ref, State: sh.T("refund.status." + string(r.Status)), Amount: r.Amount, Money: true}
+		row := pages.BookRow{At: r.CreatedAt, Title: gatewayName(sh, r.Gateway) + " " + r.Ref, State: sh.T("refund.status." + string(r.Status)), Amount: r.Amount, Money: true}
 		if r.Evidence != "" {
 			row.Facts = append(row.Facts, pages.Pair{Name: sh.T("portal.task.evidence"), Value: r.Evidence})
 		}
 		rows = append(rows, row)
 	}
 	return rows, next, err
+}
+
+// gatewayName is what a gateway is called to its reader; a source of bank notices keeps the name
+// of its house.
+func gatewayName(sh *pages.Shell, code string) string {
+	if key := "gateway." + code; locale.Has(key) {
+		return sh.T(key)
+	}
+	return code
 }

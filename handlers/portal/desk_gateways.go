@@ -50,8 +50,8 @@ func (w *portal) showGateways(c *fiber.Ctx, by actor.Admin, in newHandover, ps v
 	sh := w.desk(c, "portal.gateways")
 	p := pages.GatewaysPage{Action: pages.DeskPath("gateways"), Typed: pages.TypedHandover(in), Problems: ps, Pager: pager(c, pages.DeskPath("gateways"), next)}
 	for _, o := range owed {
-		p.Owed = append(p.Owed, pages.Owing{Gateway: o.Gateway, Amount: o.Amount})
-		p.Gateways = append(p.Gateways, view.Option{Value: o.Gateway, Label: o.Gateway})
+		p.Owed = append(p.Owed, pages.Owing{Gateway: gatewayName(sh, o.Gateway), Amount: o.Amount})
+		p.Gateways = append(p.Gateways, view.Option{Value: o.Gateway, Label: gatewayName(sh, o.Gateway)})
 	}
 	credits, err := payment.NewestUnmatched(ctx, q, mostCredits)
 	if err != nil {
@@ -61,7 +61,7 @@ func (w *portal) showGateways(c *fiber.Ctx, by actor.Admin, in newHandover, ps v
 		p.Credits = append(p.Credits, view.Option{Value: cr.ID, Label: sh.Money(cr.Amount) + " · " + sh.Moment(cr.ReceivedAt)})
 	}
 	for _, h := range rows {
-		row := pages.HandoverRow{At: h.CreatedAt, Gateway: h.Gateway, Reference: h.Reference, Total: h.Total()}
+		row := pages.HandoverRow{At: h.CreatedAt, Gateway: gatewayName(sh, h.Gateway), Reference: h.Reference, Total: h.Total()}
 		for _, part := range []struct {
 			key string
 			sum money.VND

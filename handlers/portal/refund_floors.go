@@ -32,7 +32,7 @@ func (w *portal) showFloors(c *fiber.Ctx, in newFloor, ps view.Problems) error {
 	sh := back(w.desk(c, "portal.floors"), pages.DeskPath("books", "refunds"), "portal.books.refunds")
 	p := pages.FloorsPage{Action: pages.DeskPath("floors"), Gateway: in.Gateway, Least: in.Least, From: string(in.From), Source: in.Source, Problems: ps}
 	for _, f := range all {
-		name := f.Gateway // as in the books
+		name := gatewayName(sh, f.Gateway)
 		t := pages.Terms{Head: name, Lines: []string{sh.T("portal.floors.from", "least", f.Least)}, Note: f.Source}
 		switch {
 		case f.ValidFrom == "":

@@ -15,7 +15,7 @@ type AgendaPage struct {
 	Day    clock.Date
 	Fetch  []string // what all orders together need
 	Parts  []AgendaPart
-	Labels string // the labels of what is packed
+	Labels string // the labels of what is packed; empty: nothing is
 }
 
 // AgendaPart is one kind of work.
@@ -285,9 +285,11 @@ func Agenda(s *Shell, p AgendaPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Go(p.Labels, "", "copy", s.T("portal.day.labels")).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if p.Labels != "" {
+				templ_7745c5c3_Err = Go(p.Labels, "", "copy", s.T("portal.day.labels")).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<p class=\"small soft\">")
 			if templ_7745c5c3_Err != nil {
@@ -296,7 +298,7 @@ func Agenda(s *Shell, p AgendaPage) templ.Component {
 			var templ_7745c5c3_Var16 string
 			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(s.T("portal.day.print"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/portal/agenda.templ`, Line: 74, Col: 50}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/portal/agenda.templ`, Line: 76, Col: 50}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 			if templ_7745c5c3_Err != nil {

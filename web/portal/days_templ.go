@@ -202,7 +202,7 @@ func NewDay(s *Shell, p NewDayPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.Select(view.Field{Name: "ward_code", Label: s.T("portal.roles.place"), Value: p.Ward, Required: true}, "", p.Wards, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.Select(view.Field{Name: "ward_code", Label: s.T("place.ward"), Value: p.Ward, Required: true}, "", p.Wards, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -212,7 +212,7 @@ func Form(s *Shell, p FormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Problems.On("step") != "" || p.Problems.On("minimum") != "" || p.Problems.On("name_vi") != "" || p.Problems.On("net_ml") != "" {
+			if p.Old && p.In.Basis == "gram" || p.Problems.On("step") != "" || p.Problems.On("minimum") != "" || p.Problems.On("name_vi") != "" || p.Problems.On("net_ml") != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " open")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

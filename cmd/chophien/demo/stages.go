@@ -22,6 +22,7 @@ type stage struct {
 
 type stageAt struct {
 	sellerID string
+	phone    string // of the owner
 	owner    actor.Member
 	officer  actor.Officer
 }
@@ -53,7 +54,7 @@ func (m Market) stage(ctx context.Context, people map[string]string) error {
 		if err != nil {
 			return err
 		}
-		err = s.show(m, ctx, stageAt{id, actor.Member{PersonID: owner, SellerID: id, Rights: all, Channel: actor.CLI},
+		err = s.show(m, ctx, stageAt{id, s.phone, actor.Member{PersonID: owner, SellerID: id, Rights: all, Channel: actor.CLI},
 			actor.Officer{PersonID: people["0900000002Cán Bộ Tỉnh Mẫu"], Channel: actor.CLI}})
 		if err != nil {
 			return err
@@ -84,7 +85,7 @@ func (m Market) handsIn(ctx context.Context, at stageAt) error {
 
 // appeals leaves a household that was suspended and has appealed.
 func (m Market) appeals(ctx context.Context, at stageAt) error {
-	if err := m.admit(ctx, at.sellerID, seller.Applied); err != nil {
+	if err := m.admit(ctx, at.sellerID, at.phone, seller.Applied); err != nil {
 		return err
 	}
 	if err := m.Admission.Suspend(ctx, at.sellerID, "Mẫu: ảnh hàng không phải của nhà", at.officer); err != nil {

@@ -64,6 +64,7 @@ func (m *market) jobs() []schedule.Job {
 		{Name: "orders.pack_overdue", Next: every(time.Minute), Run: m.Fulfillment.PackOverdue},
 		{Name: "orders.ship_overdue", Next: every(time.Minute), Run: m.Fulfillment.ShipOverdue},
 		{Name: "orders.arrive_overdue", Next: every(time.Minute), Run: m.Fulfillment.ArriveOverdue},
+		{Name: "orders.door_overdue", Next: every(time.Minute), Run: m.Fulfillment.DoorOverdue},
 		{Name: "orders.nudge", Next: every(time.Minute), Run: m.Fulfillment.NudgeSlow},
 		{Name: "reports.overdue", Next: every(time.Minute), Run: m.Moderation.TellOverdue},
 		{Name: "complaints.due", Next: every(time.Minute), Run: m.Aftersale.DueTickets},

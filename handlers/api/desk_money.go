@@ -48,6 +48,7 @@ type moneyTask struct {
 	Kind      payment.TaskKind `json:"kind"`
 	PaymentID *string          `json:"payment_id"`
 	RefundID  *string          `json:"refund_id"`
+	OrderCode string           `json:"order_code,omitempty" doc:"the order of a parcel that is to be paid at the door, and of which nobody says what became: say that it was paid in cash or came back"`
 	Credit    *creditOut       `json:"credit,omitempty" doc:"the bank transfer that it is about"`
 	Amount    money.VND        `json:"amount"`
 	Note      string           `json:"note,omitempty" doc:"what does not fit, or which source of bank notices is silent"`
@@ -82,8 +83,15 @@ func (a *api) moneyTasks(c *fiber.Ctx, by actor.Admin, in paging) (list[moneyTas
 	if err != nil {
 		return list[moneyTask]{}, err
 	}
+	orders, err := payment.DoorOrders(ctx, q, tasks...)
+	if err != nil {
+		return list[moneyTask]{}, err
+	}
 	return list[moneyTask]{Next: next, Items: each(tasks, func(t payment.Task) moneyTask {
 		out := moneyTask{ID: t.ID, Kind: t.Kind, PaymentID: t.PaymentID, RefundID: t.RefundID, Amount: t.Amount, Note: t.Note, CreatedAt: t.CreatedAt}
+		if t.Kind == payment.TaskDoor {
+			out.OrderCode = orders[*t.PaymentID]
+		}
 		if t.CreditID != nil {
 			cr := credits[*t.CreditID]
 			out.Credit = new(creditOf(cr))

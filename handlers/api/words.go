@@ -68,7 +68,7 @@ func init() {
 	set(order.EarnedBySeller, order.EarnedByCarrier)
 	set(payment.Due, payment.Checking, payment.Paid, payment.Expired, payment.Cancelled)
 	set(payment.RefundDue, payment.RefundNeedsAccount, payment.RefundSending, payment.RefundProcessing, payment.RefundDone, payment.RefundFailed)
-	set(payment.TaskUnder, payment.TaskOver, payment.TaskLate, payment.TaskDuplicate, payment.TaskUnmatched, payment.TaskTransfer, payment.TaskReview, payment.TaskTwin, payment.TaskSilent)
+	set(payment.TaskUnder, payment.TaskOver, payment.TaskLate, payment.TaskDuplicate, payment.TaskUnmatched, payment.TaskTransfer, payment.TaskReview, payment.TaskTwin, payment.TaskDoor, payment.TaskSilent)
 	set(payments.NextRedirect, payments.NextQR, payments.NextDeeplink, payments.NextClientSecret, payments.NextNone)
 	set(shipping.Created, shipping.Picking, shipping.PickupFailed, shipping.PickedUp, shipping.InTransit, shipping.OutForDelivery, shipping.Arrived,
 		shipping.AttemptFailed, shipping.ReturnPending, shipping.Returning, shipping.CameBack, shipping.Called, shipping.Exception)

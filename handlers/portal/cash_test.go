@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
@@ -81,6 +82,31 @@ func TestTheDeskTakesCashForASilentSeller(t *testing.T) {
 
 // A carrier's file is taken in, cleared with the one transfer that names it, and its odd
 // lines settled; the page says at each step what waits.
+// Of a parcel that nobody pays at its door the desk is asked after two weeks. The task leads
+// to the order, is ended by what is noted there and by no words.
+func TestTheDeskIsAskedAboutAParcelAtADoor(t *testing.T) {
+	m := doorMarket(t, order.SellerTakes, false)
+	sellerID, owner := m.Seller(t)
+	o := m.sentToDoor(owner, m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100}))
+	m.Pass(40 * 24 * time.Hour)
+	b := m.opens(m.enrol(account.Admin))
+	for range 2 {
+		if err := m.parts.Fulfillment.DoorOverdue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.get("/portal/desk/money").shows(200, "Gói trả khi nhận", "130.000")
+	var id string
+	if err := m.DB.Read(t.Context()).Raw("SELECT id FROM money_tasks WHERE kind = 'door'").Scan(&id).Error; err != nil {
+		t.Fatal(err)
+	}
+	at := "/portal/desk/money/" + id
+	b.get(at).shows(200, "130.000", "/portal/desk/orders/"+o.Code).hides(at + "/close")
+	b.post(at+"/close", "note", "đã hỏi").shows(409, "gói hàng")
+	b.post("/portal/desk/orders/"+o.Code+"/return", "reason", "return.absent").shows(200)
+	b.get("/portal/desk/money").shows(200).hides("130.000")
+}
+
 func TestTheDeskClearsARemittance(t *testing.T) {
 	m := doorMarket(t, order.CarrierTakes, true)
 	sellerID, owner := m.Seller(t)

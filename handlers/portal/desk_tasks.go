@@ -66,6 +66,13 @@ func (w *portal) showTask(c *fiber.Ctx, by actor.Admin, in dealing, ps view.Prob
 		p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.task.code"), Value: paid.Code},
 			pages.Pair{Name: sh.T("portal.task.due"), Value: sh.Money(paid.Amount)}, pages.Pair{Name: sh.T("portal.task.received"), Value: sh.Money(paid.Received)})
 	}
+	if t.Kind == payment.TaskDoor {
+		codes, err := payment.DoorOrders(ctx, q, t)
+		if err != nil {
+			return err
+		}
+		p.Order, p.Close = pages.DeskPath("orders", codes[*t.PaymentID]), ""
+	}
 	if t.CreditID != nil {
 		credits, err := w.Checkout.Credits(ctx, by, *t.CreditID)
 		if err != nil {

@@ -9,8 +9,9 @@
 //	packed     sent within 7 days, else cancelled                              ShipOverdue
 //	shipped    delivered, or taken as delivered 7 days after the last promised
 //	           day if nobody complained                                        ArriveOverdue
-//	           paid at the door: delivered once the money is there, and no
-//	           clock presumes it                                               Deliver
+//	           paid at the door: delivered once the money is there; no clock
+//	           presumes it, but the seller is asked a week after the last
+//	           promised day what became of it, and the desk a week later       DoorOverdue
 //	delivered  completed after 3 days without complaint                        CompleteDue
 //
 // Whatever is cancelled here is refunded whole.

@@ -2,10 +2,15 @@ package fulfillment_test
 
 import (
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fault"
@@ -324,6 +329,105 @@ func TestWhereTheDoorIsOffered(t *testing.T) {
 		fine(t, err)
 		_, err = shop.Till.Pay(ctx, by, id, checkout.PayNow{Gateway: shop.Bank.Code()}, "")
 		refused(t, err, "payment.at_door")
+		shop.Prove(t)
+	})
+}
+
+// Of a parcel that was to be paid at the door nothing is presumed, but somebody is asked: its
+// seller after a week, the desk after two. The money, or the parcel's return, answers.
+func TestAParcelThatNobodyPaysAtTheDoor(t *testing.T) {
+	const due = (5*24 + 14) * time.Hour // promised for Friday at the latest
+	for name, c := range map[string]struct {
+		answer func(t *testing.T, s *sale) error
+		then   order.Status
+	}{
+		"the money comes": {func(t *testing.T, s *sale) error {
+			s.Transferred("1", money.Of(goods+30_000), s.Owed(t, s.id).Code)
+			_, err := s.f.Deliver(ctx, s.seller, s.id)
+			return err
+		}, order.Delivered},
+		"it came back": {func(t *testing.T, s *sale) error {
+			_, err := s.f.ReturnToSender(ctx, actor.Admin{PersonID: "desk", Channel: actor.Page}, s.id, fulfillment.Return{Reason: "return.absent", Restock: true})
+			return err
+		}, order.Returned},
+		"it is lost": {func(t *testing.T, s *sale) error {
+			_, err := s.f.ReturnToSender(ctx, s.seller, s.id, fulfillment.Return{Reason: "return.lost"})
+			return err
+		}, order.Returned},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				s := atDoor2(t, d).until(t, order.Shipped)
+				reminded := func() int64 { return s.Count(t, "order_nudges", "kind = ?", fulfillment.DoorUnpaid) }
+				asked := func() int64 { return s.Count(t, "money_tasks", "kind = 'door' AND state = 'open'") }
+				runs := func(sellers, desks int64) {
+					t.Helper()
+					for range 2 { // asked once, however often the clocks run
+						fine(t, s.f.NudgeSlow(ctx))
+						fine(t, s.f.DoorOverdue(ctx))
+						fine(t, s.f.ArriveOverdue(ctx))
+					}
+					if reminded() != sellers || asked() != desks {
+						t.Errorf("%d sellers and %d desks are asked, want %d and %d", reminded(), asked(), sellers, desks)
+					}
+					s.status(t, order.Shipped)
+					s.Prove(t)
+				}
+				s.Pass(due + fulfillment.DoorSeller - time.Millisecond)
+				runs(0, 0)
+				s.Pass(time.Millisecond)
+				runs(1, 0)
+				s.Pass(fulfillment.DoorDesk - fulfillment.DoorSeller - time.Millisecond)
+				runs(1, 0)
+				s.Pass(time.Millisecond)
+				runs(1, 1)
+				var task payment.Task
+				fine(t, d.Read(ctx).Where("kind = 'door'").Take(&task).Error)
+				refused(t, s.Till.CloseTask(ctx, actor.Admin{PersonID: "desk", Channel: actor.Page}, task.ID, "it was sent"), "payment.task_deed")
+				if task.Amount.Dong() != goods+30_000 {
+					t.Errorf("asked about %v", task.Amount)
+				}
+				fine(t, c.answer(t, s))
+				s.status(t, c.then)
+				if asked() != 0 {
+					t.Error("the desk is still asked")
+				}
+				s.Prove(t)
+				s.Pass(60 * 24 * time.Hour)
+				fine(t, s.f.DoorOverdue(ctx))
+				fine(t, s.f.NudgeSlow(ctx))
+				if asked() != 0 || reminded() != 1 {
+					t.Error("asked about what is known")
+				}
+			})
+		})
+	}
+}
+
+// What is paid, or complained about, or not sent, is no question of the door.
+func TestWhoIsNotAskedAboutTheDoor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		shop, f := doorMarket(t, d, order.SellerTakes, order.EarnedBySeller, false)
+		paid := atDoor(t, shop, f).until(t, order.Shipped)
+		paid.Transferred("1", money.Of(goods+30_000), paid.Owed(t, paid.id).Code)
+		disputed := atDoor(t, shop, f).until(t, order.Shipped)
+		atDoor(t, shop, f).until(t, order.Packed)
+		open := atDoor(t, shop, f).until(t, order.Shipped)
+		fine(t, d.Tx(ctx, func(tx *gorm.DB) error {
+			o, err := order.Find(ctx, tx, disputed.id)
+			if err != nil {
+				return err
+			}
+			_, err = complaint.Begin(ctx, tx, o, complaint.Reasons[0], complaint.Wishes[0], nil, shop.Now().Add(90*24*time.Hour), disputed.buyer, shop.Now())
+			return err
+		}))
+		shop.Pass(60 * 24 * time.Hour)
+		fine(t, f.DoorOverdue(ctx))
+		var asked []string
+		fine(t, d.Read(ctx).Raw("SELECT a.order_id FROM money_tasks t JOIN allocations a ON a.payment_id = t.payment_id WHERE t.kind = 'door'").Scan(&asked).Error)
+		if !slices.Equal(asked, []string{open.id}) {
+			t.Errorf("asked about %v, want %s", asked, open.id)
+		}
 		shop.Prove(t)
 	})
 }

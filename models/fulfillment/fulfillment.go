@@ -33,6 +33,13 @@ const (
 	ArriveGrace  = 7 * 24 * time.Hour // after the last promised day, and after leaving
 )
 
+// The clocks of a parcel that is to be paid where it arrives, and is not: nobody may presume
+// that it arrived, or that it will come back. In force since 2026-12-01.
+const (
+	DoorSeller = ArriveGrace         // after the last promised day its seller is asked what became of it
+	DoorDesk   = 14 * 24 * time.Hour // after that day, and after leaving, the desk is
+)
+
 // When a helper hears of an order that stands still.
 const (
 	SilentBefore   = 12 * time.Hour // before the seller's time to confirm is over

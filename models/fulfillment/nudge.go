@@ -22,10 +22,11 @@ const (
 	ShipSoon     = "ship_soon"     // it stands packed, and should be handed over by tomorrow
 	LateShipping = "late_shipping" // it stands packed for two days
 	LateArrival  = "late_arrival"  // it was promised to be there
+	DoorUnpaid   = "door_unpaid"   // it was promised to be there a week ago, and is not paid at the door
 )
 
 // Nudges lists the kinds in the order of a purchase.
-var Nudges = []string{Silent, PackSoon, LatePacking, ShipSoon, LateShipping, LateArrival}
+var Nudges = []string{Silent, PackSoon, LatePacking, ShipSoon, LateShipping, LateArrival, DoorUnpaid}
 
 // NudgeNotes begins the types of the notes that say that an order stands still, with a
 // kind of nudge behind it.
@@ -56,6 +57,10 @@ func (f *Fulfillment) NudgeSlow(ctx context.Context) error {
 		LatePacking:  func(q *gorm.DB) ([]order.Order, error) { return order.ToPack(ctx, q, now, batch) },
 		LateShipping: func(q *gorm.DB) ([]order.Order, error) { return order.ToShip(ctx, q, now.Add(-LateToShip), batch) },
 		LateArrival:  func(q *gorm.DB) ([]order.Order, error) { return order.ToArrive(ctx, q, now.Date(), now, batch) },
+		DoorUnpaid: func(q *gorm.DB) ([]order.Order, error) {
+			left := now.Add(-DoorSeller)
+			return order.ToArrive(ctx, unpaidAtDoor(undisputed(q)), left.Date(), left, batch)
+		},
 	} {
 		untold := f.DB.Read(ctx).Where("NOT EXISTS (SELECT 1 FROM order_nudges n WHERE n.order_id = orders.id AND n.kind = ?)", kind)
 		found, err := read(untold)

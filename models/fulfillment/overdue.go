@@ -138,7 +138,12 @@ func late(now clock.Instant) clock.Date { return now.Add(-ArriveGrace).Date() }
 // quiet narrows a query of orders to those without an open complaint, whose money is there:
 // of a parcel that is paid at the door, and is not paid, nobody may presume that it arrived.
 func (f *Fulfillment) quiet(ctx context.Context) *gorm.DB {
-	return f.DB.Read(ctx).Where(`NOT EXISTS (SELECT 1 FROM tickets t WHERE t.order_id = orders.id AND t.state IN ?)
-		AND NOT EXISTS (SELECT 1 FROM allocations a WHERE a.order_id = orders.id AND NOT a.funded)`,
+	return undisputed(f.DB.Read(ctx)).Where("NOT EXISTS (SELECT 1 FROM allocations a WHERE a.order_id = orders.id AND NOT a.funded)")
+}
+
+// undisputed narrows a query of orders to those without an open complaint, which has clocks
+// of its own.
+func undisputed(q *gorm.DB) *gorm.DB {
+	return q.Where("NOT EXISTS (SELECT 1 FROM tickets t WHERE t.order_id = orders.id AND t.state IN ?)",
 		[]complaint.State{complaint.Open, complaint.Answered, complaint.Escalated})
 }

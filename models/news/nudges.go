@@ -15,6 +15,7 @@ import (
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/outbox"
+	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/seller"
 )
 
@@ -22,6 +23,7 @@ import (
 var stands = map[string]order.Status{
 	fulfillment.Silent: order.Placed, fulfillment.PackSoon: order.Confirmed, fulfillment.LatePacking: order.Confirmed,
 	fulfillment.ShipSoon: order.Packed, fulfillment.LateShipping: order.Packed, fulfillment.LateArrival: order.Shipped,
+	fulfillment.DoorUnpaid: order.Shipped,
 }
 
 // mostOrders is as many orders as a reminder counts.
@@ -42,6 +44,11 @@ func (n *News) nudged(ctx context.Context, note outbox.Note) error {
 	}
 	if _, asked, err := fulfillment.QuestionOf(ctx, q, o); err != nil || asked {
 		return err // the seller waits for the buyer
+	}
+	if kind == fulfillment.DoorUnpaid {
+		if _, part, err := payment.OfOrder(ctx, q, o.ID); err != nil || part.Funded {
+			return err // the money came
+		}
 	}
 	var all error
 	if kind == fulfillment.LateArrival {

@@ -208,6 +208,35 @@ func TestLateGoodsAreTold(t *testing.T) {
 	})
 }
 
+// A seller whose parcel was to be paid at the door, and is not, is asked a week after it was
+// due; not who was paid meanwhile.
+func TestAParcelThatIsNotPaidAtTheDoorIsAskedAbout(t *testing.T) {
+	inBoth(t, func(t *testing.T, m *town) {
+		m.OpenDoor(t, order.SellerTakes, order.EarnedBySeller, true)
+		m.f.Gateways, m.f.Carriers = m.Gateways, m.Carriers
+		stall := m.keeper(t, "seller")
+		sent := func() *sale {
+			by := m.buyer(t)
+			s := &sale{town: m, by: by, stall: stall, group: m.AtDoor(t, by, m.goods(t, stall))}
+			m.tx(t, func(tx *gorm.DB) error {
+				return tx.Exec("UPDATE order_groups SET locale = ? WHERE id = ?", m.lang, s.group.ID).Error
+			})
+			s.id = m.Orders(t, s.group)[0].ID
+			return s.to(t, order.Shipped)
+		}
+		s, paid := sent(), sent()
+		m.Pass(m.Order(t, s.id).PromisedTo.AddDays(1).Start().Sub(m.Now()) + 8*time.Hour)
+		fine(t, m.f.NudgeSlow(ctx))
+		m.hear(t)
+		m.Pass(fulfillment.DoorSeller)
+		fine(t, m.f.NudgeSlow(ctx)) // both are found, and one is paid before anybody is told
+		_, err := m.Till.TakeCash(ctx, stall, paid.id)
+		m.after(t, err, "seller order.door_unpaid.many")
+		m.Pass(24 * time.Hour)
+		m.after(t, m.f.NudgeSlow(ctx))
+	})
+}
+
 func TestAnOrderThatWasAnsweredIsNotNudged(t *testing.T) {
 	inBoth(t, func(t *testing.T, m *town) {
 		s := m.sold(t)

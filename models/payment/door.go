@@ -44,10 +44,32 @@ func Weigh(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o orde
 	return false, GiveBackRest(ctx, tx, gateways, &p, TaskOver, now)
 }
 
+// AskDoor asks the desk, once while it is not answered, what became of an order that is due
+// at a door; nothing where the money is there or nobody waits for it any more. The money, or
+// the end of the order, answers it.
+func AskDoor(ctx context.Context, tx *gorm.DB, orderID string, now clock.Instant) error {
+	p, part, err := LockOfOrder(ctx, tx, orderID)
+	if err != nil || part.Funded || !p.AtDoor || !p.Status.Open() {
+		return err
+	}
+	return askOnce(ctx, tx, Task{Kind: TaskDoor, PaymentID: &p.ID, Amount: p.Missing()}, now)
+}
+
+// answerDoor ends the question of AskDoor about a payment that no longer waits.
+func answerDoor(ctx context.Context, tx *gorm.DB, p Payment, now clock.Instant) error {
+	if !p.AtDoor {
+		return nil
+	}
+	return closeTasks(ctx, tx, "kind = 'door' AND payment_id = ?", p.ID, now)
+}
+
 // Forgo ends what is due at a door because its order ends unpaid; what little came goes
 // back. It refuses with "payment.closed" when the money was first.
 func Forgo(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, p *Payment, now clock.Instant) error {
-	if err := Close(ctx, tx, p, Cancelled); err != nil || p.Received.IsZero() {
+	if err := Close(ctx, tx, p, Cancelled); err != nil {
+		return err
+	}
+	if err := answerDoor(ctx, tx, *p, now); err != nil || p.Received.IsZero() {
 		return err
 	}
 	if err := Complete(ctx, tx, p.ID, now); err != nil { // nobody waits for the rest any more

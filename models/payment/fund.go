@@ -28,6 +28,9 @@ func Fund(ctx context.Context, tx *gorm.DB, p *Payment, c Capture, from ledger.A
 	if err != nil {
 		return err
 	}
+	if err := answerDoor(ctx, tx, *p, now); err != nil {
+		return err
+	}
 	orders, err := funded(ctx, tx, *p, parts, confirmBy)
 	if err != nil {
 		return err

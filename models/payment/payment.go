@@ -180,6 +180,7 @@ const (
 	TaskTransfer  TaskKind = "transfer"  // a refund that a person transfers
 	TaskReview    TaskKind = "review"    // a gateway suspects fraud, or an amount does not fit
 	TaskTwin      TaskKind = "twin"      // two sources may have told of one transfer; only one is booked
+	TaskDoor      TaskKind = "door"      // due where a parcel arrives, and nobody said what became of it
 	TaskSilent    TaskKind = "silent"    // a source of bank notices is silent in business hours; the note names it
 )
 

@@ -56,9 +56,10 @@ func Reviewed(ctx context.Context, tx *gorm.DB, refundID string, now clock.Insta
 
 // CloseTask records that a person dealt with a task. It refuses with "payment.task_closed"
 // and, where only a deed or a fact ends it (a refund that is transferred, a transfer that is
-// matched, sent back or judged, a source that speaks again), with "payment.task_deed".
+// matched, sent back or judged, a parcel that is paid or came back, a source that speaks
+// again), with "payment.task_deed".
 func CloseTask(ctx context.Context, tx *gorm.DB, id, note, personID string, now clock.Instant) error {
-	res := tx.WithContext(ctx).Table("money_tasks").Where("id = ? AND state = 'open' AND kind NOT IN ('transfer', 'unmatched', 'twin', 'silent')", id).
+	res := tx.WithContext(ctx).Table("money_tasks").Where("id = ? AND state = 'open' AND kind NOT IN ('transfer', 'unmatched', 'twin', 'silent', 'door')", id).
 		Updates(map[string]any{"state": "done", "note": note, "done_by": personID, "done_at": now})
 	if res.Error != nil || res.RowsAffected == 1 {
 		return res.Error

@@ -18,3 +18,23 @@ func FindTask(ctx context.Context, q *gorm.DB, id string) (Task, error) {
 	}
 	return t, res.Error
 }
+
+// DoorOrders are the codes of the orders that tasks about doors ask about, by payment.
+func DoorOrders(ctx context.Context, q *gorm.DB, tasks ...Task) (map[string]string, error) {
+	var ids []string
+	for _, t := range tasks {
+		if t.Kind == TaskDoor && t.PaymentID != nil {
+			ids = append(ids, *t.PaymentID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []struct{ PaymentID, Code string }
+	err := q.WithContext(ctx).Raw("SELECT a.payment_id, o.code FROM allocations a JOIN orders o ON o.id = a.order_id WHERE a.payment_id IN ?", ids).Scan(&rows).Error
+	codes := make(map[string]string, len(rows))
+	for _, r := range rows {
+		codes[r.PaymentID] = r.Code
+	}
+	return codes, err
+}

@@ -59,6 +59,10 @@ var checks = []struct{ rule, table, say, sql string }{
 	{"payment.door_open", "payments", "waits for %v at a door behind which its order has ended, due %v", `
 		SELECT p.id AS subject, p.amount AS kept, 0 AS due FROM payments p JOIN allocations a ON a.payment_id = p.id JOIN orders o ON o.id = a.order_id
 		WHERE p.at_door AND p.status IN ('due', 'checking') AND o.status NOT IN ('placed', 'confirmed', 'packed', 'shipped')`},
+	{"payment.door_task", "money_tasks", "asks about %v at a door where nothing is waited for, due %v", `
+		SELECT t.id AS subject, t.amount AS kept, 0 AS due FROM money_tasks t WHERE t.kind = 'door' AND t.state = 'open' AND NOT EXISTS
+		(SELECT 1 FROM payments p JOIN allocations a ON a.payment_id = p.id JOIN orders o ON o.id = a.order_id
+			WHERE p.id = t.payment_id AND p.at_door AND p.status IN ('due', 'checking') AND o.status = 'shipped')`},
 	{"payment.paid", "payments", "is paid with %v allocated of %v", `
 		SELECT id AS subject, allocated AS kept, amount AS due FROM payments
 		WHERE (status = 'paid') <> (allocated > 0) OR (status = 'paid') <> (paid_at > 0)`},

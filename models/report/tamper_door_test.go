@@ -3,6 +3,8 @@ package report_test
 import (
 	"testing"
 
+	"gorm.io/gorm"
+
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fulfillment"
@@ -67,6 +69,7 @@ func atDoors(t testing.TB, d *db.DB) *past {
 	_, err = desks.HandOver(ctx, desk, remittance.NewHandover{Gateway: p.Bank.Code(), Reference: "DS-1", ToBank: money.Of(90_000), Fee: money.Of(2_000),
 		CreditID: p.one("SELECT id FROM bank_credits WHERE source_id = '2'")})
 	fine(t, err)
+	fine(t, d.Tx(ctx, func(tx *gorm.DB) error { return payment.AskDoor(ctx, tx, untold.ID, p.Now()) }))
 	if owed, part, err := payment.OfOrder(ctx, d.Read(ctx), untold.ID); err != nil || part.Funded || !owed.AtDoor {
 		t.Fatal(owed, part, err)
 	}
@@ -76,6 +79,7 @@ func atDoors(t testing.TB, d *db.DB) *past {
 var wrongsAtDoors = []wrong{
 	{"payment.door_due", "SELECT order_id FROM allocations WHERE NOT funded AND order_id IN (SELECT id FROM orders WHERE status = 'shipped')", "UPDATE allocations SET goods = goods + 1 WHERE order_id = ?"},
 	{"payment.at_door", "SELECT id FROM payments WHERE status = 'due'", "UPDATE payments SET at_door = FALSE WHERE id = ?"},
+	{"payment.door_task", "SELECT id FROM money_tasks WHERE kind = 'door'", "UPDATE money_tasks SET payment_id = (SELECT MIN(p.id) FROM payments p WHERE p.status = 'paid') WHERE id = ?"},
 	{"payment.door_open", "SELECT id FROM payments WHERE status = 'cancelled'", "UPDATE payments SET status = 'due' WHERE id = ?"},
 
 	{"collection.capture", "SELECT id FROM collections", "UPDATE collections SET amount = amount + 1 WHERE id = ?"},

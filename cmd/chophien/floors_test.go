@@ -130,7 +130,7 @@ var homes = []struct {
 	{"go.etcd.io/", []string{"search/bleve"}},
 	{"github.com/meilisearch/", []string{"search/meilisearch"}},
 	{"github.com/stripe/", []string{"payments/stripe"}},
-	{"github.com/minio/", []string{"models/media/s3"}},
+	{"github.com/aws/", []string{"models/media/s3"}},
 	{"github.com/alecthomas/kong", []string{"cmd/"}},
 	{"codeberg.org/go-pdf/", []string{"web/pdf"}},
 	{"github.com/go-fonts/", []string{"web/pdf", "web/share"}},

@@ -50,15 +50,17 @@ type entry[A, I, O any] struct {
 // on makes a route of a function: A says who may call it, I what is read of the body (of
 // the query where the method has none), O what is given back.
 func on[A, I, O any](a *api, method, path, name, about string, do func(*fiber.Ctx, A, I) (O, error)) *route {
-	r := &route{
-		method: method, path: path, name: name, about: about, status: fiber.StatusOK,
-		actor: reflect.TypeFor[A](), in: reflect.TypeFor[I](), out: reflect.TypeFor[O](),
-	}
-	if r.out == reflect.TypeFor[none]() {
-		r.status = fiber.StatusNoContent
-	}
+	r := declared(method, path, name, about, reflect.TypeFor[A](), reflect.TypeFor[I](), reflect.TypeFor[O]())
 	e := entry[A, I, O]{r, admitted[A](a), do}
 	r.run = e.answer
+	return r
+}
+
+func declared(method, path, name, about string, by, in, out reflect.Type) *route {
+	r := &route{method: method, path: path, name: name, about: about, actor: by, in: in, out: out, status: fiber.StatusOK}
+	if out == reflect.TypeFor[none]() {
+		r.status = fiber.StatusNoContent
+	}
 	return r
 }
 
@@ -99,35 +101,57 @@ func (r *route) hasBody() bool {
 	return r.method != fiber.MethodGet && r.method != fiber.MethodDelete
 }
 
-// answer is one request: who, what, the verb, and its result as JSON.
+// answer is one request: who, what, the verb, and its result as JSON. What does not need
+// the types stands in methods of route: each route would have a copy of it.
 func (e entry[A, I, O]) answer(c *fiber.Ctx) error {
 	by, err := e.admit(c)
 	if err != nil {
 		return err
 	}
-	if e.keyed {
-		if key, err := session.Key(c); err != nil {
-			return err
-		} else if key == "" {
-			return fault.New(fault.Invalid, "once.key").On("idempotency_key")
-		}
+	if err := e.checkKey(c); err != nil {
+		return err
 	}
 	in, err := read[I](c, e.route)
 	if err != nil {
 		return err
 	}
 	out, err := e.do(c, by, in)
-	if errors.Is(err, errUnwanted) {
-		c.Set("Preference-Applied", preferNothing)
-		return c.SendStatus(fiber.StatusNoContent)
+	if err != nil {
+		return e.unanswered(c, err)
 	}
-	if err != nil || e.file != "" {
+	return e.send(c, out)
+}
+
+// checkKey refuses a call without the key that the route needs.
+func (r *route) checkKey(c *fiber.Ctx) error {
+	if !r.keyed {
+		return nil
+	}
+	key, err := session.Key(c)
+	if err == nil && key == "" {
+		err = fault.New(fault.Invalid, "once.key").On("idempotency_key")
+	}
+	return err
+}
+
+// unanswered is a call without a result.
+func (r *route) unanswered(c *fiber.Ctx, err error) error {
+	if !errors.Is(err, errUnwanted) {
 		return err
 	}
-	if e.status == fiber.StatusNoContent {
-		return c.SendStatus(e.status)
+	c.Set("Preference-Applied", preferNothing)
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// send answers with out as JSON; a file is sent already.
+func (r *route) send(c *fiber.Ctx, out any) error {
+	switch {
+	case r.file != "":
+		return nil
+	case r.status == fiber.StatusNoContent:
+		return c.SendStatus(r.status)
 	}
-	return send(c, e.status, out)
+	return send(c, r.status, out)
 }
 
 // read binds the input: everything that is wrong with its shape is told at once.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -59,24 +60,20 @@ func (w *portal) stallOf(c *fiber.Ctx) (stall, error) {
 // with finds the stall and refuses a member who holds none of the rights, with the
 // sentence of the first.
 func (w *portal) with(rights []actor.Right, do func(c *fiber.Ctx, s stall) error) fiber.Handler {
-	return func(c *fiber.Ctx) error {
-		s, err := w.stallOf(c)
-		if err != nil {
-			return err
-		}
-		for _, r := range rights {
-			if s.by.Rights.Has(r) {
-				return do(c, s)
-			}
-		}
-		if len(rights) == 0 {
-			return do(c, s)
-		}
-		if s.by.HelperID != "" {
-			return fault.New(fault.Forbidden, "assist.money")
-		}
-		return fault.New(fault.Forbidden, "right."+string(rights[0]))
+	return func(c *fiber.Ctx) error { return w.admit(c, rights, do) }
+}
+
+func (w *portal) admit(c *fiber.Ctx, rights []actor.Right, do func(c *fiber.Ctx, s stall) error) error {
+	s, err := w.stallOf(c)
+	switch {
+	case err != nil:
+		return err
+	case len(rights) == 0 || slices.ContainsFunc(rights, s.by.Rights.Has):
+		return do(c, s)
+	case s.by.HelperID != "":
+		return fault.New(fault.Forbidden, "assist.money")
 	}
+	return fault.New(fault.Forbidden, "right."+string(rights[0]))
 }
 
 // The rights that pages ask for before they show anything; the verbs ask again.

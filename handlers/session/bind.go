@@ -32,15 +32,20 @@ const (
 // fault.Unsupported "input.type" for another content type, and with fault.TooLarge
 // "input.too_large". Beside a fault, the T holds what could be read, to show a form again.
 func Bind[T any](c *fiber.Ctx) (T, error) {
-	if !unsafe(c) {
-		return Query[T](c)
-	}
 	var out T
+	return out, bind(c, reflect.ValueOf(&out).Elem())
+}
+
+// bind is Bind without a type: each T would have a copy of it.
+func bind(c *fiber.Ctx, out reflect.Value) error {
+	if !unsafe(c) {
+		return bindQuery(c, out)
+	}
 	mode, root, err := body(c)
 	if err != nil {
-		return out, err
+		return err
 	}
-	return out, fill(root, reflect.ValueOf(&out).Elem(), mode)
+	return fill(root, out, mode)
 }
 
 // Query reads the address's query into a T by its query tags (form or json where there
@@ -48,15 +53,20 @@ func Bind[T any](c *fiber.Ctx) (T, error) {
 // links from elsewhere carry all sorts.
 func Query[T any](c *fiber.Ctx) (T, error) {
 	var out T
+	return out, bindQuery(c, reflect.ValueOf(&out).Elem())
+}
+
+// bindQuery is Query without a type: each T would have a copy of it.
+func bindQuery(c *fiber.Ctx, out reflect.Value) error {
 	mode := byQuery
 	if Channel(c) == actor.Page {
 		mode = byQueryLoosely
 	}
 	root, err := parseForm(string(c.Request().URI().QueryString()), mode)
 	if err != nil {
-		return out, err
+		return err
 	}
-	return out, fill(root, reflect.ValueOf(&out).Elem(), mode)
+	return fill(root, out, mode)
 }
 
 // body parses what was sent. It never unpacks: Load has refused compressed bodies, and

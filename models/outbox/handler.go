@@ -24,18 +24,20 @@ func (f Failed) Error() string {
 
 // Each makes a handler of a function for one note.
 func Each(fn func(ctx context.Context, n Note) error) Handler {
-	return func(ctx context.Context, notes []Note) error {
-		failed := Failed{}
-		for _, n := range notes {
-			if err := safely(func() error { return fn(ctx, n) }); err != nil {
-				failed[n.ID] = err
-			}
+	return func(ctx context.Context, notes []Note) error { return each(ctx, notes, fn) }
+}
+
+func each(ctx context.Context, notes []Note, fn func(ctx context.Context, n Note) error) error {
+	failed := Failed{}
+	for _, n := range notes {
+		if err := safely(func() error { return fn(ctx, n) }); err != nil {
+			failed[n.ID] = err
 		}
-		if len(failed) > 0 {
-			return failed
-		}
-		return nil
 	}
+	if len(failed) > 0 {
+		return failed
+	}
+	return nil
 }
 
 // errPanicked is what became of a panic: the worker goes on for the sake of the others.

@@ -7,8 +7,8 @@ import (
 	"image/draw"
 	"image/png"
 
+	"github.com/go-fonts/liberation/liberationsansbold"
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 )
@@ -16,7 +16,7 @@ import (
 // scan draws what stands where the scan of a certificate would: a sheet that says it is
 // none, and names the product so that no two are alike.
 func scan(lines ...string) ([]byte, error) {
-	f, err := opentype.Parse(gobold.TTF)
+	f, err := opentype.Parse(liberationsansbold.TTF)
 	if err != nil {
 		return nil, err
 	}
@@ -54,25 +54,6 @@ func frame(img *image.RGBA, in int, c color.Color) {
 	}
 }
 
-// built are the letters of our words that the Go font lacks: a letter that it has, and
-// the marks to set on it.
-var built = map[rune]struct {
-	letter rune
-	marks  []mark
-}{
-	'Ẫ': {'Â', []mark{{'˜', 0, -0.34}}},
-	'ả': {'a', []mark{{'ʾ', 0, -0.10}}},
-	'ấ': {'â', []mark{{'´', 0.16, -0.20}}},
-	'ứ': {'u', []mark{{'\'', 0.27, 0.06}, {'´', 0, -0.02}}},
-	'ậ': {'â', []mark{{'.', 0, 0.26}}},
-}
-
-// mark is a sign set in the middle of a letter, moved by parts of the size.
-type mark struct {
-	sign rune
-	x, y float64
-}
-
 type pen struct {
 	img  draw.Image
 	font *opentype.Font
@@ -86,39 +67,7 @@ func (p pen) write(line string, size float64, y int) error {
 	}
 	defer func() { _ = face.Close() }()
 	d := font.Drawer{Dst: p.img, Src: image.NewUniform(color.RGBA{0x8a, 0x24, 0x24, 0xff}), Face: face}
-	var total fixed.Int26_6
-	for _, r := range line {
-		total += advance(face, letter(r))
-	}
-	x := (fixed.I(p.img.Bounds().Dx()) - total) / 2
-	for _, r := range line {
-		d.Dot = fixed.Point26_6{X: x, Y: fixed.I(y)}
-		l := letter(r)
-		d.DrawString(string(l))
-		for _, m := range built[r].marks {
-			sign := m.sign
-			if sign == 'ʾ' { // the hook above, nearly
-				sign = '’'
-			}
-			d.Dot = fixed.Point26_6{
-				X: x + (advance(face, l)-advance(face, sign))/2 + fixed.Int26_6(m.x*size*64),
-				Y: fixed.I(y) + fixed.Int26_6(m.y*size*64),
-			}
-			d.DrawString(string(sign))
-		}
-		x += advance(face, l)
-	}
+	d.Dot = fixed.Point26_6{X: (fixed.I(p.img.Bounds().Dx()) - d.MeasureString(line)) / 2, Y: fixed.I(y)}
+	d.DrawString(line)
 	return nil
-}
-
-func letter(r rune) rune {
-	if b, ok := built[r]; ok {
-		return b.letter
-	}
-	return r
-}
-
-func advance(face font.Face, r rune) fixed.Int26_6 {
-	a, _ := face.GlyphAdvance(r)
-	return a
 }

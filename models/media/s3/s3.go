@@ -2,30 +2,28 @@
 package s3
 
 import (
-	"bytes"
+	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"time"
 
-	"github.com/minio/minio-go/v7"
-	"github.com/minio/minio-go/v7/pkg/credentials"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
 	"github.com/chophien/chophien/models/media"
 )
 
-// patience is how long one call may take in all; the client tries again within it.
+// patience is how long one call may take in all; it is tried again within it.
 const patience = 30 * time.Second
 
 // Config says where the bucket is. The bucket exists already and is private: pictures go
 // out through the market, which knows who may see what.
 type Config struct {
 	Endpoint  string // host or host:port
-	Region    string // empty for the default
+	Region    string // empty: where the store says that the bucket is, else us-east-1
 	Bucket    string
 	AccessKey string
 	SecretKey string
@@ -46,34 +44,27 @@ func (c Config) GoString() string { return c.String() }
 
 // Store is one bucket.
 type Store struct {
-	client *minio.Client
-	bucket string
+	cfg    Config
+	region string
+	sign   *v4.Signer
 }
 
 var _ media.Store = (*Store)(nil)
 
-// Open makes the client and asks whether the bucket is there.
+// Open asks whether the bucket is there.
 func Open(ctx context.Context, c Config) (*Store, error) {
-	client, err := minio.New(c.Endpoint, &minio.Options{
-		Creds:        credentials.NewStaticV4(c.AccessKey, c.SecretKey, ""),
-		Secure:       c.Secure,
-		Region:       c.Region,
-		BucketLookup: minio.BucketLookupPath, // no wildcard name is needed for a store of one's own
-		MaxRetries:   3,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("s3: %s: %w", c, err)
-	}
+	s := &Store{cfg: c, region: cmp.Or(c.Region, "us-east-1"), sign: v4.NewSigner(func(o *v4.SignerOptions) { o.DisableURIPathEscaping = true })}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	there, err := client.BucketExists(ctx, c.Bucket)
+	err := s.do(ctx, http.MethodHead, "", nil, nil)
+	if said, ok := errors.AsType[*refusal](err); ok && c.Region == "" && said.region != "" && said.region != s.region {
+		s.region = said.region
+		err = s.do(ctx, http.MethodHead, "", nil, nil)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("s3: %s: %w", c, err)
 	}
-	if !there {
-		return nil, fmt.Errorf("s3: %s: no such bucket", c)
-	}
-	return &Store{client, c.Bucket}, nil
+	return s, nil
 }
 
 // Put implements media.Store.
@@ -83,14 +74,11 @@ func (s *Store) Put(ctx context.Context, key, contentType string, body []byte) e
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	opts := minio.PutObjectOptions{ContentType: contentType}
+	head := http.Header{"Content-Type": {contentType}}
 	if strings.HasPrefix(key, "open/") {
-		opts.CacheControl = "public, max-age=31536000, immutable"
+		head.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	// With the sum given, the body goes in one piece and the store proves that all arrived.
-	sum := sha256.Sum256(body)
-	_, err := minio.Core{Client: s.client}.PutObject(ctx, s.bucket, key, bytes.NewReader(body), int64(len(body)), "", hex.EncodeToString(sum[:]), opts)
-	if err != nil {
+	if err := s.do(ctx, http.MethodPut, key, head, body); err != nil {
 		return fmt.Errorf("s3: put: %w", err)
 	}
 	return nil
@@ -102,15 +90,17 @@ func (s *Store) Open(ctx context.Context, key string) (media.Blob, error) {
 		return media.Blob{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
-	body, info, _, err := minio.Core{Client: s.client}.GetObject(ctx, s.bucket, key, minio.GetObjectOptions{})
-	if err != nil {
-		cancel()
-		if minio.ToErrorResponse(err).StatusCode == http.StatusNotFound {
-			return media.Blob{}, media.ErrAbsent
-		}
-		return media.Blob{}, fmt.Errorf("s3: open: %w", err)
+	a, err := s.call(ctx, http.MethodGet, key, nil, nil)
+	switch {
+	case err == nil:
+		return media.Blob{Body: &closing{a.Body, cancel}, Size: a.ContentLength, ContentType: media.TypeOf(key)}, nil
+	case absent(err):
+		err = media.ErrAbsent
+	default:
+		err = fmt.Errorf("s3: open: %w", err)
 	}
-	return media.Blob{Body: &closing{body, cancel}, Size: info.Size, ContentType: media.TypeOf(key)}, nil
+	cancel()
+	return media.Blob{}, err
 }
 
 // Delete implements media.Store.
@@ -120,8 +110,7 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	err := s.client.RemoveObject(ctx, s.bucket, key, minio.RemoveObjectOptions{})
-	if err != nil && minio.ToErrorResponse(err).StatusCode != http.StatusNotFound {
+	if err := s.do(ctx, http.MethodDelete, key, nil, nil); err != nil && !absent(err) {
 		return fmt.Errorf("s3: delete: %w", err)
 	}
 	return nil

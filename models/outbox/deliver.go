@@ -56,8 +56,7 @@ func (d *Deliverer) gather(ctx context.Context) {
 	}
 }
 
-// Drain delivers batch after batch until no note is due, and says how many deliveries
-// were begun.
+// Drain delivers batch after batch until no note is due, and says how many were leased.
 func (d *Deliverer) Drain(ctx context.Context) (int, error) {
 	total := 0
 	for ctx.Err() == nil {
@@ -75,11 +74,11 @@ func (d *Deliverer) Drain(ctx context.Context) (int, error) {
 func (d *Deliverer) Deliver(ctx context.Context) (int, error) {
 	b, err := d.lease(ctx)
 	if err != nil || len(b.notes) == 0 {
-		return 0, err
+		return b.ended, err
 	}
 	// A shutdown lets the batch in hand finish: cutting it would deliver it twice.
 	ctx = context.WithoutCancel(ctx)
-	return len(b.notes), d.settle(ctx, b, d.tell(ctx, b.notes))
+	return len(b.notes) + b.ended, d.settle(ctx, b, d.tell(ctx, b.notes))
 }
 
 // tell runs every handler on what it wants. One that fails keeps the others from nothing.

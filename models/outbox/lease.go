@@ -18,6 +18,7 @@ import (
 type batch struct {
 	token string
 	notes []Note
+	ended int // notes that were given up instead
 }
 
 // leased is a row as a lease returns it.
@@ -47,40 +48,41 @@ func (d *Deliverer) lease(ctx context.Context) (batch, error) {
 		return batch{}, nil
 	}
 	now := d.Now()
-	// A look that writes nothing comes first: an idle outbox must not take the one writer
-	// of SQLite every second.
-	var some []int
-	err := d.DB.Read(ctx).Raw("SELECT 1 FROM outbox_notes n WHERE "+due+" LIMIT 1", now, now, types, types).Scan(&some).Error
-	if err != nil || len(some) == 0 {
-		return batch{}, err
+	skip := "FOR UPDATE SKIP LOCKED"
+	if d.DB.Dialect() == db.SQLite {
+		skip = "" // its one writer is this
+		// An idle outbox must not take it every second, so a look that writes nothing comes first.
+		var some []int
+		err := d.DB.Read(ctx).Raw("SELECT 1 FROM outbox_notes n WHERE "+due+" LIMIT 1", now, now, types, types).Scan(&some).Error
+		if err != nil || len(some) == 0 {
+			return batch{}, err
+		}
 	}
 	b := batch{token: db.NewID()}
-	max, until := orDefault(d.MaxAttempts, 25), now.Add(orDefault(d.Lease, time.Minute))
-	skip := ""
-	if d.DB.Dialect() == db.Postgres {
-		skip = "FOR UPDATE SKIP LOCKED" // SQLite has one writer, which this is
-	}
+	until := now.Add(orDefault(d.Lease, time.Minute))
 	var rows []leased
-	err = d.DB.Tx(ctx, func(tx *gorm.DB) error {
+	err := d.DB.Tx(ctx, func(tx *gorm.DB) error {
 		rows = nil
-		gone := tx.Exec(`UPDATE outbox_notes SET state = 'dead', last_error = 'outbox.crashed', leased_until = 0, lease_owner = ''
-			WHERE state = 'pending' AND attempts >= ? AND leased_until <= ?`, max, now)
-		if gone.Error != nil {
-			return gone.Error
-		}
-		if gone.RowsAffected > 0 {
-			d.log().Error("notes given up after crashes", "notes", gone.RowsAffected)
-		}
 		// MATERIALIZED: run once, so that the limit holds whatever the plan.
-		return tx.Raw(`WITH picked AS MATERIALIZED (
+		err := tx.Raw(`WITH picked AS MATERIALIZED (
 				SELECT n.seq FROM outbox_notes n WHERE `+due+` ORDER BY n.seq LIMIT ? `+skip+`)
 			UPDATE outbox_notes SET leased_until = ?, lease_owner = ?, attempts = attempts + 1
 			WHERE seq IN (SELECT seq FROM picked)
 			RETURNING seq, id, type, version, subject, body, available_at, attempts`,
 			now, now, types, types, orDefault(d.Batch, 100), until, b.token).Scan(&rows).Error
+		if err != nil {
+			return err
+		}
+		taken := len(rows)
+		rows, err = d.giveUp(tx, rows)
+		b.ended = taken - len(rows)
+		return err
 	})
 	if err != nil {
 		return batch{}, fmt.Errorf("outbox: lease: %w", err)
+	}
+	if b.ended > 0 {
+		d.log().Error("notes given up after crashes", "notes", b.ended)
 	}
 	slices.SortFunc(rows, func(a, b leased) int { return cmp.Compare(a.Seq, b.Seq) })
 	for _, r := range rows {
@@ -88,4 +90,22 @@ func (d *Deliverer) lease(ctx context.Context) (batch, error) {
 			Body: json.RawMessage(r.Body), NotBefore: r.AvailableAt, Attempts: r.Attempts})
 	}
 	return b, nil
+}
+
+// giveUp ends those notes that were never settled at their last attempt, and returns the
+// others.
+func (d *Deliverer) giveUp(tx *gorm.DB, rows []leased) ([]leased, error) {
+	most := orDefault(d.MaxAttempts, 25)
+	var crashed []string
+	rows = slices.DeleteFunc(rows, func(r leased) bool {
+		if r.Attempts > most {
+			crashed = append(crashed, r.ID)
+		}
+		return r.Attempts > most
+	})
+	if len(crashed) == 0 {
+		return rows, nil
+	}
+	return rows, tx.Exec(`UPDATE outbox_notes SET state = 'dead', attempts = attempts - 1, last_error = 'outbox.crashed', leased_until = 0, lease_owner = ''
+		WHERE id IN ?`, crashed).Error
 }

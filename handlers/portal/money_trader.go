@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -23,6 +24,15 @@ func (w *portal) perKgPage(c *fiber.Ctx, s stall) error {
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(rows, func(a, b settlement.PerKg) int { // what can be compared comes first
+		switch {
+		case a.Trader != nil && b.Trader == nil:
+			return -1
+		case a.Trader == nil && b.Trader != nil:
+			return 1
+		}
+		return 0
+	})
 	sh := w.moneyShell(c, s, "portal.perkg")
 	p := pages.PerKgPage{}
 	for _, r := range rows {

@@ -167,7 +167,7 @@ func (w *portal) wakeProduct(c *fiber.Ctx, s stall) error {
 	if err != nil {
 		return err
 	}
-	return done(c, s.path("rest", page.Slug), "woken")
+	return done(c, s.path("rest", page.Slug), "woken_good")
 }
 
 func (w *portal) holidayPage(c *fiber.Ctx, s stall) error {

@@ -151,10 +151,12 @@ func (w *portal) meanwhile(ctx context.Context, sh *pages.Shell, s stall) ([]pag
 
 // besides are the lists without a deadline of an order.
 func (w *portal) besides(ctx context.Context, sh *pages.Shell, s stall) ([]pages.Way, error) {
-	out, err := w.dueHarvests(ctx, sh, s)
+	out := w.atRest(sh, s)
+	ripe, err := w.dueHarvests(ctx, sh, s)
 	if err != nil {
 		return nil, err
 	}
+	out = append(out, ripe...)
 	tickets, err := complaint.ForSeller(ctx, w.DB.Read(ctx), s.ID, []complaint.State{complaint.Open}, db.Cursor{}, most)
 	if err != nil {
 		return nil, err
@@ -181,6 +183,20 @@ func (w *portal) besides(ctx context.Context, sh *pages.Shell, s stall) ([]pages
 		out = append(out, pages.Way{URL: s.path("invoices") + "?state=due", Icon: "copy", Label: sh.T("portal.todo.invoices"), Count: count(due)})
 	}
 	return out, err
+}
+
+// atRest leads a stall that nobody can buy from now to where it is opened again: who forgets
+// that it sleeps waits for orders that cannot come.
+func (w *portal) atRest(sh *pages.Shell, s stall) []pages.Way {
+	switch {
+	case !s.may(actor.EditProducts):
+		return nil
+	case s.Asleep:
+		return []pages.Way{{URL: s.path("rest"), Icon: "calendar", Label: view.Rests(sh.Lang, s.WakesOn), Hint: sh.T("portal.rest.asleep")}}
+	case s.Away:
+		return []pages.Way{{URL: s.path("rest", "holiday"), Icon: "calendar", Label: sh.T("portal.holiday.standing", "from", s.AwayFrom.Format(), "to", s.AwayTo.Format()), Hint: sh.T("portal.rest.asleep")}}
+	}
+	return nil
 }
 
 // stateOf says why a stall does not sell.

@@ -31,6 +31,7 @@ var oneDoor = map[string]string{
 	"checkout.Checkout.AddLineOnce":   "a form carries its key in a hidden field; the API's AddLine is the same deed for who sends none",
 	"checkout.Checkout.Place":         "leads to the page of the payment by an id; the API's Order is the same deed that gives the order as it was written",
 	"checkout.Checkout.Order":         "see Place",
+	"shipping.Reaches":                "a page warns before a harvest is announced that nobody could have it sent; a program asks for an offer",
 	"invoice.FeeOf":                   "the money page of a month says what the market invoiced for it; the API lists the invoices",
 	"order.Find":                      "the page of an invoice leads to its order by the code; the API gives the id",
 	"settlement.Cashier.LeftOf":       "a batch's page offers its file while something of it is left to send; the API refuses the file",

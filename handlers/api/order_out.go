@@ -11,6 +11,7 @@ import (
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/fulfillment"
+	"github.com/chophien/chophien/models/harvest"
 	"github.com/chophien/chophien/models/invoice"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/money"
@@ -59,6 +60,8 @@ type orderOut struct {
 	CompleteAfter clock.Instant   `json:"complete_after" doc:"until when to complain before the seller has earned it"`
 	EndedAt       clock.Instant   `json:"ended_at"`
 	HarvestID     *string         `json:"harvest_id,omitempty" doc:"the harvest of which it was ordered ahead"`
+	HarvestFrom   clock.Date      `json:"harvest_from,omitempty" doc:"the first day on which that harvest is expected"`
+	HarvestTo     clock.Date      `json:"harvest_to,omitempty" doc:"the last one"`
 	HarvestedAt   *clock.Instant  `json:"harvested_at,omitempty" doc:"of an order ahead: when its harvest was there, and its clocks began; null before"`
 	Question      *questionOut    `json:"question,omitempty" doc:"less was weighed than ordered, and the buyer is asked"`
 	Shipment      *shipmentOut    `json:"shipment,omitempty"`
@@ -145,6 +148,7 @@ type around struct {
 	shipments map[string]shipping.Shipment
 	tickets   []complaint.Ticket
 	invoices  map[string][]invoice.Invoice
+	harvests  map[string]harvest.Harvest
 }
 
 // aroundOf reads what stands around orders, in a few statements for all of them.
@@ -161,6 +165,9 @@ func (a *api) aroundOf(c *fiber.Ctx, orders []order.Order) (w around, err error)
 	if w.invoices, err = invoice.OfOrders(ctx, q, ids...); err != nil {
 		return w, err
 	}
+	if w.harvests, err = harvest.ByIDs(ctx, q, harvestsOf(orders)); err != nil {
+		return w, err
+	}
 	if slices.ContainsFunc(orders, func(o order.Order) bool { return o.Status == order.Cancelled }) {
 		if w.refused, err = order.Refusals(ctx, q, ids...); err != nil {
 			return w, err
@@ -175,6 +182,16 @@ func (a *api) aroundOf(c *fiber.Ctx, orders []order.Order) (w around, err error)
 	}
 	w.tickets, err = complaint.OfOrders(ctx, q, ids...)
 	return w, err
+}
+
+// harvestsOf are the ids of the harvests of which orders were ordered ahead.
+func harvestsOf(orders []order.Order) (ids []string) {
+	for _, o := range orders {
+		if o.HarvestID != nil {
+			ids = append(ids, *o.HarvestID)
+		}
+	}
+	return ids
 }
 
 // ordersOf shows orders with everything around them.
@@ -196,6 +213,10 @@ func (a *api) showOrders(c *fiber.Ctx, orders []order.Order, with around) ([]ord
 			orderCard: orderCardOf(o), Lines: []orderLine{}, Packed: o.Packed(), Carrier: o.Carrier, Service: o.Service, PromisedFrom: o.PromisedFrom,
 			PromisedTo: o.PromisedTo, PayableAt: o.PayableAt, DoorTaker: o.DoorTaker, Collector: o.Collector, ShippedAt: o.ShippedAt, DeliveredAt: o.DeliveredAt, CompleteAfter: o.CompleteAfter,
 			EndedAt: o.EndedAt, HarvestID: o.HarvestID, HarvestedAt: harvestedOf(o), RefusedWords: with.refused[o.ID], History: []moveOut{}, Complaints: []complaintRef{}, Invoices: each(with.invoices[o.ID], invoiceCardOf),
+		}
+		if o.HarvestID != nil {
+			h := with.harvests[*o.HarvestID]
+			one.HarvestFrom, one.HarvestTo = h.StartsOn, h.EndsOn
 		}
 		for _, l := range with.lines {
 			if l.OrderID == o.ID {

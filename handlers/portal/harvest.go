@@ -15,6 +15,7 @@ import (
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/harvest"
 	"github.com/chophien/chophien/models/measure"
+	"github.com/chophien/chophien/models/shipping"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
 )
@@ -59,17 +60,8 @@ func (w *portal) harvestsPage(c *fiber.Ctx, s stall) error {
 			p.Past = append(p.Past, way)
 		}
 	}
-	cards, err := catalog.List(ctx, q, catalog.Filter{SellerID: s.ID, State: catalog.Published}, w.Now().Date(), db.Cursor{}, 200)
-	if err != nil {
+	if err := w.askWhich(c, sh, s, taken, &p); err != nil {
 		return err
-	}
-	for _, card := range cards {
-		for _, form := range card.Variants {
-			if taken[form.ID] || card.Class.ContactOnly() {
-				continue
-			}
-			p.Goods = append(p.Goods, pages.Way{URL: s.path("harvests", "new", form.ID), Icon: "leaf", Label: card.Name(string(sh.Lang)), Hint: formName(sh, good{}, form.Variant)})
-		}
 	}
 	return show(c, pages.Harvests(sh, p))
 }
@@ -203,7 +195,32 @@ func (w *portal) askHarvest(c *fiber.Ctx, s stall, in foretold, refused error) e
 	}
 	a, _ := in.announcement(*form, today)
 	p.Amount = sh.Quantity(form.Basis, a.Most, p.Unit)
+	goes, err := w.goes(c.UserContext(), s, *form, a.From)
+	if err != nil {
+		return err
+	}
+	if !goes {
+		p.NoWay, p.Delivery = sh.T("portal.harvest.no_way_text", "amount", sh.Quantity(form.Basis, form.Minimum, p.Unit)), s.path("delivery")
+	}
 	return show(c, pages.NewHarvest(sh, p))
+}
+
+// goes reports whether the least that is sold of a form, sent on a day, has a way to anybody;
+// the household hears it before it takes orders.
+func (w *portal) goes(ctx context.Context, s stall, form catalog.Variant, day clock.Date) (bool, error) {
+	q := w.DB.Read(ctx)
+	found, err := catalog.SellableVariants(ctx, q, []string{form.ID})
+	if err != nil {
+		return false, err
+	}
+	sale := found[form.ID]
+	grams := sale.Rule.Min
+	if sale.Rule.Basis == measure.Piece {
+		grams *= sale.ShipGrams
+	}
+	return shipping.Reaches(ctx, q, w.Carriers, shipping.Parcel{
+		SellerID: s.ID, From: shipping.Place{Scheme: sale.SellerScheme, Ward: sale.SellerWard}, Grams: grams, ShelfLifeDays: sale.ShelfLifeDays, Classes: []string{string(sale.Class)},
+	}, day)
 }
 
 func (w *portal) announce(c *fiber.Ctx, s stall) error {

@@ -51,6 +51,9 @@ func TestABuyerOrdersAhead(t *testing.T) {
 		}
 		b.get(view.ProductPath(pomelo)).says(200, left("2"))
 
+		if n := strings.Count(b.get(view.PathOrders).says(200, days).text(), days); n != 1 {
+			t.Errorf("the days of the harvest stand at %d of two orders", n)
+		}
 		var ahead, ready string
 		b.get(view.PathOrders).Find("h2 a").Each(func(_ int, a *goquery.Selection) {
 			if at := a.AttrOr("href", ""); strings.Contains(b.get(at).text(), "Đang chờ tới mùa") {
@@ -70,6 +73,9 @@ func TestABuyerOrdersAhead(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.get(ahead).says(200, "Đã trả lại")
+		if strings.Contains(b.get(view.PathOrders).text(), days) {
+			t.Error("what was cancelled still waits for the harvest")
+		}
 		b.get(ready).says(200, "Người bán sẽ nhận đơn")
 		next := m.browser()
 		next.get(view.ProductPath(pomelo)).says(200, left("5"))

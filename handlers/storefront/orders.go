@@ -53,7 +53,8 @@ func (s *shop) ordersPage(c *fiber.Ctx) error {
 	return show(c, fiber.StatusOK, pages.Orders(f, p))
 }
 
-// orderRows reads the orders of groups: five statements whatever their number.
+// orderRows reads the orders of groups: five statements whatever their number, and one more
+// where some wait for a harvest.
 func (s *shop) orderRows(ctx context.Context, f *view.Frame, groups []order.Group) ([]pages.OrderRow, error) {
 	q := s.DB.Read(ctx)
 	groupIDs := make([]string, len(groups))
@@ -97,6 +98,10 @@ func (s *shop) orderRows(ctx context.Context, f *view.Frame, groups []order.Grou
 	if err != nil {
 		return nil, err
 	}
+	awaited, err := s.awaited(ctx, orders)
+	if err != nil {
+		return nil, err
+	}
 	byGroup := map[string][]order.Order{}
 	for _, o := range orders {
 		byGroup[o.GroupID] = append(byGroup[o.GroupID], o)
@@ -107,6 +112,10 @@ func (s *shop) orderRows(ctx context.Context, f *view.Frame, groups []order.Grou
 			p := pays[g.ID]
 			row := pages.OrderRow{Code: o.Code, PlacedAt: o.CreatedAt, Seller: names[o.SellerID], Goods: goodsOf(f, of[o.ID]), Total: o.Due()}
 			row.Tone, row.State = standing(f, o, p)
+			if o.Status == order.Placed && o.Waits() {
+				h := awaited[*o.HarvestID]
+				row.Ahead = expectedIn(f, h.StartsOn, h.EndsOn)
+			}
 			if p.Status.Open() && p.Status != payment.Checking && o.Status == order.Placed {
 				row.PayURL = view.PayPath(p.Code)
 			}

@@ -150,7 +150,7 @@ func TestAmountsAsPeopleTypeThem(t *testing.T) {
 		}
 	}
 	for typed, says := range map[string]string{
-		"0,5": "Ít hơn mức mua tối thiểu", "1,25": "bán theo nấc", "1.0001": "Xin ghi số ký", "x": "Xin ghi số ký", "31": "Không còn đủ hàng",
+		"0,5": "Món này mua ít nhất", "1,25": "bán theo nấc", "1.0001": "Xin ghi số ký", "x": "Xin ghi số ký", "31": "Không còn đủ hàng",
 	} {
 		got := b.put(fruit, "quantity", typed)
 		got.says(got.status, says)

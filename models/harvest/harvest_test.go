@@ -387,9 +387,24 @@ func TestTheDaysMoveOnce(t *testing.T) {
 		}
 		w.fine(move("2026-12-27", "2026-12-29")) // nothing
 		w.refused(move("2026-11-21", "2026-12-29"), "harvest.from")
-		w.refused(move("2026-12-30", "2026-12-29"), "harvest.to")
-		w.refused(move("2026-12-20", "2027-01-05"), "harvest.to")
-		w.refused(move("2027-01-10", "2027-01-13"), "harvest.too_late")
+		for _, wrong := range []struct {
+			from, to   clock.Date
+			key, field string
+		}{
+			{"2026-12-30", "2026-12-29", "harvest.first", "from"}, // the last day stays as it was: it is the first that is wrong
+			{"2026-12-10", "2026-12-29", "harvest.first", "from"},
+			{"2027-01-13", "2027-01-14", "harvest.first_late", "from"},
+			{"2026-12-31", "2026-12-30", "harvest.to", "to"},
+			{"2026-12-20", "2027-01-05", "harvest.to", "to"},
+			{"2026-12-20", "", "harvest.to", "to"},
+			{"2027-01-10", "2027-01-13", "harvest.too_late", "to"},
+		} {
+			err := move(wrong.from, wrong.to)
+			w.refused(err, wrong.key)
+			if all := fault.All(err); len(all) != 1 || all[0].Field != wrong.field {
+				t.Errorf("%s to %s is wrong at %v", wrong.from, wrong.to, all)
+			}
+		}
 		w.fine(move("2027-01-05", "2027-01-12"))
 		w.refused(move("2027-01-06", "2027-01-12"), "harvest.moved_once")
 		moved := w.Order(t, o.ID)

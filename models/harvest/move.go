@@ -31,10 +31,12 @@ type Note struct {
 
 // Move gives a harvest that is awaited other days, once; its buyers are told, and the days
 // for which their orders are promised move with it. It refuses with "harvest.moved_once" a
-// second move, with "harvest.from" a first day in the past, with "harvest.to" a last day
-// before it or more than Longest days long, with "harvest.too_late" (args: last) one more
-// than Postpone days after the old one, with "harvest.over" what is no longer awaited, and
-// like seller.MayRest. The days as they are change nothing.
+// second move, with "harvest.from" a first day in the past, with "harvest.first_late" (args:
+// last) one behind every last day that may be chosen, with "harvest.first" one that does not
+// fit a last day that stays, with "harvest.to" a last day before it or more than Longest days
+// long, with "harvest.too_late" (args: last) one more than Postpone days after the old one,
+// with "harvest.over" what is no longer awaited, and like seller.MayRest. The days as they are
+// change nothing.
 func (hs *Harvests) Move(ctx context.Context, sellerID, id string, in Days, by actor.Actor) (v View, err error) {
 	err = hs.ofSeller(ctx, sellerID, id, by, func(tx *gorm.DB, h *Harvest, now clock.Instant) error {
 		if in.From == h.StartsOn && in.To == h.EndsOn {
@@ -72,13 +74,20 @@ func (h Harvest) mayMove(in Days, today clock.Date) error {
 		return fault.New(fault.Conflict, "harvest.moved_once")
 	case !day(in.From) || in.From < today:
 		return fault.New(fault.Invalid, "harvest.from").On("from")
-	case !day(in.To) || in.To < in.From || in.From.DaysTo(in.To) >= Longest:
+	case in.From > h.LatestEnd():
+		return fault.New(fault.Invalid, "harvest.first_late").On("from").With("last", h.LatestEnd().Format())
+	case in.To == h.EndsOn && !in.fit():
+		return fault.New(fault.Invalid, "harvest.first").On("from").With("most", Longest)
+	case !day(in.To) || !in.fit():
 		return fault.New(fault.Invalid, "harvest.to").On("to").With("most", Longest)
 	case in.To > h.LatestEnd():
 		return fault.New(fault.Invalid, "harvest.too_late").On("to").With("last", h.LatestEnd().Format())
 	}
 	return nil
 }
+
+// fit reports whether the days are a harvest of Longest days at most.
+func (d Days) fit() bool { return d.From <= d.To && d.From.DaysTo(d.To) < Longest }
 
 func (h Harvest) about() Note { return Note{HarvestID: h.ID, SellerID: h.SellerID} }
 

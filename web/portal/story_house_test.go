@@ -331,6 +331,13 @@ func TestHarvest(t *testing.T) {
 		viewtest.Golden(t, "harvest_move_"+string(lang), MoveHarvest(s, MoveHarvestPage{Action: "/portal/s/mau/harvests/1/move", Name: longGood, From: "2026-12-30", To: "2027-01-02", Last: "12/01/2027"}))
 		viewtest.Golden(t, "harvest_fail_"+string(lang), FailHarvest(s, FailHarvestPage{Action: "/portal/s/mau/harvests/1/fail", Back: "/portal/s/mau/harvests/1", Name: longGood, Orders: s.N("portal.harvest.orders", 12)}))
 	}
+	many := HarvestsPage{Find: true, Action: "/portal/s/mau/harvests", Query: "mang", Pager: Pager{Next: "/portal/s/mau/harvests?from=10", First: "/portal/s/mau/harvests"}}
+	s := shell(locale.Vi, "/portal/s/mau/harvests", "Bán trước mùa", "stall")
+	viewtest.Golden(t, "harvests_not_found", Harvests(s, many))
+	many.Goods = []Way{{URL: "/portal/s/mau/harvests/new/2", Icon: "leaf", Label: longGood, Hint: "bó 500 g · " + s.T("portal.harvests.in_season")}, {URL: "/portal/s/mau/harvests/new/4", Icon: "leaf", Label: "Măng mai", Hint: "cân ký · " + s.T("portal.harvests.season", "month", "tháng 12")}}
+	viewtest.Golden(t, "harvests_many", Harvests(s, many))
+	viewtest.Golden(t, "harvest_no_way", NewHarvest(s, NewHarvestPage{Action: "/portal/s/mau/harvests/new/2", Name: longGood, Most: "200", From: "2026-12-27", To: "2026-12-29", Until: "2026-12-20", Amount: "200 kg",
+		NoWay: s.T("portal.harvest.no_way_text", "amount", "100 kg"), Delivery: "/portal/s/mau/delivery"}))
 	viewtest.Golden(t, "harvests_none", Harvests(shell(locale.Vi, "/portal/s/mau/harvests", "Bán trước mùa", "stall"), HarvestsPage{}))
 }
 

@@ -100,7 +100,9 @@ func TestOrders(t *testing.T) {
 	row := OrderRow{Code: "AB2C3D4E5F", PlacedAt: viewtest.Now, Seller: who.Name, Goods: cards[0].Name + " và 2 món nữa", Kind: "tea", Tone: view.Plain, State: "Đang giao", Total: money.Of(1_016_000)}
 	due := OrderRow{Code: "GH6J7K8L9M", PlacedAt: viewtest.Now, Seller: "Gian hàng mẫu", Goods: "Táo mèo Mù Cang Chải", Kind: "pome", Tone: view.Care, State: "Chờ trả tiền", Total: money.Of(145_500), PayURL: "/pay/QR7T8V9WXY"}
 	bad := OrderRow{Code: "JK2C3D4E5F", PlacedAt: viewtest.Now, Seller: "Gian hàng mẫu", Goods: "Miến đao xã Quy Mông", Kind: "noodle", Tone: view.Bad, State: "Đã hủy", Total: money.Of(75_000)}
-	viewtest.Golden(t, "orders_many", Orders(frame(locale.Vi, "/orders", "Đơn hàng"), OrdersPage{Rows: []OrderRow{due, row, bad, row, row}, Pager: view.Pager{Next: "/orders?after=x"}}))
+	ahead := row
+	ahead.State, ahead.Ahead = "Đã đặt", "Dự kiến thu hái từ 27/12/2026 đến 29/12/2026."
+	viewtest.Golden(t, "orders_many", Orders(frame(locale.Vi, "/orders", "Đơn hàng"), OrdersPage{Rows: []OrderRow{due, row, ahead, bad, row, row}, Pager: view.Pager{Next: "/orders?after=x"}}))
 	viewtest.Golden(t, "orders_none", Orders(frame(locale.En, "/orders", "Orders"), OrdersPage{}))
 	guest := frame(locale.Vi, "/orders", "Đơn hàng")
 	guest.Person = ""

@@ -147,7 +147,7 @@ func TestProduct(t *testing.T) {
 		},
 		Variants: []Variant{{ID: "v1", Rule: measure.Rule{Basis: measure.Gram, Step: 500, Min: 1000}, Max: 12_500, Few: true, Price: money.Of(35_000)}},
 		Amount:   "0,7",
-		Problems: view.Problems{{Field: "quantity", Sentence: "Ít hơn mức mua tối thiểu của món này."}},
+		Problems: view.Problems{{Field: "quantity", Sentence: "Ít quá. Món này mua ít nhất 0,5 kg."}},
 		Place:    "Xã Púng Luông, tỉnh Lào Cai", Season: Season{Months: [12]bool{0: true, 8: true, 9: true, 10: true, 11: true}, Month: 11},
 		Seller: sampleStall, Label: Label{Producer: "Hộ gia đình", ShelfLife: "10 ngày"}, Delivery: []string{"Chỉ gửi trong tỉnh và Hà Nội vì quả tươi."},
 	}

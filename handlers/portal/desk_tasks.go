@@ -72,6 +72,7 @@ func (w *portal) showTask(c *fiber.Ctx, by actor.Admin, in dealing, ps view.Prob
 			return err
 		}
 		p.Order, p.Close = pages.DeskPath("orders", codes[*t.PaymentID]), ""
+		p.Problems = loose(ps) // there is no form here that they could stand beside
 	}
 	if t.CreditID != nil {
 		credits, err := w.Checkout.Credits(ctx, by, *t.CreditID)

@@ -20,6 +20,7 @@ import (
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/money"
@@ -47,8 +48,8 @@ func TestAStormOfPayments(t *testing.T) {
 	for _, dialect := range []string{db.SQLite, db.Postgres} {
 		t.Run(dialect, func(t *testing.T) {
 			s := newStorm(t, dbtest.Open(t, dialect))
-			for len(s.bought) < *storms && !t.Failed() {
-				s.day(min(stormBuyers, *storms-len(s.bought)))
+			for s.made() < *storms && !t.Failed() {
+				s.day(min(stormBuyers, *storms-s.made()))
 			}
 			s.calm()
 			s.judge()
@@ -61,6 +62,7 @@ const stormBuyers = 250
 
 type storm struct {
 	*market
+	f      *fulfillment.Fulfillment
 	t      *testing.T
 	r      *rand.Rand
 	fakes  []contract.Fake
@@ -70,6 +72,13 @@ type storm struct {
 	desk   actor.Admin
 	bought []*purchase
 	days   int
+
+	stalls   []stall
+	guests   []checkout.Buyer
+	visits   []*visit
+	run      *run // what a carrier hands over, until it is cleared
+	runs     int
+	remitted money.VND // what carriers handed over
 
 	mu     sync.Mutex
 	byHand money.VND            // what the desk transferred
@@ -118,18 +127,23 @@ func newStorm(t *testing.T, d *db.DB) *storm {
 		}
 	}
 	var err error
-	if s.co.Gateways, err = payments.NewRegistry(gateways, notices); err != nil {
+	if s.co.Gateways, err = payments.NewRegistry(append(gateways, s.door()), notices); err != nil {
 		t.Fatal(err)
 	}
 	for range 4 {
-		seller, _ := s.Seller(t)
+		seller, member := s.Seller(t)
 		s.goods = append(s.goods, s.Variant(t, markettest.Good{SellerID: seller, Stock: 1_000_000, Price: 33_000}),
 			s.Variant(t, markettest.Good{SellerID: seller, Stock: 9_000_000, Basis: "gram", Step: 500, Price: 77_500}))
+		s.stalls = append(s.stalls, stall{member, s.goods[len(s.goods)-2], s.goods[len(s.goods)-1]})
 		s.scarce = s.Variant(t, markettest.Good{SellerID: seller, Price: 120_000})
 	}
 	for range stormBuyers {
 		s.buyers = append(s.buyers, s.buyer(t))
 	}
+	for range stormBuyers / stormDoors {
+		s.guests = append(s.guests, s.buyer(t))
+	}
+	s.turn()
 	_, deskID := s.Phone(t)
 	s.desk = actor.Admin{PersonID: deskID, Channel: actor.Page}
 	return s
@@ -143,25 +157,31 @@ func (s *storm) pass(d time.Duration) {
 	}
 }
 
+// made is how many purchases were made.
+func (s *storm) made() int { return len(s.bought) + len(s.visits) }
+
 // day is n purchases from the cart to their end.
 func (s *storm) day(n int) {
 	s.days++
 	s.restock()
-	today := make([]*purchase, n)
+	visits := s.callers(n / stormDoors)
+	today := make([]*purchase, n-len(visits))
 	for i := range today {
 		today[i] = &purchase{by: s.buyers[i], r: rand.New(rand.NewPCG(*stormSeed, uint64(len(s.bought)+i+1)))}
 	}
-	s.amid(today, s.place)
+	s.amid(mixed(s, today, s.place, visits, s.send))
 	today = slices.DeleteFunc(today, func(p *purchase) bool { return p.code == "" })
 	s.bought = append(s.bought, today...)
+	visits = slices.DeleteFunc(visits, func(v *visit) bool { return v.id == "" })
+	s.visits = append(s.visits, visits...)
 	s.pass(3 * time.Minute)
-	s.amid(today, s.moneyComes)
+	s.amid(mixed(s, today, s.moneyComes, visits, s.ring))
 	s.pass(11 * time.Minute)
-	s.amid(today, s.secondThoughts)
+	s.amid(mixed(s, today, s.secondThoughts, visits, s.handOver))
 	s.pass(checkout.HoldAtMost)
-	s.amid(today, s.lateMoney)
+	s.amid(mixed(s, today, s.lateMoney, visits, s.afterwards))
 	s.pass(20 * time.Minute)
-	s.amid(today, s.changesOfMind)
+	s.amid(mixed(s, today, s.changesOfMind, visits, s.handOver))
 	s.mail(false)
 	s.settle()
 }
@@ -176,8 +196,21 @@ func (s *storm) restock() {
 	}
 }
 
-// amid does something with all purchases, eight at a time, while workers run and die.
-func (s *storm) amid(all []*purchase, do func(p *purchase)) {
+// mixed is what is done with purchases and at doors, in one order for a seed.
+func mixed(s *storm, all []*purchase, do func(p *purchase), visits []*visit, call func(v *visit)) []func() {
+	var deeds []func()
+	for _, p := range all {
+		deeds = append(deeds, func() { do(p) })
+	}
+	for _, v := range visits {
+		deeds = append(deeds, func() { call(v) })
+	}
+	s.r.Shuffle(len(deeds), func(i, j int) { deeds[i], deeds[j] = deeds[j], deeds[i] })
+	return deeds
+}
+
+// amid does all of it, eight deeds at a time, while workers run and die.
+func (s *storm) amid(deeds []func()) {
 	over, stop := context.WithCancel(ctx)
 	var workers sync.WaitGroup
 	for i := range 2 {
@@ -192,17 +225,17 @@ func (s *storm) amid(all []*purchase, do func(p *purchase)) {
 			}
 		})
 	}
-	queue := make(chan *purchase)
+	queue := make(chan func())
 	var hands sync.WaitGroup
 	for range 8 {
 		hands.Go(func() {
-			for p := range queue {
-				do(p)
+			for do := range queue {
+				do()
 			}
 		})
 	}
-	for _, p := range all {
-		queue <- p
+	for _, do := range deeds {
+		queue <- do
 	}
 	close(queue)
 	hands.Wait()
@@ -218,7 +251,7 @@ func (s *storm) work(r *rand.Rand, mortal bool) {
 		death := time.AfterFunc(time.Duration(r.IntN(5_000))*time.Microsecond, kill)
 		defer death.Stop()
 	}
-	for _, job := range []func(context.Context) error{s.co.Reconcile, s.co.Expire, s.co.SendRefunds} {
+	for _, job := range []func(context.Context) error{s.co.Reconcile, s.co.Expire, s.co.SendRefunds, s.f.ArriveOverdue, s.f.DoorOverdue, s.f.CompleteDue} {
 		err := job(life)
 		switch {
 		case life.Err() != nil:
@@ -523,7 +556,7 @@ func (s *storm) drain() {
 		s.work(s.r, false)
 		now := s.Now()
 		if s.Count(s.t, "attempts", "poll_at > 0 AND poll_at <= ?", now)+s.Count(s.t, "refunds", "poll_at > 0 AND poll_at <= ?", now)+
-			s.Count(s.t, "payments", "status IN ('due', 'checking') AND hold_until <= ?", now) == 0 {
+			s.Count(s.t, "payments", "status IN ('due', 'checking') AND hold_until <= ? AND NOT at_door", now) == 0 {
 			return
 		}
 		s.pass(time.Second) // a gateway that was asked a moment ago is asked later
@@ -551,6 +584,8 @@ var waiting = []struct{ what, table, where string }{
 	{"transfer is not matched", "bank_credits", "state = 'unmatched'"},
 	{"task is open", "money_tasks", "state = 'open'"},
 	{"order waits for money that never comes", "orders", "status = 'placed' AND confirm_by = 0"},
+	{"parcel is under way for ever", "orders", "status IN ('confirmed', 'packed', 'shipped', 'delivered')"},
+	{"cash lies with a carrier", "collections", "state = 'held'"},
 }
 
 func (s *storm) open() (n int64) {
@@ -563,6 +598,7 @@ func (s *storm) open() (n int64) {
 // deskWorks asks buyers for accounts, transfers refunds, sends back what names nobody, and
 // answers from the providers' own books where a gateway does not.
 func (s *storm) deskWorks() {
+	s.remit()
 	account := checkout.RefundAccount{BankBIN: "970436", Number: "00112233", Holder: "NGUOI THU"}
 	var refunds []payment.Refund
 	if err := s.DB.Read(ctx).Where("status <> 'done' AND poll_at = 0").Order("id").Find(&refunds).Error; err != nil {
@@ -589,6 +625,9 @@ func (s *storm) deskWorks() {
 		s.t.Fatal(err)
 	}
 	for _, c := range stray {
+		if s.run != nil && c.SourceID == s.run.transfer {
+			continue // a carrier's
+		}
 		if !s.refused("return", s.co.ReturnCredit(ctx, s.desk, c.ID, "FT26112201")) {
 			s.byHand = s.byHand.Add(c.Amount)
 		}
@@ -599,6 +638,10 @@ func (s *storm) deskWorks() {
 		s.t.Fatal(err)
 	}
 	for _, q := range questions {
+		if q.Kind == payment.TaskDoor {
+			s.findOut(*q.PaymentID)
+			continue
+		}
 		s.refused("close", s.co.CloseTask(ctx, s.desk, q.ID, "the gateway's books agree with ours"))
 	}
 }
@@ -622,11 +665,12 @@ func (s *storm) judge() {
 	for _, p := range s.bought {
 		s.judgeOne(t, p.g, p.code)
 	}
+	s.judgeDoors()
 	if s.deaths == 0 {
 		t.Error("no worker died: this was no storm")
 	}
-	t.Logf("%d purchases, %v; messages heard %v; %d workers died; %v transferred by hand; %d stray transfers",
-		len(s.bought), s.counts, s.heard, s.deaths, s.byHand, len(s.stray))
+	t.Logf("%d purchases and %d at doors, %v; messages heard %v; %d workers died; %v transferred by hand; %d stray transfers",
+		len(s.bought), len(s.visits), s.counts, s.heard, s.deaths, s.byHand, len(s.stray))
 }
 
 // balanced compares what each provider took and gave back with where the ledger has it.
@@ -651,7 +695,10 @@ func (s *storm) balanced() {
 	for _, amount := range s.stray {
 		kept[ledger.Bank()] = kept[ledger.Bank()].Add(amount)
 	}
-	kept[ledger.Bank()] = kept[ledger.Bank()].Sub(s.byHand)
+	for _, v := range s.visits {
+		kept[ledger.Bank()] = kept[ledger.Bank()].Add(v.sent)
+	}
+	kept[ledger.Bank()] = kept[ledger.Bank()].Add(s.remitted).Sub(s.byHand)
 	for at, want := range kept {
 		got, err := ledger.Balance(ctx, q, at)
 		if err != nil {

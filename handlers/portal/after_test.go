@@ -69,6 +69,7 @@ func TestASellerAnswersAComplaint(t *testing.T) {
 	b.get(page+"/answer").shows(200, "amounts.1")
 	b.post(page+"/answer", "give", "", "text", "Trả bác").shows(422, "Trả bác")
 	b.post(page+"/answer", "give", "part", "amounts.1", "99.000.000", "text", "Trả bác").shows(422, "99.000.000")
+	b.post(page+"/answer", "give", "part", "amounts.1", "", "text", "Trả bác").shows(422, "f-amounts-1-wrong", "Xin ghi số tiền trả lại", "Trả bác")
 	b.post(page+"/answer", "give", "part", "amounts.1", "20.000", "text", "Trả bác").shows(200, "20.000")
 	got, err := complaint.Find(t.Context(), m.DB.Read(t.Context()), ticket.ID)
 	if err != nil || got.State != complaint.Answered {
@@ -90,6 +91,7 @@ func TestTheDeskDecidesAComplaint(t *testing.T) {
 	desk.post(page, "text", "Bàn trợ giúp đang xem.").shows(200, "đang xem")
 	desk.get(page+"/decide").shows(200, "bearer")
 	desk.post(page+"/decide", "give", "again", "bearer", "seller", "text", "x").shows(422)
+	desk.post(page+"/decide", "give", "part", "amounts.1", "0", "bearer", "seller", "text", "Trả một phần.").shows(422, "f-amounts-1-wrong", "Xin ghi số tiền trả lại")
 	desk.post(page+"/decide", "give", "part", "amounts.1", "10.000", "bearer", "seller", "text", "Trả một phần.").shows(200, "10.000")
 	m.Prove(t)
 }

@@ -46,13 +46,18 @@ func (in answer) terms(v aftersale.View) (aftersale.Terms, error) {
 		}
 		t.Shipping = v.Left.Shipping
 	case givePart:
+		given := false
 		for _, l := range v.Lines {
 			t.Lines[l.ID] = amount(&wrong, in.Amounts[fieldOf(l)], lineField(l))
+			given = given || t.Lines[l.ID].Positive()
 			if t.Lines[l.ID].Cmp(left[l.ID]) > 0 {
 				wrong.Add(fault.New(fault.Invalid, "complaint.amount").On(lineField(l)).With("left", left[l.ID].String()))
 			}
 		}
 		t.Shipping = amount(&wrong, in.Shipping, "shipping")
+		if wrong.Err() == nil && !given && !t.Shipping.Positive() { // it would be kept as a refusal
+			wrong.Add(fault.New(fault.Invalid, "complaint.nothing").On(lineField(v.Lines[0])))
+		}
 	case giveAgain, giveNone:
 	default:
 		wrong.Add(fault.New(fault.Invalid, "complaint.give").On("give"))

@@ -71,6 +71,9 @@ func (w *portal) askOne(c *fiber.Ctx, s stall, g good, in facts, clash *pages.Cl
 	p := pages.AskPage{
 		Step: g.step(field), Action: g.at(s, "ask", field) + mark(c), Title: sh.Title, Name: g.Name(string(sh.Lang)), Seen: g.seen(field), Clash: clash, Problems: ps,
 	}
+	if field == "declaration_no" && mark(c) != "" {
+		p.Later = g.at(s) + "?done=later" // the paper may be weeks away; the draft stays as it is
+	}
 	if field == "season" {
 		p.Months = monthsOf(sh, in.Season)
 		return show(c, pages.Ask(sh, p))

@@ -116,6 +116,9 @@ func TestNewProduct(t *testing.T) {
 	viewtest.Golden(t, "ask", Ask(s, ask))
 	ask.Clash, ask.Seen = &Clash{Keep: "/portal/s/mau/products/1/look?new=1", Rows: []ClashRow{{"Thành phần", "Búp chè", ""}}}, "Búp chè"
 	viewtest.Golden(t, "ask_clash", Ask(s, ask))
+	later := ask
+	later.Title, later.Fields, later.Problems, later.Later = s.T("portal.ask.declaration_no"), []FactField{text("declaration_no", "", 0)}, nil, "/portal/s/mau/products/1?done=later"
+	viewtest.Golden(t, "ask_later", Ask(s, later))
 	viewtest.Golden(t, "ask_months", Ask(s, AskPage{Step: Stage{Part: PartFacts, Left: 2}, Action: "/portal/s/mau/products/1/ask/season?new=1", Title: s.T("portal.ask.season"), Name: longGood, Months: months}))
 	viewtest.Golden(t, "ask_origin", Ask(s, AskPage{Step: Stage{Part: PartFacts, Left: 2}, Action: "/portal/s/mau/products/1/ask/tax_class?new=1", Title: s.T("portal.ask.tax_class"), Name: longGood, Choices: []view.Option{{Value: "own_raw_produce", Label: s.T("portal.tax.own_raw_produce")}, {Value: "goods", Label: s.T("portal.tax.goods")}}}))
 	viewtest.Golden(t, "photos", Photos(s, PhotosPage{Action: "/portal/s/mau/products/1/photos", Photos: []PhotoRow{{"/media/a-320.jpg", "", "/portal/s/mau/products/1/photos/a/remove"}, {"/media/b-320.jpg", "/portal/s/mau/products/1/photos/b/first", "/portal/s/mau/products/1/photos/b/remove"}}}))

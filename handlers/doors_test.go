@@ -53,6 +53,7 @@ var oneDoor = map[string]string{
 	"shipping.ShipmentOf":             "one parcel for one page; the API reads those of a list together",
 	"media.Album.Open":                "the picture that goes with a shared link is drawn for pages; a program sends the address of the photo",
 	"account.Agreed":                  "a page asks about one purpose; the API lists all of a person's consents",
+	"account.ToAsk":                   "a page asks one after another what is left; a program lists all of a person's consents",
 	"admission.Admission.Helped":      "the page of a sighting names its stall; the API lists those to see",
 	"identity.Latest":                 "a page says whether a check is under way; the API's beginIdentity gives the open one again",
 	"privacy.Shown":                   "what ends with a consent is said before it is taken back; a program reads its stalls",

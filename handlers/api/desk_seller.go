@@ -84,6 +84,7 @@ func (a *api) where(by staff, scheme, code string) (string, string, error) {
 // judgedOut is a seller as those who judge see it: no number of a phone or paper.
 type judgedOut struct {
 	judgedCard
+	Unshown   string           `json:"unshown,omitempty" doc:"why it may not be shown to everybody, and so does not open: seller.unagreed (nobody who governs it has agreed to publishing), seller.unpublished (one of them took that back)"`
 	Residency seller.Residency `json:"tax_residency"`
 	Entity    seller.Entity    `json:"tax_entity"`
 	History   []sellerMove     `json:"history"`
@@ -112,8 +113,12 @@ func (a *api) judgedSeller(c *fiber.Ctx, by staff, _ none) (judgedOut, error) {
 	if err != nil {
 		return judgedOut{}, err
 	}
+	unshown, err := seller.Unshown(ctx, q, s.ID)
+	if err != nil {
+		return judgedOut{}, err
+	}
 	moves, err := seller.Moves(ctx, q, s.ID)
-	return judgedOut{a.judgedCard(card), s.TaxResidency, s.TaxEntity, each(moves, func(m seller.Move) sellerMove {
+	return judgedOut{a.judgedCard(card), unshown, s.TaxResidency, s.TaxEntity, each(moves, func(m seller.Move) sellerMove {
 		return sellerMove{m.FromState, m.ToState, m.ActorKind, m.Reason, m.CreatedAt}
 	})}, err
 }

@@ -70,6 +70,9 @@ func TestAnOfficerJudgesTheirOwnPlaceThroughTheAPI(t *testing.T) {
 		if made.status != 201 {
 			t.Fatal(made.status, made.raw)
 		}
+		if made.body["unshown"] != seller.Unagreed {
+			t.Error("a stall does not say that it waits for a yes:", made.raw)
+		}
 		id := made.body["id"].(string)
 		path := "/desk/sellers/" + id
 		if a := ct.call(here, "GET", "/desk/sellers?state=applied", nil); a.status != 200 || !strings.Contains(a.raw, id) {
@@ -80,6 +83,9 @@ func TestAnOfficerJudgesTheirOwnPlaceThroughTheAPI(t *testing.T) {
 		}
 		if a := ct.call(away, "GET", "/desk/sellers?code="+markettest.Ward, nil); a.status != 403 || a.key() != "api.place" {
 			t.Error("an officer asks for another place:", a.status, a.raw)
+		}
+		if a := ct.call(applicant, "POST", "/me/consents", map[string]any{"purpose": account.Publishing, "version": account.ConsentTexts[account.Publishing], "answer": "yes"}); a.status != 204 {
+			t.Fatal(a.status, a.raw)
 		}
 		check := map[string]any{"method": "chip_card", "reference": "TH-000123"}
 		for _, step := range []struct {

@@ -17,6 +17,8 @@ func (a *api) helperRoutes() chapter {
 			says("For half an hour this session works in the person's stalls, in their name, without money and members. helping is " + account.ConsentTexts[account.Helping] +
 				"; consent, of somebody new, " + account.ConsentText + ". Who has a PIN is refused: they sign in themself."),
 		on(a, "GET", "/helper/assist", "getAssist", "Whom this session helps just now", a.assist),
+		on(a, "POST", "/helper/consents", "answerForHelped", "Write down the yes or no of the person who sits beside the helper", a.answerForHelped).need("purpose", "version", "answer").
+			says("It is their word, kept with who helped. It opens their stalls as agree does."),
 		on(a, "DELETE", "/helper/assist", "endAssist", "End the help", a.endAssist).says("The person is texted who helped, and from when to when."),
 	}}
 }
@@ -44,6 +46,10 @@ func (a *api) startAssist(c *fiber.Ctx, by actor.Helper, in account.StartAssist)
 func (a *api) assist(c *fiber.Ctx, _ actor.Helper, _ none) (assistOut, error) {
 	h, _ := session.Helping(c)
 	return assistOut{h.PersonID, h.Until}, nil
+}
+
+func (a *api) answerForHelped(c *fiber.Ctx, by actor.Helper, in account.Consent) (none, error) {
+	return none{}, a.Privacy.Answer(c.UserContext(), by, in)
 }
 
 func (a *api) endAssist(c *fiber.Ctx, by actor.Helper, _ none) (none, error) {

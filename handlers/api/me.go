@@ -30,9 +30,9 @@ func (a *api) meRoutes() chapter {
 			says("With the PIN it has the powers of the person's roles."),
 		on(a, "DELETE", "/me/sessions/{session}", "revokeSession", "End a session or a token", a.revokeSession),
 		on(a, "DELETE", "/me/sessions", "revokeOthers", "End every session and token but this one", a.revokeOthers),
-		on(a, "GET", "/me/consents", "listConsents", "What the person agreed to, and took back", a.consents),
-		on(a, "POST", "/me/consents", "agree", "Agree to a purpose", a.agree).need("purpose", "version").
-			says("version is that of today's text: " + consentVersions() + ". The texts stand under /consents/{purpose}/{version}."),
+		on(a, "GET", "/me/consents", "listConsents", "What the person said yes and no to, and took back", a.consents),
+		on(a, "POST", "/me/consents", "agree", "Say yes or no to a purpose", a.agree).need("purpose", "version").
+			says(consentRules() + " With a yes to publishing the stalls that the person governs open of which nothing else is asked."),
 		on(a, "DELETE", "/me/consents/{purpose}", "withdrawConsent", "Take an agreement back", a.withdrawConsent).
 			says("Without publishing the active stalls that the person governs are suspended in the same moment; without helping whoever helps them stops."),
 	}}
@@ -213,33 +213,43 @@ func (a *api) revokeOthers(c *fiber.Ctx, _ actor.Buyer, _ none) (none, error) {
 }
 
 type consentOut struct {
-	Purpose     string        `json:"purpose"`
-	Version     string        `json:"version"`
-	Channel     actor.Channel `json:"channel" doc:"the door through which it was given"`
-	AssistedBy  string        `json:"assisted_by" doc:"the helper who was present; empty for nobody"`
-	WithdrawnAt clock.Instant `json:"withdrawn_at"`
-	CreatedAt   clock.Instant `json:"created_at"`
+	Purpose     string         `json:"purpose"`
+	Version     string         `json:"version"`
+	Answer      account.Answer `json:"answer" doc:"yes or no"`
+	Channel     actor.Channel  `json:"channel" doc:"the door through which it was given"`
+	AssistedBy  string         `json:"assisted_by" doc:"the helper who was present; empty for nobody"`
+	WithdrawnAt clock.Instant  `json:"withdrawn_at" doc:"absent while a yes stands; of a no, which never stands, when it was said"`
+	CreatedAt   clock.Instant  `json:"created_at"`
 }
 
-func consentVersions() string {
+// consentRules is what the doors for an answer share.
+func consentRules() string {
 	var all []string
 	for _, purpose := range account.Purposes {
 		all = append(all, purpose+" "+account.ConsentTexts[purpose])
 	}
-	return strings.Join(all, ", ")
+	return "answer is yes or no, yes where it is missing; version is that of today's text: " + strings.Join(all, ", ") +
+		". The texts stand under /consents/{purpose}/{version}. A no while a yes stands is refused (consent.stands): that is taken back with withdrawConsent."
 }
 
 func (a *api) consents(c *fiber.Ctx, by actor.Buyer, _ none) (list[consentOut], error) {
 	ctx := c.UserContext()
 	rows, err := account.Consents(ctx, a.DB.Read(ctx), by)
 	return full(rows, err, func(g account.GivenConsent) consentOut {
-		return consentOut{g.Purpose, g.Version, g.Channel, g.AssistedBy, g.WithdrawnAt, g.CreatedAt}
+		return consentOut{g.Purpose, g.Version, g.Answer, g.Channel, g.AssistedBy, g.WithdrawnAt, g.CreatedAt}
 	})
 }
 
 func (a *api) agree(c *fiber.Ctx, by actor.Buyer, in account.Consent) (none, error) {
-	in.Channel = actor.API
-	return none{}, a.Accounts.Agree(c.UserContext(), by, in)
+	return none{}, a.answerConsent(c, by, in)
+}
+
+// answerConsent keeps an answer; who sends none says yes, as before there was a no.
+func (a *api) answerConsent(c *fiber.Ctx, by actor.Actor, in account.Consent) error {
+	if in.Answer == "" {
+		in.Answer = account.Yes
+	}
+	return a.Privacy.Answer(c.UserContext(), by, in)
 }
 
 func (a *api) withdrawConsent(c *fiber.Ctx, by actor.Buyer, _ none) (none, error) {

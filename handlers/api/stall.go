@@ -13,7 +13,7 @@ func (a *api) stallRoutes() chapter {
 	return chapter{"A stall", []*route{
 		on(a, "GET", "/stalls", "listStalls", "The sellers that the person may act for", a.stalls),
 		on(a, "POST", "/stalls", "applyToSell", "Ask to sell", a.applyToSell).once().made().need("name", "kind", "scheme", "ward_code").
-			says("In a session that helps somebody the stall is theirs."),
+			says("In a session that helps somebody the stall is theirs. It opens only once who governs it agrees to publishing: agree, or answerForHelped."),
 		on(a, "GET", "/stalls/{seller}", "getStall", "A seller as its members see it", a.stall),
 		on(a, "PATCH", "/stalls/{seller}", "editStall", "Change a seller's own words, photo and pickup address", a.editStall).may(actor.EditProducts),
 	}}
@@ -57,6 +57,7 @@ func (a *api) applyToSell(c *fiber.Ctx, by actor.Buyer, in seller.NewSeller) (st
 type stallOut struct {
 	sellerCard
 	State     seller.State     `json:"state"`
+	Unshown   string           `json:"unshown,omitempty" doc:"why it may not be shown to everybody: seller.unagreed (nobody who governs it has agreed to publishing), seller.unpublished (one of them took that back)"`
 	Residency seller.Residency `json:"tax_residency"`
 	Entity    seller.Entity    `json:"tax_entity"`
 	Pickup    pickupOut        `json:"pickup" doc:"where carriers collect"`
@@ -93,9 +94,13 @@ func (a *api) stallByID(c *fiber.Ctx, id string) (stallOut, error) {
 	if err != nil {
 		return stallOut{}, err
 	}
+	unshown, err := seller.Unshown(ctx, q, id)
+	if err != nil {
+		return stallOut{}, err
+	}
 	moves, err := seller.Moves(ctx, q, id)
 	return stallOut{
-		a.sellerCard(card), s.State, s.TaxResidency, s.TaxEntity, pickupOut(pickup),
+		a.sellerCard(card), s.State, unshown, s.TaxResidency, s.TaxEntity, pickupOut(pickup),
 		each(moves, func(m seller.Move) stallMove {
 			return stallMove{m.FromState, m.ToState, m.ActorKind, m.Reason, m.CreatedAt}
 		}), s.CreatedAt,

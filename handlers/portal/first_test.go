@@ -5,13 +5,29 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 )
 
+// agrees says yes on the way to a stall to all that is asked, and comes to the last question.
+func (b *browser) agrees(kind, name string) {
+	b.t.Helper()
+	for range account.Purposes {
+		at := nameValue(b.page, "at")
+		if at == "place" {
+			break
+		}
+		b.post("/portal/open", "at", at, "kind", kind, "name", name, "version", nameValue(b.page, "version"), "answer", "yes").shows(200)
+	}
+	b.shows(200, `name="ward_code"`, "Phần 6 trong 6")
+}
+
 // applies opens a stall as a household does and returns where it stands.
 func (b *browser) applies(name string) string {
 	b.t.Helper()
+	b.post("/portal/open", "at", "name", "kind", "household", "name", name)
+	b.agrees("household", name)
 	b.post("/portal/open", "kind", "household", "name", name, "ward_code", b.ward()).shows(200, "/papers/identity")
 	return strings.TrimSuffix(strings.Split(b.where, "?")[0], "/papers")
 }

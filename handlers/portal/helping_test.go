@@ -40,6 +40,8 @@ func TestAHelperOpensAStallForWhoSitsBeside(t *testing.T) {
 	b.post("/portal/helper/person", append(say, "code", code)...).shows(422, "đồng ý") // somebody new agrees to have an account
 	b.post("/portal/helper/person", append(say, "code", code, "consent", account.ConsentText)...).shows(200, "Đang làm giúp Giàng Thị Mẫu")
 
+	b.post("/portal/open", "at", "name", "kind", "household", "name", "Nhà Giàng").shows(200, "Phần 3 trong 6", "Đọc cho Giàng Thị Mẫu nghe")
+	b.agrees("household", "Nhà Giàng")
 	b.post("/portal/open", "kind", "household", "name", "Nhà Giàng", "ward_code", ward).shows(200, "Đang làm giúp")
 	at := "/portal/s/nha-giang"
 	b.get(at + "/products").shows(200)
@@ -69,15 +71,8 @@ func TestAClosingTextTellsWhatWasDone(t *testing.T) {
 		sellerID, owner := m.Seller(t)
 		v, sold := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10}), m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10})
 		o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{sold: 2}, "flat"))[0]
-		b, own, ward := m.opens(m.enrol(account.Helper)), m.with(owner, actor.AllRights...), m.ward()
-		helps := func() {
-			t.Helper()
-			m.Pass(2 * time.Minute)
-			b.post("/portal/helper/start", "phone", "0900000088").shows(200)
-			request := nameValue(b.page, "request_id")
-			b.post("/portal/helper/person", "request_id", request, "phone", "0900000088", "name", "Giàng Thị Mẫu", "helping", account.ConsentTexts[account.Helping],
-				"consent", account.ConsentText, "code", codeDigits.FindString(m.mail.Recent("+84900000088", 1)[0].Text)).shows(200, "Đang làm giúp")
-		}
+		b, own := m.opens(m.enrol(account.Helper)), m.with(owner, actor.AllRights...)
+		helps := func() { b.helps("0900000088", "Giàng Thị Mẫu") }
 		told := func(deeds string) {
 			t.Helper()
 			for _, letter := range m.mail.Recent("+84900000088", 2) {
@@ -98,10 +93,12 @@ func TestAClosingTextTellsWhatWasDone(t *testing.T) {
 		}
 
 		helps()
-		b.post("/portal/open", "kind", "household", "name", "Nhà Giàng", "ward_code", ward).shows(200)
+		b.post("/portal/open", "at", "name", "kind", "household", "name", "Nhà Giàng")
+		b.agrees("household", "Nhà Giàng")
+		b.post("/portal/open", "kind", "household", "name", "Nhà Giàng", "ward_code", m.ward()).shows(200, "Chủ quầy làm tiếp")
 		b.listed("/portal/s/nha-giang", "Chè Shan thử", "tea")
 		b.post("/portal/helper/end").shows(200)
-		told("1 gian hàng, 1 mặt hàng")
+		told("1 gian hàng, 1 mặt hàng, 2 lời đồng ý hoặc không")
 
 		var helped string
 		if err := m.DB.Read(t.Context()).Raw("SELECT person_id FROM assists").Scan(&helped).Error; err != nil {
@@ -125,6 +122,16 @@ func TestAClosingTextTellsWhatWasDone(t *testing.T) {
 		helps() // closes what ran out
 		told("không đổi hàng, giá hay đơn nào")
 	})
+}
+
+// helps begins to help somebody new, who sits beside.
+func (b *browser) helps(phone, name string) {
+	b.t.Helper()
+	b.market.Pass(2 * time.Minute)
+	b.post("/portal/helper/start", "phone", phone).shows(200)
+	request := nameValue(b.page, "request_id")
+	b.post("/portal/helper/person", "request_id", request, "phone", phone, "name", name, "helping", account.ConsentTexts[account.Helping],
+		"consent", account.ConsentText, "code", codeDigits.FindString(b.market.mail.Recent("+84"+phone[1:], 1)[0].Text)).shows(200, "Đang làm giúp")
 }
 
 var hidden = regexp.MustCompile(`name="(\w+)" value="([^"]*)"`)

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/fault"
@@ -16,68 +17,116 @@ import (
 )
 
 // opening is what was typed by who wants to sell, one question a screen: what they are, how
-// the stall is called, where they live. At names the question that was answered; what was
-// answered before it travels in the address, and nothing is kept until the last.
+// the stall is called, what they agree to, where they live. At names the question that was
+// answered. A yes or no is kept when it is said; the rest travels in the address, and is kept
+// with the last.
 type opening struct {
-	At         string        `form:"at"`
-	Name       string        `form:"name"`
-	Kind       seller.Kind   `form:"kind"`
-	AboutVI    string        `form:"about_vi"`
-	WardCode   string        `form:"ward_code"`
-	BusinessNo string        `form:"business_no"`
-	Pickup     seller.Pickup `form:"pickup"`
+	At         string         `form:"at"`
+	Name       string         `form:"name"`
+	Kind       seller.Kind    `form:"kind"`
+	AboutVI    string         `form:"about_vi"`
+	WardCode   string         `form:"ward_code"`
+	BusinessNo string         `form:"business_no"`
+	Pickup     seller.Pickup  `form:"pickup"`
+	Answer     account.Answer `form:"answer"`
+	Version    string         `form:"version"`
 }
 
-// to is the address of the question that follows.
-func (in opening) to() string {
+// to is the address of a question.
+func (in opening) to(at string) string {
 	q := url.Values{"kind": {string(in.Kind)}}
-	if in.At == "name" {
+	if at != "name" || in.Name != "" {
 		q.Set("name", in.Name)
 		if in.BusinessNo != "" {
 			q.Set("business_no", in.BusinessNo)
 		}
+		q.Set("at", at)
 	}
 	return pages.PathOpen + "?" + q.Encode()
 }
 
 // openPage asks who wants to sell.
 func (w *portal) openPage(c *fiber.Ctx) error {
-	if _, err := session.Buyer(c); err != nil {
+	asked, err := w.toAsk(c)
+	if err != nil {
 		return err
 	}
-	in := opening{Kind: seller.Kind(c.Query("kind")), Name: c.Query("name"), BusinessNo: c.Query("business_no")}
+	in := opening{At: c.Query("at"), Kind: seller.Kind(c.Query("kind")), Name: c.Query("name"), BusinessNo: c.Query("business_no")}
 	switch {
 	case !slices.Contains(seller.Kinds, in.Kind):
-		return w.askOpen(c, opening{At: "kind", Kind: seller.Household}, nil)
-	case in.Name == "" || c.Query("at") == "name":
+		in = opening{At: "kind", Kind: seller.Household}
+	case in.Name == "":
 		in.At = "name"
-	default:
-		in.At = "place"
+	case in.At == "place" || slices.Contains(asked, in.At):
+	case in.At != "name":
+		in.At = askedAfter(in.At, asked)
 	}
 	return w.askOpen(c, in, nil)
 }
 
+// toAsk lists the consents that are asked of who opens the stall.
+func (w *portal) toAsk(c *fiber.Ctx) ([]string, error) {
+	own, err := session.Seller(c)
+	if err != nil {
+		return nil, err
+	}
+	return account.ToAsk(c.UserContext(), w.DB.Read(c.UserContext()), own)
+}
+
+// askedAfter is the question that follows the name or a consent, of those that are asked.
+func askedAfter(at string, asked []string) string {
+	for _, purpose := range asked {
+		if slices.Index(account.Purposes, purpose) > slices.Index(account.Purposes, at) {
+			return purpose
+		}
+	}
+	return "place"
+}
+
+// askedBefore is the question that stands before a consent or the place.
+func askedBefore(at string, asked []string) string {
+	was := "name"
+	for _, purpose := range asked {
+		if at == "place" || slices.Index(account.Purposes, purpose) < slices.Index(account.Purposes, at) {
+			was = purpose
+		}
+	}
+	return was
+}
+
 func (w *portal) askOpen(c *fiber.Ctx, in opening, ps view.Problems) error {
-	sh := back(w.frame(c, "portal.open"), view.PathPortal+"?all=1", "portal.choose")
+	asked, err := w.toAsk(c)
+	if err != nil {
+		return err
+	}
+	sh := w.frame(c, "portal.open")
 	switch in.At {
+	case "kind":
+		sh = back(sh, view.PathPortal+"?all=1", "portal.choose")
 	case "name":
 		sh = back(sh, pages.PathOpen, "portal.back")
-	case "place":
-		sh = back(sh, opening{At: "name", Kind: in.Kind, Name: in.Name, BusinessNo: in.BusinessNo}.to()+"&at=name", "portal.back")
+	default:
+		sh = back(sh, in.to(askedBefore(in.At, asked)), "portal.back")
 	}
 	p := pages.OpenPage{
 		Action: pages.PathOpen, At: in.At, Name: in.Name, Kind: string(in.Kind), Ward: in.WardCode, Street: in.Pickup.Street,
 		BusinessNo: in.BusinessNo, Registered: in.Kind != seller.Household, Wards: w.wardOptions(in.WardCode), Problems: ps,
+		Unagreed: in.At == "place" && slices.Contains(asked, account.Publishing),
 	}
 	for _, k := range seller.Kinds {
 		p.Kinds = append(p.Kinds, view.Option{Value: string(k), Label: sh.T("seller.kind." + string(k))})
+	}
+	if slices.Contains(account.Purposes, in.At) {
+		if p.Question, err = w.question(c, sh, in.At); err != nil {
+			return err
+		}
 	}
 	return show(c, pages.Open(sh, p))
 }
 
 // open takes an answer, and after the last asks for the stall; an officer checks it.
 func (w *portal) open(c *fiber.Ctx) error {
-	by, err := session.Buyer(c)
+	who, to, err := opener(c)
 	if err != nil {
 		return err
 	}
@@ -87,16 +136,22 @@ func (w *portal) open(c *fiber.Ctx) error {
 		key, err = session.Key(c)
 	}
 	if err == nil && in.At != "" && in.At != "place" {
-		if err = in.refuse(); err == nil {
-			return done(c, in.to(), "")
+		var next string
+		if next, err = w.step(c, &in, who); err == nil {
+			return done(c, in.to(next), "")
 		}
 	}
 	id := ""
 	if err == nil {
-		id, err = w.applyFor(c, in, key, by)
+		to.Name, to.Kind, to.AboutVI, to.Scheme, to.WardCode = in.Name, in.Kind, in.AboutVI, division.Current, in.WardCode
+		to.BusinessNo, to.Residency, to.Pickup = in.BusinessNo, seller.Resident, in.Pickup
+		id, err = w.Onboarding.Apply(c.UserContext(), to, key, who)
 	}
 	if err != nil {
 		if ps, ok := mendable(c, session.Language(c), err); ok {
+			if slices.Contains(account.Purposes, in.At) {
+				return w.askOpen(c, in, loose(ps))
+			}
 			in.At = wrongAt(in, ps)
 			return w.askOpen(c, in, ps)
 		}
@@ -107,6 +162,20 @@ func (w *portal) open(c *fiber.Ctx) error {
 		return err
 	}
 	return done(c, pages.StallPath(s.Slug, "papers"), "opened")
+}
+
+// step takes the answer to one question before the last, and names the next.
+func (w *portal) step(c *fiber.Ctx, in *opening, who actor.Actor) (next string, err error) {
+	if slices.Contains(account.Purposes, in.At) {
+		err = w.Privacy.Answer(c.UserContext(), who, account.Consent{Purpose: in.At, Version: in.Version, Answer: in.Answer})
+	} else {
+		err = in.refuse()
+	}
+	if err != nil || in.At == "kind" {
+		return "name", err
+	}
+	asked, err := w.toAsk(c)
+	return askedAfter(in.At, asked), err
 }
 
 // refuse says what is wrong with the answer to one question.
@@ -139,20 +208,16 @@ func wrongAt(in opening, ps view.Problems) string {
 	return "place"
 }
 
-// applyFor asks for the stall, in the name of who sits beside a helper where one helps.
-func (w *portal) applyFor(c *fiber.Ctx, in opening, key string, by actor.Buyer) (string, error) {
-	to := seller.NewSeller{
-		Name: in.Name, Kind: in.Kind, AboutVI: in.AboutVI, Scheme: division.Current, WardCode: in.WardCode, BusinessNo: in.BusinessNo,
-		Residency: seller.Resident, Pickup: in.Pickup, OwnerID: by.PersonID, PhoneID: session.Who(c).PhoneID,
+// opener is who opens a stall, and whose it becomes: of who sits beside a helper where one
+// helps.
+func opener(c *fiber.Ctx) (actor.Actor, seller.NewSeller, error) {
+	by, err := session.Buyer(c)
+	if err != nil {
+		return nil, seller.NewSeller{}, err
 	}
-	var who actor.Actor = by
-	if h, ok := session.Helping(c); ok { // who sits beside the helper opens it
-		to.OwnerID, to.PhoneID = h.PersonID, h.PhoneID
+	if h, ok := session.Helping(c); ok {
 		helper, err := session.Helper(c)
-		if err != nil {
-			return "", err
-		}
-		who = helper
+		return helper, seller.NewSeller{OwnerID: h.PersonID, PhoneID: h.PhoneID}, err
 	}
-	return w.Onboarding.Apply(c.UserContext(), to, key, who)
+	return by, seller.NewSeller{OwnerID: by.PersonID, PhoneID: session.Who(c).PhoneID}, nil
 }

@@ -225,6 +225,13 @@ func (w *portal) showSeller(c *fiber.Ctx, o overseer, in judging, ps view.Proble
 			{Name: sh.T("portal.open.business"), Value: s.BusinessNo},
 		},
 	}
+	why, err := seller.Unshown(c.UserContext(), w.DB.Read(c.UserContext()), s.ID)
+	if err != nil {
+		return err
+	}
+	if why != "" && s.State != seller.Closed { // it does not open before its keeper says yes
+		p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.agree"), Value: sh.T("portal.why." + why)})
+	}
 	p.Papers = at("taxpapers")
 	if err := w.askedOf(c, o, sh, s, &p); err != nil {
 		return err

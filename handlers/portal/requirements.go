@@ -21,11 +21,14 @@ func (w *portal) requirementsPage(c *fiber.Ctx, s stall) error {
 		return err
 	}
 	sh := back(w.shell(c, s, "portal.req", "stall"), s.path("stall"), "portal.tab.stall")
-	p := pages.RequirementsPage{Text: sh.T("portal.req.done")}
+	p, trades := pages.RequirementsPage{Text: sh.T("portal.req.done")}, true
 	for _, r := range all {
+		trades = trades && (r.State.Holds() || r.Blocks != requirement.Trade)
 		row := requirementRow(sh, r)
 		if s.may(actor.EditMembers) {
 			row.URL = s.path("papers", string(r.Kind))
+		} else {
+			row = theirRow(sh, r)
 		}
 		p.Rows = append(p.Rows, row)
 		switch {
@@ -34,7 +37,32 @@ func (w *portal) requirementsPage(c *fiber.Ctx, s stall) error {
 		case !r.State.Holds() && r.State != requirement.Handed && row.URL != "" && p.Next == nil && (r.Kind.HandedIn() || s.may(actor.HandleMoney)):
 			p.Text = sh.T("portal.req.text")
 			p.Next = &pages.Way{URL: row.URL, Icon: "next", Label: row.Name}
+		case !r.State.Holds() && row.URL == "" && p.Next == nil: // an own deed of who keeps the stall
+			p.Text = sh.T("portal.req.keeper")
 		}
+	}
+	return w.withAgreement(c, s, sh, p, trades)
+}
+
+// withAgreement adds to what is asked of a stall that who keeps it agrees that it is shown,
+// where they do not. It is the next thing to do once nothing else keeps the stall from trading,
+// and not before: whoever has just said no is not pressed.
+func (w *portal) withAgreement(c *fiber.Ctx, s stall, sh *pages.Shell, p pages.RequirementsPage, trades bool) error {
+	why, may, err := w.mayAgree(c, s)
+	if err != nil {
+		return err
+	}
+	if why != "" {
+		row := pages.RequirementRow{
+			Name: sh.T("portal.agree"), State: sh.T("portal.agree.waits"), Blocks: sh.T("portal.req.blocks.trade"), Tone: view.Care, Reason: sh.T("portal.why." + why),
+		}
+		if may {
+			row.URL = s.path("agree")
+			if p.Next == nil || trades {
+				p.Text, p.Next = sh.T("portal.agree.text"), &pages.Way{URL: row.URL, Icon: "next", Label: row.Name}
+			}
+		}
+		p.Rows = append(p.Rows, row)
 	}
 	return show(c, pages.Requirements(sh, p))
 }

@@ -17,7 +17,7 @@ import (
 var doors = map[string][]actor.Right{
 	"GET /": nil, "GET /stall": nil, "GET /members": nil, "GET /papers": nil,
 	"GET /papers/:kind": governing, "POST /papers/:kind": governing, "POST /papers/identity/start": governing, "POST /papers/identity/ask": governing,
-	"GET /papers/:kind/files/:file": governing, "GET /appeal": governing, "POST /appeal": governing,
+	"GET /papers/:kind/files/:file": governing, "GET /agree": anyMember, "POST /agree": anyMember, "GET /appeal": governing, "POST /appeal": governing,
 
 	"GET /orders": ordersTo, "GET /orders/:order": ordersTo, "GET /orders/:order/slip": ordersTo, "GET /orders/day": ordersTo, "GET /orders/find": ordersTo, "GET /orders/labels.pdf": ordersTo, "GET /orders/:order/parcel.pdf": ordersTo,
 	"GET /orders/:order/talk": handling, "POST /orders/:order/talk": handling, "POST /orders/:order/talk/seen": handling, "POST /orders/:order/talk/report": handling, "GET /orders/:order/slip/qr.png": ordersTo,

@@ -160,6 +160,8 @@ func (w *portal) selling(r fiber.Router) {
 	r.Post("/money/growers/:payee/refuse", w.with(banking, w.refuseGrower))
 
 	r.Get("/stall", w.with(anyMember, w.stallPage))
+	r.Get("/agree", w.with(anyMember, w.agreePage))
+	r.Post("/agree", w.with(anyMember, w.agree))
 	r.Get("/papers", w.with(anyMember, w.requirementsPage))
 	r.Get("/papers/:kind", w.with(governing, w.requirementPage))
 	r.Post("/papers/:kind", w.with(governing, w.handIn))

@@ -14,8 +14,12 @@ import (
 // stallPage is everything about the stall itself.
 func (w *portal) stallPage(c *fiber.Ctx, s stall) error {
 	sh := w.shell(c, s, "portal.tab.stall", "stall")
+	state, err := w.stateOf(c.UserContext(), sh, s)
+	if err != nil {
+		return err
+	}
 	p := pages.StallPage{
-		State: stateOf(sh, s.State),
+		State: state,
 		Facts: []pages.Pair{
 			{Name: sh.T("portal.open.kind"), Value: sh.T("seller.kind." + string(s.Kind))},
 			{Name: sh.T("label.address"), Value: w.Places.FullName(s.Scheme, s.WardCode)},

@@ -40,7 +40,11 @@ func (w *portal) todayPage(c *fiber.Ctx, s stall) error {
 	if err != nil {
 		return err
 	}
-	p := pages.TodayPage{State: stateOf(sh, s.State), Late: late, Find: s.path("orders", "find"), List: s.path("orders", "day")}
+	state, err := w.stateOf(ctx, sh, s)
+	if err != nil {
+		return err
+	}
+	p := pages.TodayPage{State: state, Late: late, Find: s.path("orders", "find"), List: s.path("orders", "day")}
 	list, only := s.path(), []order.Status(nil)
 	for _, k := range kinds {
 		on := chosen == k.status
@@ -128,7 +132,7 @@ func dueOf(sh *pages.Shell, t order.Todo) (due string, late bool, then string) {
 // send to friends, but papers to finish; one without goods has a first one to put up.
 func (w *portal) meanwhile(ctx context.Context, sh *pages.Shell, s stall) ([]pages.Way, error) {
 	var out []pages.Way
-	if s.State == seller.Applied {
+	if s.State == seller.Applied || s.State == seller.Checked {
 		out = append(out, pages.Way{URL: s.path("papers"), Icon: "shield", Label: sh.T("portal.meanwhile.papers")})
 	}
 	if s.may(actor.EditProducts) {
@@ -200,13 +204,23 @@ func (w *portal) atRest(sh *pages.Shell, s stall) []pages.Way {
 }
 
 // stateOf says why a stall does not sell.
-func stateOf(sh *pages.Shell, s seller.State) *view.Notice {
-	if s == seller.Active || s == seller.Suspended { // every page says it of a suspended one
-		return nil
+func (w *portal) stateOf(ctx context.Context, sh *pages.Shell, s stall) (*view.Notice, error) {
+	if s.State == seller.Active || s.State == seller.Suspended { // every page says it of a suspended one
+		return nil, nil
+	}
+	word := string(s.State)
+	if s.State == seller.Checked {
+		why, err := seller.Unshown(ctx, w.DB.Read(ctx), s.ID)
+		if err != nil {
+			return nil, err
+		}
+		if why != "" {
+			word = "unshown"
+		}
 	}
 	tone := view.Care
-	if s == seller.Closed {
+	if s.State == seller.Closed {
 		tone = view.Bad
 	}
-	return &view.Notice{Tone: tone, Title: sh.T("portal.stall." + string(s)), Text: sh.T("portal.stall." + string(s) + "_text")}
+	return &view.Notice{Tone: tone, Title: sh.T("portal.stall." + word), Text: sh.T("portal.stall." + word + "_text")}, nil
 }

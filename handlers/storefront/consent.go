@@ -37,6 +37,7 @@ func (s *shop) listConsents(c *fiber.Ctx, f *view.Frame, p *pages.MyDataPage, gi
 		case !seen[g.Purpose]: // the newest word on it
 			one.Change = view.ConsentPath(g.Purpose)
 		}
+		one.No = g.Answer == account.No
 		seen[g.Purpose] = true
 		p.Consents = append(p.Consents, one)
 	}
@@ -87,8 +88,7 @@ func (s *shop) showConsent(c *fiber.Ctx, refused error) error {
 	return show(c, status, pages.AskConsent(f, p))
 }
 
-// answerConsent keeps a yes, or takes one back. A no to what was never agreed to changes
-// nothing.
+// answerConsent keeps a yes or a no, or takes a yes back.
 func (s *shop) answerConsent(c *fiber.Ctx) error {
 	by, err := session.Buyer(c)
 	if err != nil {
@@ -116,14 +116,16 @@ func (s *shop) answerConsent(c *fiber.Ctx) error {
 
 func (s *shop) answer(c *fiber.Ctx, by actor.Buyer, purpose, answer, version string) (word string, err error) {
 	switch answer {
-	case "yes":
-		return "agreed", s.Accounts.Agree(c.UserContext(), by, account.Consent{Purpose: purpose, Version: version})
 	case "withdraw":
 		return "withdrawn", s.Privacy.Withdraw(c.UserContext(), by, purpose)
-	case "no":
+	case "keep":
 		return "", nil
+	case string(account.Yes):
+		word = "agreed"
+	case string(account.No):
+		word = "refused"
 	}
-	return "", fault.New(fault.Invalid, "consent.answer").On("answer")
+	return word, s.Privacy.Answer(c.UserContext(), by, account.Consent{Purpose: purpose, Version: version, Answer: account.Answer(answer)})
 }
 
 // consentText shows one version of what is agreed to.

@@ -69,7 +69,7 @@ var flashes = map[string]view.Tone{
 	"added": view.Good, "address_saved": view.Good, "address_removed": view.Good, "session_ended": view.Good,
 	"pin_set": view.Good, "signed_out": view.Good, "account_named": view.Good, "cancelled": view.Good,
 	"received": view.Good, "answered": view.Good, "complained": view.Good, "said": view.Good, "talk_reported": view.Good, "closed": view.Good,
-	"erased": view.Good, "withdrawn": view.Good, "agreed": view.Good, "renamed": view.Good, "placed_at_door": view.Good,
+	"erased": view.Good, "withdrawn": view.Good, "agreed": view.Good, "refused": view.Good, "renamed": view.Good, "placed_at_door": view.Good,
 	"invoice_asked":  view.Good,
 	"payment_failed": view.Care,
 }

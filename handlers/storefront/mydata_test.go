@@ -43,7 +43,7 @@ func TestAPersonSeesTakesAndErasesTheirData(t *testing.T) {
 		if err := d.Read(t.Context()).Raw("SELECT id FROM people WHERE name = 'Lò Thị Lân'").Scan(&id).Error; err != nil {
 			t.Fatal(err)
 		}
-		if err := m.p.Accounts.Agree(t.Context(), actor.Buyer{PersonID: id, Channel: actor.API}, account.Consent{Purpose: account.Notices, Version: "2026-11-01"}); err != nil {
+		if err := m.p.Privacy.Answer(t.Context(), actor.Buyer{PersonID: id, Channel: actor.API}, account.Consent{Purpose: account.Notices, Version: "2026-11-01", Answer: account.Yes}); err != nil {
 			t.Fatal(err)
 		}
 		back := b.get(wishes).says(200, "Rút lại thì sao?", "Chợ chỉ còn nhắn về đơn hàng").form(wishes, "answer", "withdraw")
@@ -53,10 +53,12 @@ func TestAPersonSeesTakesAndErasesTheirData(t *testing.T) {
 		if n := ask.Find(`main :checked`).Length(); n != 0 {
 			t.Errorf("%d answers are given before they are asked", n)
 		}
-		ask.form(wishes, "answer", "no").send().says(200, "Đã rút lúc")
+		ask.form(wishes, "answer", "no").send().says(200, "Đã rút lúc", "Đã ghi là bạn không đồng ý", "Không đồng ý lúc")
 		ask.form(wishes, "answer", "yes", "version", "2020-01-01").send().says(422, "Nội dung đồng ý vừa đổi")
 		ask.form(wishes, "answer", "perhaps").send().says(422)
-		ask.form(wishes, "answer", "yes").send().says(200, "Chợ gửi tin ngoài đơn hàng")
+		ask.form(wishes, "answer", "yes").send().says(200, "Chợ gửi tin ngoài đơn hàng", "Không đồng ý lúc")
+		ask.form(wishes, "answer", "no").send().says(409, "Muốn thôi, hãy rút lại") // the page of before
+		b.get(wishes).form(wishes, "answer", "keep").send().says(200, "Đang đồng ý")
 		csrf := b.get(view.PathMyData).form(view.PathMyData + "/copy").Values
 		b.get(view.PathMyData + "/consents/privacy").says(404)
 		csrf.Set("answer", "withdraw")

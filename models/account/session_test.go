@@ -374,32 +374,6 @@ func TestAddressesAreKeptSealedAndOnlyForTheirOwner(t *testing.T) {
 	})
 }
 
-func TestConsentIsProvableAndCanBeTakenBack(t *testing.T) {
-	each(t, func(t *testing.T, d *desk) {
-		ctx, q := t.Context(), d.DB.Read(t.Context())
-		me := buyer(d.join(lan, "Lan"))
-		for range 2 {
-			if err := d.Agree(ctx, me, Consent{Purpose: Notices, Version: "2026-11-01"}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want(t, d.Agree(ctx, me, Consent{Purpose: "anything", Version: "1"}), "consent.purpose")
-		want(t, d.Agree(ctx, me, Consent{Purpose: Notices}), "consent.version")
-		if err := d.withdraw(me, Notices); err != nil {
-			t.Fatal(err)
-		}
-		want(t, d.withdraw(me, Notices), "consent.gone")
-		d.pass(time.Minute)
-		if err := d.Agree(ctx, me, Consent{Purpose: Notices, Version: "2026-11-01"}); err != nil {
-			t.Fatal(err)
-		}
-		list, err := Consents(ctx, q, me)
-		if err != nil || len(list) != 3 { // privacy, notices withdrawn, notices again
-			t.Errorf("%+v %v", list, err)
-		}
-	})
-}
-
 func TestPeopleOfAPhone(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		ctx, q := t.Context(), d.DB.Read(t.Context())

@@ -101,6 +101,7 @@ func (g *gate) q() *gorm.DB { return g.Market.DB.Read(ctx) }
 func (g *gate) applied(kind seller.Kind) actor.Member {
 	g.t.Helper()
 	phone, person := g.Phone(g.t)
+	g.Agrees(g.t, person)
 	id, err := g.opening.Apply(ctx, seller.NewSeller{Name: "Gian mới", Kind: kind, Scheme: division.Current, WardCode: markettest.Ward, OwnerID: person, PhoneID: phone}, "", actor.Buyer{PersonID: person})
 	if err != nil {
 		g.t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/crypt"
@@ -70,6 +71,11 @@ func market(t testing.TB, d *db.DB) (*onboarding.Onboarding, actor.Member) {
 			}
 		}
 		if err != nil {
+			return err
+		}
+		people := account.Accounts{DB: d, Now: o.Now}
+		if _, err := people.Answer(t.Context(), tx, actor.Buyer{PersonID: "an", Channel: actor.Page},
+			account.Consent{Purpose: account.Publishing, Version: account.ConsentTexts[account.Publishing], Answer: account.Yes}); err != nil {
 			return err
 		}
 		if err := seller.AddCheck(t.Context(), tx, ring, id, seller.NewCheck{Method: seller.Papers, Reference: "MẪU-0001"}, desk, now); err != nil {

@@ -73,11 +73,13 @@ type CopiedAddress struct {
 
 // CopiedConsent is what was agreed to.
 type CopiedConsent struct {
-	Purpose     string        `json:"purpose"`
-	Version     string        `json:"version"`
-	Channel     actor.Channel `json:"channel"`
-	CreatedAt   clock.Instant `json:"created_at"`
-	WithdrawnAt clock.Instant `json:"withdrawn_at"`
+	Purpose     string         `json:"purpose"`
+	Answer      account.Answer `json:"answer" doc:"yes or no"`
+	Version     string         `json:"version"`
+	Channel     actor.Channel  `json:"channel"`
+	AssistedBy  string         `json:"assisted_by" doc:"the helper who was present; empty for nobody"`
+	CreatedAt   clock.Instant  `json:"created_at"`
+	WithdrawnAt clock.Instant  `json:"withdrawn_at" doc:"of a no, which never stands, when it was said"`
 }
 
 // CopiedSession is where the person is signed in.

@@ -72,7 +72,7 @@ func (p *Privacy) person(ctx context.Context, q *gorm.DB, by actor.Buyer, who ac
 		return err
 	}
 	for _, g := range consents {
-		out.Consents = append(out.Consents, CopiedConsent{g.Purpose, g.Version, g.Channel, g.CreatedAt, g.WithdrawnAt})
+		out.Consents = append(out.Consents, CopiedConsent{g.Purpose, g.Answer, g.Version, g.Channel, g.AssistedBy, g.CreatedAt, g.WithdrawnAt})
 	}
 	sessions, err := p.Accounts.Sessions(ctx, q, by)
 	for _, s := range sessions {

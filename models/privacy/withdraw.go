@@ -19,21 +19,24 @@ func (p *Privacy) Withdraw(ctx context.Context, by actor.Buyer, purpose string) 
 		if err := p.Accounts.Withdraw(ctx, tx, by, purpose); err != nil || purpose != account.Publishing {
 			return err
 		}
-		shown, err := Shown(ctx, tx, by)
-		if err != nil {
-			return err
-		}
-		for _, s := range shown {
-			job := actor.System{Job: "consent", Channel: by.Channel}
-			if err := seller.Suspend(ctx, tx, s.SellerID, seller.Unpublished, job, p.Now()); err != nil {
-				return err
-			}
-		}
-		return nil
+		return p.kept(ctx, tx, by.PersonID, func(stall seller.Stall) error {
+			return seller.StopUnpublished(ctx, tx, stall.SellerID, actor.System{Job: "consent", Channel: by.Channel}, p.Now())
+		})
 	})
 	p.Accounts.Reread()
 	if err == nil && purpose == account.Helping {
 		err = p.Accounts.EndAssistsOf(ctx, by)
+	}
+	return err
+}
+
+// kept runs fn for every stall that a person keeps, always in one order.
+func (p *Privacy) kept(ctx context.Context, tx *gorm.DB, personID string, fn func(seller.Stall) error) error {
+	all, err := seller.MembershipsOf(ctx, tx, personID)
+	for _, s := range all {
+		if err == nil && s.Rights.Has(actor.EditMembers) {
+			err = fn(s)
+		}
 	}
 	return err
 }

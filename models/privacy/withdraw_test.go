@@ -30,7 +30,7 @@ func TestWhoeverNoLongerAgreesToBeShownIsHidden(t *testing.T) {
 			t.Fatal(err)
 		}
 		agree := func() error {
-			return h.p.Accounts.Agree(ctx, by, account.Consent{Purpose: account.Publishing, Version: account.ConsentTexts[account.Publishing]})
+			return h.p.Answer(ctx, by, account.Consent{Purpose: account.Publishing, Version: account.ConsentTexts[account.Publishing], Answer: account.Yes})
 		}
 		if err := agree(); err != nil {
 			t.Fatal(err)

@@ -36,7 +36,8 @@ type NewSeller struct {
 
 // Apply opens a stall in state applied, with its owner as the first member holding every
 // right. A buyer applies for themself, a helper, an officer or the desk for the person
-// named in OwnerID. It refuses with a list of faults on the fields.
+// named in OwnerID. It does not sell before one who keeps it agrees that it is shown (Unshown).
+// It refuses with a list of faults on the fields.
 func Apply(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, in NewSeller, by actor.Actor, now clock.Instant) (*Seller, error) {
 	switch who := by.(type) {
 	case actor.Buyer:
@@ -50,7 +51,7 @@ func Apply(ctx context.Context, tx *gorm.DB, keys *crypt.Keyring, in NewSeller, 
 	}
 	s := Seller{
 		ID: db.NewID(), Name: in.Name, Kind: in.Kind, AboutVI: in.AboutVI, AboutEN: in.AboutEN,
-		Scheme: in.Scheme, WardCode: in.WardCode, Since: in.Since, State: Applied, Sample: in.Sample,
+		Scheme: in.Scheme, WardCode: in.WardCode, Since: in.Since, State: Applied, Sample: in.Sample, ByConsent: true,
 		BusinessNo: in.BusinessNo, TaxResidency: in.Residency, TaxEntity: entityOf(in.Kind),
 		PhoneID: in.PhoneID, CreatedAt: now,
 	}

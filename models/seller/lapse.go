@@ -14,9 +14,6 @@ import (
 // CheckEnded is why a seller is suspended whose identity checks have all ended.
 const CheckEnded = "seller.check_ended"
 
-// Unpublished is why a seller is suspended whose owner no longer agrees that it is shown.
-const Unpublished = "seller.unpublished"
-
 // lasting is the check that holds longest of each active seller, of those that end.
 const lasting = `SELECT c.id, c.seller_id, c.valid_until FROM seller_checks c JOIN sellers s ON s.id = c.seller_id
 	WHERE s.state = 'active' AND c.valid_until <> '' AND NOT EXISTS (SELECT 1 FROM seller_checks l WHERE l.seller_id = c.seller_id

@@ -18,7 +18,8 @@ const (
 
 // Activate lets a checked or suspended seller sell. It refuses with "seller.unchecked" one
 // whose identity checks are missing or have lapsed, with "seller.lacking" one of whom
-// something that blocks trading is still asked, and with "seller.own" who is of the stall. An open appeal ends with it.
+// something that blocks trading is still asked, with what Unshown says one whose keepers do not
+// agree that it is shown, and with "seller.own" who is of the stall. An open appeal ends with it.
 func Activate(ctx context.Context, tx *gorm.DB, sellerID, reason string, by actor.Actor, now clock.Instant) error {
 	if err := hold(ctx, tx, sellerID); err != nil {
 		return err
@@ -103,7 +104,7 @@ func lacks(ctx context.Context, tx *gorm.DB, sellerID string, today clock.Date) 
 	if err != nil || n > 0 {
 		return "seller.lacking", err
 	}
-	return unpublished(ctx, tx, sellerID)
+	return Unshown(ctx, tx, sellerID)
 }
 
 // Suspension is the move by which a stall was suspended last; its zero is none.

@@ -49,6 +49,7 @@ type Seller struct {
 	Since        clock.Date
 	State        State `gorm:"<-:create"` // move alone writes it later
 	Sample       bool  `gorm:"<-:create"`
+	ByConsent    bool  `gorm:"<-:create"` // asked on the way whether it is shown; see Unshown
 	BusinessNo   string
 	TaxResidency Residency `gorm:"<-:create"`
 	TaxEntity    Entity    `gorm:"<-:create"`

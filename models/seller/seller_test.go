@@ -30,6 +30,15 @@ func TestNobodySellsBeforeAnIdentityCheck(t *testing.T) {
 		refused(t, d, "seller.unchecked", func(tx *gorm.DB) error { // the card has run out by then
 			return seller.Activate(t.Context(), tx, s.ID, "", desk, clock.Date("2027-01-01").Start())
 		})
+		refused(t, d, "seller.unagreed", func(tx *gorm.DB) error { // nobody has said yet that it may be shown
+			return seller.Activate(t.Context(), tx, s.ID, "", desk, now)
+		})
+		for _, past := range []string{"UPDATE sellers SET state = 'active'", "UPDATE sellers SET by_consent = FALSE"} {
+			if err := d.Tx(t.Context(), func(tx *gorm.DB) error { return tx.Exec(past).Error }); err == nil {
+				t.Errorf("the database takes %q", past)
+			}
+		}
+		agrees(t, d, "an")
 		in(t, d, func(tx *gorm.DB) error { return seller.Activate(t.Context(), tx, s.ID, "", desk, now) })
 		got, err := seller.Find(t.Context(), d.Read(t.Context()), s.ID)
 		if err != nil || got.State != seller.Active {

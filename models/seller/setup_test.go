@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/crypt"
@@ -90,8 +91,20 @@ func apply(t testing.TB, d *db.DB, k *crypt.Keyring, n seller.NewSeller) *seller
 	return s
 }
 
+// agrees is the yes of a person that their stalls are shown to everybody.
+func agrees(t testing.TB, d *db.DB, personID string) {
+	t.Helper()
+	in(t, d, func(tx *gorm.DB) error {
+		a := account.Accounts{DB: d, Now: func() clock.Instant { return now }}
+		_, err := a.Answer(t.Context(), tx, actor.Buyer{PersonID: personID, Channel: actor.Page},
+			account.Consent{Purpose: account.Publishing, Version: account.ConsentTexts[account.Publishing], Answer: account.Yes})
+		return err
+	})
+}
+
 func open(t testing.TB, d *db.DB, k *crypt.Keyring, owner string) *seller.Seller {
 	t.Helper()
+	agrees(t, d, owner)
 	s := apply(t, d, k, household(owner))
 	in(t, d, func(tx *gorm.DB) error {
 		if err := seller.AddCheck(t.Context(), tx, k, s.ID, seller.NewCheck{Method: seller.InPerson, Reference: "015000000001"}, desk, now); err != nil {

@@ -94,6 +94,14 @@ func TestStall(t *testing.T) {
 	viewtest.Golden(t, "choose_none", Choose(free, ChoosePage{Open: PathOpen}))
 	viewtest.Golden(t, "open_kind", Open(free, OpenPage{Action: PathOpen, At: "kind", Kind: "household", Kinds: []view.Option{{Value: "household", Label: "Hộ gia đình"}, {Value: "cooperative", Label: "Hợp tác xã"}}}))
 	viewtest.Golden(t, "open_name", Open(free, OpenPage{Action: PathOpen, At: "name", Kind: "cooperative", Registered: true, Problems: view.Problems{{Field: "name", Sentence: "Xin ghi tên gian hàng."}}}))
+	asked := ConsentQuestion{Version: "2026-11-30", Title: "Tên quầy và nơi bán hiện cho mọi người", Lead: "Tôi đồng ý cho chợ đưa tên quầy, xã và ảnh quầy lên mạng.",
+		Parts: []ConsentPart{{Title: "Ai thấy", Lines: []string{"Ai vào chợ cũng thấy tên quầy, xã, lời kể và ảnh quầy.", "Số điện thoại và địa chỉ nhà không hiện ra."}}, {Title: "Nếu rút lại", Lines: []string{"Quầy ẩn ngay, hàng không bán được nữa. Đơn đã nhận vẫn phải giao."}}},
+		Note:  s.T("portal.agree.needed")}
+	again := asked
+	again.Before = true
+	viewtest.Golden(t, "open_publishing", Open(free, OpenPage{Action: PathOpen, At: "publishing", Name: "Nhà Mẫu", Kind: "household", Question: &asked}))
+	viewtest.Golden(t, "open_unagreed", Open(free, OpenPage{Action: PathOpen, At: "place", Name: "Nhà Mẫu", Kind: "household", Unagreed: true, Wards: []view.Option{{Value: "1", Label: "Xã Văn Chấn"}}}))
+	viewtest.Golden(t, "agree", Agree(s, AgreePage{Action: "/portal/s/mau/agree", Question: again, Problems: view.Problems{{Sentence: s.T("fault.consent.answer")}}}))
 	viewtest.Golden(t, "open", Open(free, OpenPage{Action: PathOpen, At: "place", Name: "Nhà Mẫu", Kind: "household", Kinds: []view.Option{{Value: "household", Label: "Hộ gia đình"}, {Value: "cooperative", Label: "Hợp tác xã"}}, Wards: []view.Option{{Value: "1", Label: "Xã Văn Chấn"}}, Problems: view.Problems{{Field: "ward_code", Sentence: "Xin chọn xã, phường trong danh sách."}}}))
 }
 

@@ -158,6 +158,7 @@ func TestMyData(t *testing.T) {
 		Consents: []Consent{
 			{Name: "Chợ gửi tin ngoài đơn hàng", Version: "2026-11-01", At: viewtest.Now, Text: "/consents/notices/2026-11-01", Change: "/account/data/consents/notices"},
 			{Name: "Tổ công nghệ số làm giúp", Version: "2026-11-01", At: viewtest.Now.Add(-time.Hour), Over: viewtest.Now, By: "Lò Văn Giúp", Text: "/consents/helping/2026-11-30", Change: "/account/data/consents/helping"},
+			{Name: "Tổ công nghệ số làm giúp", Version: "2026-11-01", At: viewtest.Now.Add(-2 * time.Hour), Over: viewtest.Now.Add(-2 * time.Hour), No: true, Text: "/consents/helping/2026-11-30"},
 			{Name: "Chợ dùng dữ liệu để chạy tài khoản", Text: "/consents/privacy/2026-11-01", Version: "2026-11-01", At: viewtest.Now.Add(-90 * time.Hour), Needed: true},
 		},
 		Unasked: []Unasked{{"Quầy hiện cho mọi người", "/account/data/consents/publishing"}},

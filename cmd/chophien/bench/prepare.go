@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"strconv"
 
+	"gorm.io/gorm"
+
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/admission"
@@ -109,6 +111,9 @@ func (p Preparation) openStalls(ctx context.Context, o *onboarding.Onboarding, a
 			Scheme: division.Current, WardCode: wards[i], OwnerID: owner, Sample: true,
 			Pickup: seller.Pickup{Contact: "Chủ Gian Đo Tải", Street: "Nhà mẫu số 1"},
 		}, "", program)
+		if err == nil {
+			err = p.agrees(ctx, a, owner)
+		}
 		if err == nil {
 			err = p.admit(ctx, id)
 		}
@@ -216,6 +221,15 @@ func (i *inbox) Send(_ context.Context, m notify.Message) error {
 	}
 	i.code = code
 	return nil
+}
+
+// agrees is the yes of who owns a stall that it is shown to everybody.
+func (p Preparation) agrees(ctx context.Context, a *account.Accounts, owner string) error {
+	return p.DB.Tx(ctx, func(tx *gorm.DB) error {
+		_, err := a.Answer(ctx, tx, actor.Buyer{PersonID: owner, Channel: actor.CLI},
+			account.Consent{Purpose: account.Publishing, Version: account.ConsentTexts[account.Publishing], Answer: account.Yes})
+		return err
+	})
 }
 
 // admit lets a stall sell: the program vouches for what it has made.

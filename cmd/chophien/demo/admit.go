@@ -3,6 +3,10 @@ package demo
 import (
 	"context"
 
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/account"
+	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/requirement"
 	"github.com/chophien/chophien/models/seller"
 )
@@ -10,9 +14,10 @@ import (
 // sampleWhy is why nothing is asked of a stall that is none.
 const sampleWhy = "Gian hàng mẫu để thử chợ"
 
-// admit lets a stall sell: the program vouches for what it has made, as if the owner's card
-// had been seen, whose number is made of their phone's. The account is compared when it is named.
-func (m Market) admit(ctx context.Context, sellerID, phone string, was seller.State) error {
+// admit lets a stall sell: its owner agrees that it is shown, and the program vouches for what
+// it has made, as if the owner's card had been seen, whose number is made of their phone's. The
+// account is compared when it is named.
+func (m Market) admit(ctx context.Context, sellerID, owner, phone string, was seller.State) error {
 	all, err := m.Admission.Requirements(ctx, sellerID, program)
 	if err != nil {
 		return err
@@ -28,7 +33,19 @@ func (m Market) admit(ctx context.Context, sellerID, phone string, was seller.St
 	if was != seller.Applied {
 		return nil
 	}
+	if err := m.agrees(ctx, owner); err != nil {
+		return err
+	}
 	return m.Admission.Check(ctx, sellerID, seller.NewCheck{Method: seller.InPerson, Reference: "MẪU-" + phone[len(phone)-4:]}, program)
+}
+
+// agrees is the yes of a sample person that their stalls are shown to everybody.
+func (m Market) agrees(ctx context.Context, personID string) error {
+	return m.DB.Tx(ctx, func(tx *gorm.DB) error {
+		_, err := m.Accounts.Answer(ctx, tx, actor.Buyer{PersonID: personID, Channel: actor.CLI},
+			account.Consent{Purpose: account.Publishing, Version: account.ConsentTexts[account.Publishing], Answer: account.Yes})
+		return err
+	})
 }
 
 // named says that the account of a sample stall is in order: its holder is none.

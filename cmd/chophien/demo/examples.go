@@ -79,7 +79,7 @@ func (m Market) weighedGood(ctx context.Context, sellerID string) (catalog.Card,
 
 // sleeps leaves a household whose season is over.
 func (m Market) sleeps(ctx context.Context, at stageAt) error {
-	if err := m.admit(ctx, at.sellerID, at.phone, seller.Applied); err != nil {
+	if err := m.admit(ctx, at.sellerID, at.owner.PersonID, at.phone, seller.Applied); err != nil {
 		return err
 	}
 	rest := season.Season{DB: m.DB, Now: m.Now}

@@ -143,7 +143,7 @@ func (m Market) open(ctx context.Context, people map[string]string) (map[string]
 			}
 			was.State = seller.Applied
 		}
-		if err := m.admit(ctx, id, s.members[0].phone, was.State); err != nil {
+		if err := m.admit(ctx, id, owner, s.members[0].phone, was.State); err != nil {
 			return nil, err
 		}
 		if err := m.join(ctx, id, s, people); err != nil {

@@ -65,6 +65,9 @@ func (m Market) stage(ctx context.Context, people map[string]string) error {
 
 // handsIn leaves a cooperative whose licence waits for an officer.
 func (m Market) handsIn(ctx context.Context, at stageAt) error {
+	if err := m.agrees(ctx, at.owner.PersonID); err != nil {
+		return err
+	}
 	if err := m.Admission.Check(ctx, at.sellerID, seller.NewCheck{Method: seller.InPerson, Reference: "MẪU-0018"}, program); err != nil {
 		return err
 	}
@@ -85,7 +88,7 @@ func (m Market) handsIn(ctx context.Context, at stageAt) error {
 
 // appeals leaves a household that was suspended and has appealed.
 func (m Market) appeals(ctx context.Context, at stageAt) error {
-	if err := m.admit(ctx, at.sellerID, at.phone, seller.Applied); err != nil {
+	if err := m.admit(ctx, at.sellerID, at.owner.PersonID, at.phone, seller.Applied); err != nil {
 		return err
 	}
 	if err := m.Admission.Suspend(ctx, at.sellerID, "Mẫu: ảnh hàng không phải của nhà", at.officer); err != nil {

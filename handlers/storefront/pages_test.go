@@ -168,7 +168,7 @@ func TestAddressesAndPIN(t *testing.T) {
 	b := m.browser()
 	b.signIn("0900000077", "Lan")
 	empty := b.get(view.PathAddress).form(view.PathAddress, "recipient", "", "phone", "x").send()
-	empty.says(422, "Chưa có xã hoặc phường này")
+	empty.says(422, "Xin chọn xã hoặc phường")
 	found := empty.form(view.PathAddress, "find", "suoi giang van chan", "step", "find").send().says(200, "Xã Văn Chấn")
 	ward := found.Find(`button[name="found"]`).First().AttrOr("value", "")
 	chosen := found.form(view.PathAddress, "found", ward, "recipient", "Lan", "phone", "0900000078", "place.street", "Bản Giàng A").send()
@@ -194,6 +194,12 @@ func TestAddressesAndPIN(t *testing.T) {
 	pin.form(view.PathPIN, "pin", "123456", "again", "123456").send().says(422, "dễ đoán")
 	pin.form(view.PathPIN, "pin", "482915", "again", "482915").send().says(200, "Đã đặt mã PIN")
 	change := b.get(view.PathPIN).says(200, "Mã PIN đang dùng")
+	for _, left := range [][]string{{"old_pin", "482915", "pin", "482917"}, {"old_pin", "482915", "pin", "482915"}, {"old_pin", "482915"}, {}} {
+		again := change.form(view.PathPIN, left...).send().says(422, "Mã PIN đang dùng") // no box left empty makes it another question
+		if again.Find(`[name="again"]`).Length() != 1 {
+			t.Errorf("%v: the page asks for no repetition", left)
+		}
+	}
 	change.form(view.PathPIN, "old_pin", "111222", "pin", "482917", "again", "482917").send().says(422, "Bạn còn 4 lần thử")
 	if strings.Contains(change.body, "482915") {
 		t.Error("a PIN stands on a page")

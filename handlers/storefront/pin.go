@@ -11,15 +11,18 @@ import (
 	"github.com/chophien/chophien/web/view"
 )
 
-// pinForm sets a PIN (pin, again), changes it (old_pin too), or proves the person by it
-// (pin alone).
+// pinForm sets a PIN (pin, again), changes it (old_pin too), or, with the mode of the page that
+// asks for it, proves the person by it. A box that is left empty makes none of them another.
 type pinForm struct {
-	Old   string  `form:"old_pin"`
-	PIN   string  `form:"pin"`
-	Again *string `form:"again"`
+	Mode  string `form:"mode"`
+	Old   string `form:"old_pin"`
+	PIN   string `form:"pin"`
+	Again string `form:"again"`
 }
 
-func (s *shop) pinPage(c *fiber.Ctx) error { return s.showPIN(c, c.Query("mode") == "enter", nil) }
+func (s *shop) pinPage(c *fiber.Ctx) error {
+	return s.showPIN(c, c.Query("mode") == string(pages.EnterPIN), nil)
+}
 
 func (s *shop) showPIN(c *fiber.Ctx, enter bool, refused error) error {
 	if _, err := session.Buyer(c); err != nil {
@@ -58,7 +61,7 @@ func (s *shop) setPIN(c *fiber.Ctx) error {
 		return err
 	}
 	in, err := session.Bind[pinForm](c)
-	enter := in.Again == nil
+	enter := in.Mode == string(pages.EnterPIN)
 	if err != nil {
 		return s.showPIN(c, enter, err)
 	}
@@ -67,7 +70,7 @@ func (s *shop) setPIN(c *fiber.Ctx) error {
 	switch {
 	case enter:
 		signed, err = s.Accounts.StepUp(ctx, who, in.PIN)
-	case *in.Again != in.PIN:
+	case in.Again != in.PIN:
 		err = fault.New(fault.Invalid, "pin.again").On("again")
 	default:
 		signed, err = s.Accounts.SetPIN(ctx, actor.Buyer{PersonID: by.PersonID, Channel: actor.Page}.Stamp(), who, account.SetPIN{Old: in.Old, New: in.PIN})

@@ -43,6 +43,9 @@ func TestAHarvestIsOrderedAheadByPrograms(t *testing.T) {
 		if a := ct.call(keeper, "PUT", base+"/"+id+"/days", map[string]any{"from": "2026-12-30", "to": "2027-01-02"}); a.status != 200 || a.at("moved") != true {
 			t.Error(a.raw)
 		}
+		if a := ct.call(keeper, "GET", "/stalls/"+sellerID+"/orders/"+first.ID, nil); a.text("harvest_from") != "2026-12-30" || a.text("harvest_to") != "2027-01-02" {
+			t.Error("an order ahead does not say when its harvest is expected:", a.raw)
+		}
 		if a := ct.call(keeper, "POST", base+"/"+id+"/arrive", map[string]any{"quantity": 4}); a.status != 200 || a.text("state") != "here" || a.number("held") != 0 {
 			t.Error(a.raw)
 		}

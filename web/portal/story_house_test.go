@@ -362,6 +362,7 @@ func TestMarketsPostAndBoxes(t *testing.T) {
 	}
 	s := backTo(shell(locale.Vi, "/portal/s/mau/markets/new", "Phiên chợ", "stall"), "/portal/s/mau/markets", s0("portal.markets"))
 	viewtest.Golden(t, "markets_none", Markets(s, MarketsPage{Add: "/portal/s/mau/markets/new"}))
+	viewtest.Golden(t, "market_new", Market(s, MarketPage{Action: "/portal/s/mau/markets/new", Days: days}))
 	viewtest.Golden(t, "market", Market(s, MarketPage{Action: "/portal/s/mau/markets/new", Market: "Chợ lùi", Dates: "5/12/2026, mai", Days: days, Problems: view.Problems{{Field: "weekdays", Sentence: s.T("fault.market.days")}, {Field: "dates", Sentence: s.T("fault.market.dates", "most", 40)}}}))
 	viewtest.Golden(t, "post", Post(s, PostPage{Action: "/portal/s/mau/post", Days: days, Problems: view.Problems{{Field: "point", Sentence: s.T("fault.post.point")}}}))
 	viewtest.Golden(t, "packings", Packings(s, PackingsPage{Goods: []Way{{URL: "/portal/s/mau/packing/che", Icon: "box", Label: longGood, Hint: s.T("portal.packing.told")}}}))

@@ -24,19 +24,18 @@ const (
 // destinations is the payee of each seller who has named one: the row that holds where the
 // money goes (account_id), and why it cannot go there at @now, or ”. A cooperative is paid
 // to its own account.
-const destinations = `SELECT p.seller_id, p.id AS payee_id, p.kind, COALESCE(a.id, '') AS account_id, CASE
-		WHEN p.usable_from > @now THEN '` + AccountNew + `'
-		WHEN p.kind = 'cooperative' AND p.accepted_at = 0 THEN '` + NotAccepted + `'
-		WHEN a.id IS NULL THEN '` + NoCooperative + `'
-		WHEN EXISTS (SELECT 1 FROM payouts r WHERE r.account_id = a.id AND r.account_refused) THEN '` + AccountRefused + `'
-		WHEN p.kind = 'own' AND EXISTS (SELECT 1 FROM requirements r WHERE r.seller_id = p.seller_id AND r.kind = 'bank_name' AND r.state NOT IN ('accepted', 'waived')) THEN '` + NamePending + `'
-		WHEN EXISTS (SELECT 1 FROM requirements r WHERE r.seller_id = p.seller_id AND r.kind = 'tax_code' AND r.blocks = 'payout' AND r.state NOT IN ('accepted', 'waived')) THEN '` + NoTaxCode + `'
+const destinations = `SELECT seller_id, payee_id, kind, account_id, CASE
+		WHEN usable_from > @now THEN '` + AccountNew + `'
+		WHEN kind = 'cooperative' AND accepted_at = 0 THEN '` + NotAccepted + `'
+		WHEN account_id = '' THEN '` + NoCooperative + `'
+		WHEN EXISTS (SELECT 1 FROM payouts r WHERE r.account_id = x.account_id AND r.account_refused) THEN '` + AccountRefused + `'
+		WHEN kind = 'own' AND EXISTS (SELECT 1 FROM requirements r WHERE r.seller_id = x.seller_id AND r.kind = 'bank_name' AND r.state NOT IN ('accepted', 'waived')) THEN '` + NamePending + `'
+		WHEN EXISTS (SELECT 1 FROM requirements r WHERE r.seller_id = x.seller_id AND r.kind = 'tax_code' AND r.blocks = 'payout' AND r.state NOT IN ('accepted', 'waived')) THEN '` + NoTaxCode + `'
 		ELSE '' END AS why
-	FROM payees p LEFT JOIN payees a ON a.removed_at = 0 AND (
-		(p.kind <> 'cooperative' AND a.id = p.id) OR
-		(p.kind = 'cooperative' AND a.seller_id = p.cooperative_id AND a.kind = 'own' AND a.usable_from <= @now
-			AND EXISTS (SELECT 1 FROM sellers c WHERE c.id = p.cooperative_id AND c.state <> 'closed')))
-	WHERE p.removed_at = 0`
+	FROM (SELECT p.seller_id, p.id AS payee_id, p.kind, p.usable_from, p.accepted_at, CASE WHEN p.kind <> 'cooperative' THEN p.id ELSE COALESCE(
+			(SELECT a.id FROM payees a WHERE a.seller_id = p.cooperative_id AND a.removed_at = 0 AND a.kind = 'own' AND a.usable_from <= @now
+				AND EXISTS (SELECT 1 FROM sellers c WHERE c.id = p.cooperative_id AND c.state <> 'closed')), '') END AS account_id
+		FROM payees p WHERE p.removed_at = 0) AS x`
 
 // destination is where a seller's money goes, or why it does not.
 type destination struct {

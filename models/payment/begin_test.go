@@ -10,6 +10,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/payment"
 )
 
@@ -83,5 +84,34 @@ func TestDeadlinesMoveOutAlone(t *testing.T) {
 		m.do(func(tx *gorm.DB) error { return payment.Close(ctx, tx, &m.p, payment.Expired) })
 		allow(due.Add(time.Hour), hold.Add(time.Hour))
 		is("after its end", due.Add(time.Minute), hold.Add(time.Minute))
+	})
+}
+
+// Funding one payment touches no other, not even one with all its money parked.
+func TestFundingTouchesOnePaymentAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d)
+		take := func(txn string) (c payment.Capture) {
+			m.do(func(tx *gorm.DB) (err error) {
+				m.p, c, _, err = payment.Take(ctx, tx, payment.Arrival{PaymentID: m.p.ID, Gateway: m.bank.Code(), TxnID: txn, Amount: m.p.Amount, From: ledger.Gateway(m.bank.Code())}, m.Now())
+				return err
+			})
+			return c
+		}
+		parked := take("1")
+		m.do(func(tx *gorm.DB) error {
+			return payment.Park(ctx, tx, m.p, parked, ledger.Gateway(m.bank.Code()), m.Now())
+		})
+		other := m.p
+		m.again()
+		c := take("2")
+		m.do(func(tx *gorm.DB) error {
+			return payment.Fund(ctx, tx, &m.p, c, ledger.Gateway(m.bank.Code()), nil, m.Now(), m.Now().Add(time.Hour))
+		})
+		if m.p.Status != payment.Paid {
+			t.Errorf("the payment is %s", m.p.Status)
+		}
+		same(m, m.p.ID, m.p)
+		same(m, other.ID, other)
 	})
 }

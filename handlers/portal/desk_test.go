@@ -222,7 +222,7 @@ func TestTheDeskAnnouncesWhatGatewaysGiveBackAtLeast(t *testing.T) {
 	wrong := slices.Clone(form)
 	wrong[3] = "ít"
 	desk.post("/portal/desk/floors", wrong...).shows(422, "ít")
-	desk.post("/portal/desk/floors", "least", "20.000", "valid_from", "2026-12-01", "source", "x").shows(422, "không tự trả lại")
+	desk.post("/portal/desk/floors", "least", "20.000", "valid_from", "2026-12-01", "source", "x").shows(422, "tự trả lại tiền được")
 	desk.post("/portal/desk/floors", form...).shows(200, "Sẽ đổi từ ngày", "Cổng trả lại từ", "20.000", "Biểu phí của cổng")
 	desk.post("/portal/desk/floors", form...).shows(409)
 	m.opens(m.enrol("")).post("/portal/desk/floors", form...).shows(403)

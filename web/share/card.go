@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"image/png"
 	"io"
 	"sync"
 
@@ -41,7 +42,7 @@ const (
 	quality  = 82
 )
 
-//go:embed draw/*.jpg
+//go:embed draw/*.png
 var drawings embed.FS
 
 var (
@@ -101,13 +102,13 @@ func (c Card) picture() image.Image {
 	if c.Photo != nil {
 		return c.Photo
 	}
-	raw, err := drawings.ReadFile("draw/" + c.Kind + ".jpg")
+	raw, err := drawings.ReadFile("draw/" + c.Kind + ".png")
 	if err != nil {
-		raw, err = drawings.ReadFile("draw/basket.jpg")
+		raw, err = drawings.ReadFile("draw/basket.png")
 	}
 	if err == nil {
 		var img image.Image
-		if img, err = jpeg.Decode(bytes.NewReader(raw)); err == nil {
+		if img, err = png.Decode(bytes.NewReader(raw)); err == nil {
 			return img
 		}
 	}

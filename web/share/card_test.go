@@ -85,11 +85,11 @@ func TestEveryDrawingIsThere(t *testing.T) {
 	}
 	for _, svg := range all {
 		name := strings.TrimSuffix(filepath.Base(svg), ".svg")
-		if _, err := os.Stat("draw/" + name + ".jpg"); err != nil {
+		if _, err := os.Stat("draw/" + name + ".png"); err != nil {
 			t.Error(err)
 		}
 	}
-	if mine, _ := filepath.Glob("draw/*.jpg"); len(mine) != len(all) {
+	if mine, _ := filepath.Glob("draw/*.png"); len(mine) != len(all) {
 		t.Errorf("%d drawings of %d", len(mine), len(all))
 	}
 }

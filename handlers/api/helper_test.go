@@ -16,7 +16,7 @@ func TestAHelperOpensAStallThroughTheAPI(t *testing.T) {
 		ct := openCounter(t, d)
 		_, owner := ct.Seller(t)
 		helper := ct.helping(owner)
-		a := ct.call(helper, "POST", "/stalls", map[string]any{"name": "Quầy thứ hai", "kind": "household", "scheme": division.Current, "ward_code": markettest.Ward})
+		a := ct.call(helper, "POST", "/stalls", map[string]any{"name": "Gian thứ hai", "kind": "household", "scheme": division.Current, "ward_code": markettest.Ward})
 		if a.status != 201 {
 			t.Fatal(a.raw)
 		}

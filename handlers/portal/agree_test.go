@@ -38,25 +38,25 @@ func TestConsentsAreAskedWhileAStallOpens(t *testing.T) {
 		answer := func(at, a string) *browser {
 			return b.post("/portal/open", append(name, "at", at, "version", nameValue(b.page, "version"), "answer", a)...)
 		}
-		b.post("/portal/open", append(name, "at", "name")...).shows(200, "Phần 3 trong 6", "Quầy chỉ mở khi bạn đồng ý").hides("Bạn từng rút")
+		b.post("/portal/open", append(name, "at", "name")...).shows(200, "Phần 3 trong 6", "Gian chỉ mở khi bạn đồng ý").hides("Bạn từng rút")
 		answer("publishing", "").shows(422, "Hãy chọn một trong hai", "Phần 3 trong 6")
 		b.post("/portal/open", append(name, "at", "publishing", "version", "2020-01-01", "answer", "yes")...).shows(422, "Nội dung đồng ý vừa đổi", "Phần 3 trong 6")
 		if said := m.said(me.ID); said["publishing"] != "" {
 			t.Errorf("kept without an answer: %v", said)
 		}
-		answer("publishing", "no").shows(200, "Phần 4 trong 6", "Không đồng ý vẫn mở quầy được")
-		answer("helping", "no").shows(200, "Phần 5 trong 6", "Không đồng ý vẫn mở quầy được")
-		answer("notices", "yes").shows(200, "Phần 6 trong 6", "Chưa có lời đồng ý cho hiện quầy", "at=publishing")
+		answer("publishing", "no").shows(200, "Phần 4 trong 6", "Không đồng ý vẫn mở gian được")
+		answer("helping", "no").shows(200, "Phần 5 trong 6", "Không đồng ý vẫn mở gian được")
+		answer("notices", "yes").shows(200, "Phần 6 trong 6", "Chưa có lời đồng ý cho hiện gian", "at=publishing")
 		if said := m.said(me.ID); said["publishing"] != "no page" || said["helping"] != "no page" || said["notices"] != "yes page" {
 			t.Errorf("said %v", said)
 		}
-		b.post("/portal/open", append(name, "ward_code", m.ward())...).shows(200, "/papers/identity", "Chủ quầy chưa đồng ý", "/portal/s/nha-thu/agree")
+		b.post("/portal/open", append(name, "ward_code", m.ward())...).shows(200, "/papers/identity", "Chủ gian chưa đồng ý", "/portal/s/nha-thu/agree")
 		at := "/portal/officer/stalls/nha-thu"
-		officer.get(at).shows(200, "Chủ quầy chưa đồng ý")
+		officer.get(at).shows(200, "Chủ gian chưa đồng ý")
 		m.opens(m.enrol(account.Helper)).post("/portal/helper/stalls/nha-thu", "last4", "0000", "present", "1").shows(200)
-		officer.post(at+"/check", "method", "in_person", "reference", "001200000000").shows(200, "Đã xác minh", "Chủ quầy chưa đồng ý")
+		officer.post(at+"/check", "method", "in_person", "reference", "001200000000").shows(200, "Đã xác minh", "Chủ gian chưa đồng ý")
 		officer.post(at+"/activate").shows(409, "Xin hỏi họ trước")
-		b.get("/portal/s/nha-thu").shows(200, "Gian chờ chủ quầy đồng ý", "/portal/s/nha-thu/papers")
+		b.get("/portal/s/nha-thu").shows(200, "Gian chờ chủ gian đồng ý", "/portal/s/nha-thu/papers")
 		b.get("/portal/s/nha-thu/papers").shows(200, "Còn một câu hỏi")
 		b.get("/portal/s/nha-thu/agree").shows(200, "Tôi đồng ý", "Tôi không đồng ý").hides("checked")
 		version := nameValue(b.page, "version")
@@ -84,10 +84,10 @@ func TestWhoTookItBackIsAskedAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		b := m.opens(me)
-		b.post("/portal/open", "at", "name", "kind", "household", "name", "Nhà Thử").shows(200, "Phần 3 trong 6", "Bạn từng rút lại điều này", "Quầy chỉ mở khi bạn đồng ý")
+		b.post("/portal/open", "at", "name", "kind", "household", "name", "Nhà Thử").shows(200, "Phần 3 trong 6", "Bạn từng rút lại điều này", "Gian chỉ mở khi bạn đồng ý")
 		b.post("/portal/open", "at", "publishing", "kind", "household", "name", "Nhà Thử", "version", nameValue(b.page, "version"), "answer", "no").shows(200)
-		b.get("/portal/open?kind=household&name=X&at=place").shows(200, "Chưa có lời đồng ý cho hiện quầy")
-		b.post("/portal/open", "kind", "household", "name", "Nhà Thử", "ward_code", m.ward()).shows(200, "Chủ quầy không muốn hiện quầy nữa", "/agree")
+		b.get("/portal/open?kind=household&name=X&at=place").shows(200, "Chưa có lời đồng ý cho hiện gian")
+		b.post("/portal/open", "kind", "household", "name", "Nhà Thử", "ward_code", m.ward()).shows(200, "Chủ gian không muốn hiện gian nữa", "/agree")
 	})
 }
 
@@ -106,7 +106,7 @@ func TestOnlyWhoKeepsTheStallIsAsked(t *testing.T) {
 			t.Fatal(err)
 		}
 		hand := m.with(actor.Member{PersonID: members[0].PersonID, SellerID: id, Rights: members[0].Rights}, actor.EditProducts)
-		hand.get("/portal/s/nha-thu/papers").shows(200, "Chủ quầy chưa đồng ý").hides("/agree")
+		hand.get("/portal/s/nha-thu/papers").shows(200, "Chủ gian chưa đồng ý").hides("/agree")
 		hand.get("/portal/s/nha-thu/agree").shows(200).hides("Tôi đồng ý")
 	})
 }

@@ -95,7 +95,7 @@ func TestAClosingTextTellsWhatWasDone(t *testing.T) {
 		helps()
 		b.post("/portal/open", "at", "name", "kind", "household", "name", "Nhà Giàng")
 		b.agrees("household", "Nhà Giàng")
-		b.post("/portal/open", "kind", "household", "name", "Nhà Giàng", "ward_code", m.ward()).shows(200, "Chủ quầy làm tiếp")
+		b.post("/portal/open", "kind", "household", "name", "Nhà Giàng", "ward_code", m.ward()).shows(200, "Chủ gian làm tiếp")
 		b.listed("/portal/s/nha-giang", "Chè Shan thử", "tea")
 		b.post("/portal/helper/end").shows(200)
 		told("1 gian hàng, 1 mặt hàng, 2 lời đồng ý hoặc không")

@@ -94,8 +94,8 @@ func TestStall(t *testing.T) {
 	viewtest.Golden(t, "choose_none", Choose(free, ChoosePage{Open: PathOpen}))
 	viewtest.Golden(t, "open_kind", Open(free, OpenPage{Action: PathOpen, At: "kind", Kind: "household", Kinds: []view.Option{{Value: "household", Label: "Hộ gia đình"}, {Value: "cooperative", Label: "Hợp tác xã"}}}))
 	viewtest.Golden(t, "open_name", Open(free, OpenPage{Action: PathOpen, At: "name", Kind: "cooperative", Registered: true, Problems: view.Problems{{Field: "name", Sentence: "Xin ghi tên gian hàng."}}}))
-	asked := ConsentQuestion{Version: "2026-11-30", Title: "Tên quầy và nơi bán hiện cho mọi người", Lead: "Tôi đồng ý cho chợ đưa tên quầy, xã và ảnh quầy lên mạng.",
-		Parts: []ConsentPart{{Title: "Ai thấy", Lines: []string{"Ai vào chợ cũng thấy tên quầy, xã, lời kể và ảnh quầy.", "Số điện thoại và địa chỉ nhà không hiện ra."}}, {Title: "Nếu rút lại", Lines: []string{"Quầy ẩn ngay, hàng không bán được nữa. Đơn đã nhận vẫn phải giao."}}},
+	asked := ConsentQuestion{Version: "2026-11-30", Title: "Tên gian và nơi bán hiện cho mọi người", Lead: "Tôi đồng ý cho chợ đưa tên gian, xã và ảnh gian lên mạng.",
+		Parts: []ConsentPart{{Title: "Ai thấy", Lines: []string{"Ai vào chợ cũng thấy tên gian, xã, lời kể và ảnh gian.", "Số điện thoại và địa chỉ nhà không hiện ra."}}, {Title: "Nếu rút lại", Lines: []string{"Gian ẩn ngay, hàng không bán được nữa. Đơn đã nhận vẫn phải giao."}}},
 		Note:  s.T("portal.agree.needed")}
 	again := asked
 	again.Before = true

@@ -161,7 +161,7 @@ func TestMyData(t *testing.T) {
 			{Name: "Tổ công nghệ số làm giúp", Version: "2026-11-01", At: viewtest.Now.Add(-2 * time.Hour), Over: viewtest.Now.Add(-2 * time.Hour), No: true, Text: "/consents/helping/2026-11-30"},
 			{Name: "Chợ dùng dữ liệu để chạy tài khoản", Text: "/consents/privacy/2026-11-01", Version: "2026-11-01", At: viewtest.Now.Add(-90 * time.Hour), Needed: true},
 		},
-		Unasked: []Unasked{{"Quầy hiện cho mọi người", "/account/data/consents/publishing"}},
+		Unasked: []Unasked{{"Gian hiện cho mọi người", "/account/data/consents/publishing"}},
 	}
 	f := frame(locale.Vi, "/account/data", "Dữ liệu của tôi")
 	f.Active, f.NoIndex = "account", true

@@ -39,7 +39,7 @@ const due = `n.state = 'pending' AND n.available_at <= ? AND n.leased_until <= ?
 	AND NOT EXISTS (SELECT 1 FROM outbox_notes o
 		WHERE o.state = 'pending' AND o.lane = n.lane AND o.seq < n.seq AND o.type IN ?)`
 
-// lease takes the oldest due notes for this deliverer alone. A note whose lease ran out,
+// lease takes the notes that are due longest for this deliverer alone. A note whose lease ran out,
 // because its process died, is due again; when that has happened at the last attempt it
 // is given up, lest it kill one process after another.
 func (d *Deliverer) lease(ctx context.Context) (batch, error) {
@@ -65,7 +65,7 @@ func (d *Deliverer) lease(ctx context.Context) (batch, error) {
 		rows = nil
 		// MATERIALIZED: run once, so that the limit holds whatever the plan.
 		err := tx.Raw(`WITH picked AS MATERIALIZED (
-				SELECT n.seq FROM outbox_notes n WHERE `+due+` ORDER BY n.seq LIMIT ? `+skip+`)
+				SELECT n.seq FROM outbox_notes n WHERE `+due+` ORDER BY n.available_at, n.seq LIMIT ? `+skip+`)
 			UPDATE outbox_notes SET leased_until = ?, lease_owner = ?, attempts = attempts + 1
 			WHERE seq IN (SELECT seq FROM picked)
 			RETURNING seq, id, type, version, subject, body, available_at, attempts`,

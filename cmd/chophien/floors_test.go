@@ -133,7 +133,7 @@ var homes = []struct {
 	{"github.com/aws/", []string{"models/media/s3"}},
 	{"github.com/alecthomas/kong", []string{"cmd/"}},
 	{"codeberg.org/go-pdf/", []string{"web/pdf"}},
-	{"github.com/go-fonts/", []string{"web/pdf", "web/share"}},
+	{"github.com/go-fonts/", []string{"web/pdf", "web/share", "cmd/chophien/demo"}},
 	{"testing", nil}, // what is linked into the program
 	{"pgregory.net/rapid", nil},
 	{"github.com/chromedp/", nil},

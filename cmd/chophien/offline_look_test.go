@@ -107,7 +107,13 @@ func (b *browser) presses(keys string) {
 // full lets the phone keep nothing more until its page is loaded anew.
 func (b *browser) full() {
 	b.t.Helper()
-	run[bool](b, `IDBObjectStore.prototype.add = () => { throw new DOMException("", "QuotaExceededError"); }; return true`)
+	run[bool](b, `window.room = IDBObjectStore.prototype.add; IDBObjectStore.prototype.add = () => { throw new DOMException("", "QuotaExceededError"); }; return true`)
+}
+
+// roomy takes back what full did, in the same document.
+func (b *browser) roomy() {
+	b.t.Helper()
+	run[bool](b, `IDBObjectStore.prototype.add = window.room; return true`)
 }
 
 func TestTheScreensOfANewProductPleaseEverybody(t *testing.T) {
@@ -282,6 +288,7 @@ func TestTheScreensWithoutANetworkPleaseEverybody(t *testing.T) {
 		b.tap(next)
 		b.sees(b.word("offline.word.full"))
 		b.fine("a full phone")
+		b.roomy()
 	})
 	t.Run("what became of it", func(t *testing.T) {
 		b.t, m.t = t, t

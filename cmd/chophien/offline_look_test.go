@@ -164,6 +164,10 @@ func TestTheScreensOfANewProductPleaseEverybody(t *testing.T) {
 	}
 	b.sees("Mật ong thử")
 	b.fine("queue")
+	run[bool](b.browser, `document.querySelector("#screen .back a").focus(); for (let i = 0; i < 3; i++) await line.kick(); await new Promise((ok) => setTimeout(ok, 300)); return true`)
+	if !run[bool](b.browser, `return document.activeElement.matches("#screen .back a")`) {
+		t.Error("a try to send what waits takes the focus away from who tabs through the queue")
+	}
 	b.visit(stall + "/products/new")
 	b.is(`document.querySelector('#screen [data-is="begin"]')`)
 	b.full()

@@ -16,6 +16,7 @@ const root = document.querySelector("#screen");
 const title = document.querySelector("#title");
 const plain = document.title;
 let shown = 0;
+let flash;
 
 // ways in place of the page that was asked for.
 const pages = [[/\/orders\/([^/]+)\/pack$/, "box/"], [/\/orders\/([^/]+)$/, "confirm"], [/\/orders$/, "confirm"], [/\/forms\/([^/]+)\/(price|stock)$/, ""], [/\/products\/new/, "add"], [/\/products/, "goods"]];
@@ -28,7 +29,9 @@ function first() {
   return "";
 }
 
-async function show() {
+// show puts the screen of the address. Where again is told, only the queue moved under it:
+// whoever reads or tabs there stays where they are.
+async function show(again = false) {
   const turn = ++shown;
   const at = location.hash.startsWith("#/") ? location.hash.slice(2) : first();
   const [name, ...rest] = at.split("/").map(decodeURIComponent);
@@ -40,16 +43,28 @@ async function show() {
     piece = { name: "none", view: stamp("none") };
   }
   if (turn !== shown) return; // somebody went on meanwhile
-  const flash = told();
-  root.replaceChildren(...(flash ? [stamp("flash", { text: flash })] : []), piece.view);
+  if (!again) flash = told();
+  const screen = root.cloneNode(false);
+  screen.append(...(flash ? [stamp("flash", { text: flash })] : []), piece.view);
+  for (const way of screen.querySelectorAll("[data-to]")) way.href = `#/${way.dataset.to}`;
+  if (again) return renew(screen);
+  root.replaceChildren(...screen.childNodes);
   title.textContent = document.querySelector(`#t-${piece.name}`).dataset.title;
   document.title = `${title.textContent} – ${plain}`;
-  for (const way of root.querySelectorAll("[data-to]")) way.href = `#/${way.dataset.to}`;
   title.focus({ preventScroll: true });
   scrollTo(0, 0);
 }
 
-addEventListener("hashchange", show);
-heard(() => { if (/^#?\/?(queue)?$/.test(location.hash)) show(); });
+// renew puts a screen in place of one that says something else, and the focus where it was.
+function renew(screen) {
+  if (root.isEqualNode(screen)) return;
+  const presses = () => [...root.querySelectorAll("a[href], button")];
+  const at = presses().indexOf(document.activeElement);
+  root.replaceChildren(...screen.childNodes);
+  if (at >= 0) (presses()[at] ?? title).focus({ preventScroll: true });
+}
+
+addEventListener("hashchange", () => show());
+heard(() => { if (/^#?\/?(queue)?$/.test(location.hash)) show(true); });
 await show();
 kick();

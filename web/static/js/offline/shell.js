@@ -16,6 +16,7 @@ const root = document.querySelector("#screen");
 const title = document.querySelector("#title");
 const plain = document.title;
 let shown = 0;
+let moved = false;
 let flash;
 
 // ways in place of the page that was asked for.
@@ -33,6 +34,7 @@ function first() {
 // whoever reads or tabs there stays where they are.
 async function show(again = false) {
   const turn = ++shown;
+  if (!again) moved = true;
   const at = location.hash.startsWith("#/") ? location.hash.slice(2) : first();
   const [name, ...rest] = at.split("/").map(decodeURIComponent);
   let held, piece;
@@ -43,11 +45,13 @@ async function show(again = false) {
     piece = { name: "none", view: stamp("none") };
   }
   if (turn !== shown) return; // somebody went on meanwhile
-  if (!again) flash = told();
+  const stays = !moved; // a move that the queue overtook is still a move
+  moved = false;
+  if (!stays) flash = told();
   const screen = root.cloneNode(false);
   screen.append(...(flash ? [stamp("flash", { text: flash })] : []), piece.view);
   for (const way of screen.querySelectorAll("[data-to]")) way.href = `#/${way.dataset.to}`;
-  if (again) return renew(screen);
+  if (stays) return renew(screen);
   root.replaceChildren(...screen.childNodes);
   title.textContent = document.querySelector(`#t-${piece.name}`).dataset.title;
   document.title = `${title.textContent} – ${plain}`;

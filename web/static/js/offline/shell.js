@@ -51,9 +51,10 @@ async function show(again = false) {
   const screen = root.cloneNode(false);
   screen.append(...(flash ? [stamp("flash", { text: flash })] : []), piece.view);
   for (const way of screen.querySelectorAll("[data-to]")) way.href = `#/${way.dataset.to}`;
-  if (stays) return renew(screen);
+  const called = document.querySelector(`#t-${piece.name}`).dataset.title;
+  if (stays && title.textContent === called) return renew(screen);
   root.replaceChildren(...screen.childNodes);
-  title.textContent = document.querySelector(`#t-${piece.name}`).dataset.title;
+  title.textContent = called;
   document.title = `${title.textContent} – ${plain}`;
   title.focus({ preventScroll: true });
   scrollTo(0, 0);

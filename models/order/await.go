@@ -12,12 +12,17 @@ import (
 )
 
 // AwaitConfirmation starts the seller's clock on placed orders whose money is there, unless
-// they wait for their harvest (Harvested starts it then), and returns them by id. It refuses with "order.moved" when one of them is elsewhere.
+// they wait for their harvest (Harvested starts it then), and returns them by id. It refuses with
+// "order.moved" when one of them is elsewhere; the transaction is to be given up then.
+//
+// The status is looked at in what comes back: a condition on it lets PostgreSQL, as long as it
+// thinks the table empty, walk the whole index of placed orders for each sale.
 func AwaitConfirmation(ctx context.Context, tx *gorm.DB, ids []string, until clock.Instant) ([]Order, error) {
 	var orders []Order
 	err := tx.WithContext(ctx).Raw(`UPDATE orders SET confirm_by = CASE WHEN harvest_id IS NOT NULL AND harvested_at = 0 THEN 0 ELSE CAST(? AS BIGINT) END
-		WHERE id IN ? AND status = 'placed' RETURNING *`, until, ids).Scan(&orders).Error
-	if err == nil && len(orders) != len(ids) {
+		WHERE id IN ? RETURNING *`, until, ids).Scan(&orders).Error
+	elsewhere := func(o Order) bool { return o.Status != Placed }
+	if err == nil && (len(orders) != len(ids) || slices.ContainsFunc(orders, elsewhere)) {
 		err = fault.New(fault.Conflict, "order.moved")
 	}
 	slices.SortFunc(orders, func(a, b Order) int { return cmp.Compare(a.ID, b.ID) })

@@ -79,7 +79,7 @@ func Retry(ctx context.Context, tx *gorm.DB, r *Refund, now clock.Instant) error
 	if now >= r.CreatedAt.Add(fortnight) {
 		return Refuse(ctx, tx, r, "gateway_away", now)
 	}
-	wait := min(time.Minute<<min(r.Polls, 8), 6*time.Hour)
+	wait := time.Minute << min(r.Polls, 8)
 	_, err := moveRefund(ctx, tx, r, RefundDue, map[string]any{"poll_at": now.Add(wait)})
 	return err
 }

@@ -78,9 +78,6 @@ func Unwind(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o *or
 
 // GiveBackAll asks everything back that is left of an order's money, goods and delivery.
 func GiveBackAll(ctx context.Context, tx *gorm.DB, gateways *payments.Registry, o order.Order, why Reason, now clock.Instant) ([]Refund, error) {
-	if before, err := RefundsFor(ctx, tx, o.ID, why); err != nil || len(before) > 0 {
-		return before, err
-	}
 	all, err := Left(ctx, tx, o.ID)
 	if err != nil {
 		return nil, err

@@ -82,13 +82,18 @@ func TestOnlyMoneyThatIsThereFunds(t *testing.T) {
 
 		m.again()
 		m.took(130_000)
-		m.do(func(tx *gorm.DB) error { return payment.GiveBackRest(ctx, tx, m.gateways, &m.p, payment.TaskOver, m.Now()) })
+		m.do(func(tx *gorm.DB) error {
+			return payment.GiveBackRest(ctx, tx, m.gateways, &m.p, payment.TaskOver, m.Now())
+		})
 		refused("what is on its way back")
 		back, err := payment.RefundsOf(ctx, d.Read(ctx), m.p.ID)
 		if err != nil || len(back) != 1 {
 			t.Fatal(back, err)
 		}
-		m.do(func(tx *gorm.DB) error { _, err := payment.Finish(ctx, tx, &back[0], fromBank, "e", m.Now()); return err })
+		m.do(func(tx *gorm.DB) error {
+			_, err := payment.Finish(ctx, tx, &back[0], fromBank, "e", m.Now())
+			return err
+		})
 		refused("what was given back")
 
 		m.again()

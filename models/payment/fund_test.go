@@ -199,3 +199,37 @@ func TestAnOrderGivesBackItsOwnPart(t *testing.T) {
 		}
 	})
 }
+
+// Money is late when its payment has ended before, and not when it waits.
+func TestLateMoneyIsMarked(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d)
+		var all []payment.Capture
+		for _, as := range []payment.Status{"", payment.Expired, payment.Cancelled} {
+			m.again()
+			if as != "" {
+				m.do(func(tx *gorm.DB) error { return payment.Close(ctx, tx, &m.p, as) })
+			}
+			c := m.took(1_000)
+			if c.Late != (as != "") {
+				t.Errorf("%q: late %v", as, c.Late)
+			}
+			all = append(all, c)
+			for _, c := range all {
+				same(m, c.ID, c)
+			}
+		}
+		m.took(129_000)
+		for as, key := range map[payment.Status]string{payment.Due: "payment.closed", payment.Paid: "payment.closed", payment.Expired: "payment.closed"} {
+			if err := d.Tx(ctx, func(tx *gorm.DB) error { return payment.Close(ctx, tx, &m.p, as) }); !fault.Has(err, key) {
+				t.Errorf("a cancelled one becomes %s: %v", as, err)
+			}
+		}
+		m.again()
+		stale := m.p
+		m.do(func(tx *gorm.DB) error { return payment.Close(ctx, tx, &m.p, payment.Expired) })
+		if err := d.Tx(ctx, func(tx *gorm.DB) error { return payment.Close(ctx, tx, &stale, payment.Cancelled) }); !fault.Has(err, "payment.closed") {
+			t.Errorf("somebody else was first: %v", err)
+		}
+	})
+}

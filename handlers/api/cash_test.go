@@ -69,7 +69,10 @@ func TestARemittanceIsClearedThroughTheAPI(t *testing.T) {
 		s := doorStreet(t, d, order.CarrierTakes, true)
 		sellerID, owner := s.Seller(t)
 		v := s.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
-		held, untold := s.sentToDoor(owner, v), s.sentToDoor(owner, v)
+		held, untold, twice := s.sentToDoor(owner, v), s.sentToDoor(owner, v), s.sentToDoor(owner, v)
+		if got := s.Transferred("0", money.Of(130_000), s.Owed(t, twice.ID).Code); got != payments.Applied {
+			t.Fatal(got)
+		}
 		_, desk := s.person(account.Admin, "", "")
 		if a := s.call(desk, "POST", "/desk/orders/"+held.ID+"/cash", nil); a.text("cash.state") != "held" {
 			t.Fatal(a.raw)
@@ -82,19 +85,19 @@ func TestARemittanceIsClearedThroughTheAPI(t *testing.T) {
 		if a := s.call(desk, "GET", "/desk/doors/carriers", nil); a.number("items.0.amount") != 130_000 || a.text("items.0.carrier") != "flat" {
 			t.Errorf("%s", a.raw)
 		}
-		file := fmt.Sprintf("Mã vận đơn;Tiền thu hộ\n%s;130.000\nvn%s;130.000\nWHO;7.000\n", held.Code, strings.ToLower(untold.Code))
+		file := fmt.Sprintf("Mã vận đơn;Tiền thu hộ\n%s;130.000\nvn%s;130.000\nWHO;7.000\n%s;130.000\n", held.Code, strings.ToLower(untold.Code), twice.Code)
 		if a := s.sendTo("/desk/remittances", desk, nil, "carrier", "flat", "reference", "RUN-1"); a.status != 422 || a.keys()[0] != "file=remittance.file" {
 			t.Errorf("%d %s", a.status, a.raw)
 		}
 		made := s.sendTo("/desk/remittances", desk, []byte(file), "carrier", "flat", "reference", "RUN-1")
-		if made.status != 201 || made.number("total") != 267_000 || len(made.at("parts").([]any)) != 2 {
+		if made.status != 201 || made.number("total") != 397_000 || len(made.at("parts").([]any)) != 2 {
 			t.Fatal(made.status, made.raw)
 		}
 		if again := s.sendTo("/desk/remittances", desk, []byte(file), "carrier", "flat", "reference", "RUN-1"); again.text("id") != made.text("id") {
 			t.Errorf("%s", again.raw)
 		}
 		at := "/desk/remittances/" + made.text("id")
-		if got := s.Till.Apply(t.Context(), "notice", saletest.Transfer("1", money.Of(267_000), "FLAT RUN 1", nil, s.Now()), "raw"); got != payments.Applied {
+		if got := s.Till.Apply(t.Context(), "notice", saletest.Transfer("1", money.Of(397_000), "FLAT RUN 1", nil, s.Now()), "raw"); got != payments.Applied {
 			t.Fatal(got)
 		}
 		credits := s.call(desk, "GET", at+"/credits", nil)
@@ -111,7 +114,7 @@ func TestARemittanceIsClearedThroughTheAPI(t *testing.T) {
 			}
 		}
 		odd := s.call(desk, "GET", at+"/lines?state=unknown", nil)
-		if len(odd.at("items").([]any)) != 1 || odd.number("items.0.row") != 4 {
+		if len(odd.at("items").([]any)) != 2 || odd.number("items.0.row") != 4 || odd.text("items.1.order_id") != twice.ID {
 			t.Fatal(odd.raw)
 		}
 		line := "/desk/remittances/lines/" + odd.text("items.0.id") + "/settle"
@@ -123,6 +126,19 @@ func TestARemittanceIsClearedThroughTheAPI(t *testing.T) {
 		}
 		if a := s.call(desk, "POST", line, map[string]any{"evidence": "FT1"}); a.status != 409 {
 			t.Errorf("%d %s", a.status, a.raw)
+		}
+		again := "/desk/remittances/lines/" + odd.text("items.1.id") + "/settle"
+		if a := s.call(desk, "POST", again, map[string]any{"order_code": twice.Code}); a.status != 409 || a.keys()[0] != "order_code=remittance.order" {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		if a := s.call(desk, "POST", again, map[string]any{"order_code": twice.Code, "paid_twice": true}); a.status != 200 || a.text("state") != "returned" || a.at("to_buyer") != true {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		if p := s.Owed(t, twice.ID); p.Refunding.Dong() != 130_000 {
+			t.Errorf("%+v", p)
+		}
+		if a := s.call(desk, "GET", "/desk/books/refunds?q="+twice.Code, nil); a.text("items.0.status") != "needs_account" || a.number("items.0.amount") != 130_000 {
+			t.Errorf("%s", a.raw)
 		}
 		if a := s.call(desk, "GET", "/desk/remittances", nil); a.text("items.0.state") != "cleared" {
 			t.Errorf("%s", a.raw)

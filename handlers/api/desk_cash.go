@@ -28,7 +28,7 @@ func (a *api) deskCashRoutes() chapter {
 		on(a, "POST", "/desk/remittances/{remittance}/clear", "clearRemittance", "Book a bank transfer as a remittance, the whole of it", a.clearRemittance).once().need("credit_id").
 			says("Lines that fit bring the cash of their orders; the others wait for a person. The transfer is of the same sum, and its text holds the reference."),
 		on(a, "POST", "/desk/remittances/lines/{line}/settle", "settleRemittanceLine", "Say what a line was that did not fit", a.settleLine).once().
-			says("Either the order whose cash it was, or the bank's reference by which it went back to the carrier. What is missing of the order's cash the market bears; what is too much it owes the carrier."),
+			says("Either the order whose cash it was, or the bank's reference by which it went back to the carrier. Where the order was paid already, say so by paid_twice: the money goes back to its buyer. What is missing of the order's cash the market bears; what is too much it owes the carrier."),
 	}}
 }
 
@@ -148,10 +148,11 @@ type remittanceLine struct {
 	OrderID *string              `json:"order_id"`
 	Note    string               `json:"note" doc:"the bank's reference by which it went back"`
 	DoneAt  clock.Instant        `json:"done_at"`
+	ToBuyer bool                 `json:"to_buyer" doc:"the order was paid already: it went back to its buyer"`
 }
 
 func remittanceLineOf(l remittance.Line) remittanceLine {
-	return remittanceLine{l.ID, l.Number, l.Code, l.Amount, l.State, l.OrderID, l.Note, l.DoneAt}
+	return remittanceLine{l.ID, l.Number, l.Code, l.Amount, l.State, l.OrderID, l.Note, l.DoneAt, l.PaymentID != nil}
 }
 
 func (a *api) remittanceLines(c *fiber.Ctx, _ actor.Admin, in linesQuery) (list[remittanceLine], error) {

@@ -111,7 +111,10 @@ func TestTheDeskClearsARemittance(t *testing.T) {
 	m := doorMarket(t, order.CarrierTakes, true)
 	sellerID, owner := m.Seller(t)
 	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
-	held, short, open := m.sentToDoor(owner, v), m.sentToDoor(owner, v), m.sentToDoor(owner, v)
+	held, short, open, twice := m.sentToDoor(owner, v), m.sentToDoor(owner, v), m.sentToDoor(owner, v), m.sentToDoor(owner, v)
+	if got := m.Transferred("paid", money.Of(130_000), m.Owed(t, twice.ID).Code); got != payments.Applied {
+		t.Fatal(got)
+	}
 	if _, err := m.Till.TakeCash(t.Context(), owner, held.ID); err != nil {
 		t.Fatal(err)
 	}
@@ -124,15 +127,15 @@ func TestTheDeskClearsARemittance(t *testing.T) {
 	list := "/portal/desk/remittances"
 	desk.get(list).shows(200, "Chưa có bảng kê nào")
 	desk.post(list, "carrier", "flat", "reference", "COD-11").shows(422, "Chưa có tệp")
-	file := fmt.Sprintf("code,amount\n%s,130000\n%s,120000\nNOBODY,5000\n", held.Code, short.Code)
+	file := fmt.Sprintf("code,amount\n%s,130000\n%s,120000\nNOBODY,5000\n%s,130000\n", held.Code, short.Code, twice.Code)
 	desk.upload(list, "file", "cod.csv", []byte(file), "carrier", "", "reference", "COD-11").shows(422, "COD-11")
 	desk.upload(list, "file", "cod.csv", []byte(file), "carrier", "flat", "reference", "x").shows(422, "Ít nhất 4")
 	desk.upload(list, "file", "cod.csv", []byte("code,amount\nA,=1\n"), "carrier", "flat", "reference", "COD-11").shows(422, "Dòng 2")
 	desk.upload(list, "file", "cod.csv", []byte(file), "carrier", "flat", "reference", "COD-11").
-		shows(200, "Đã đọc bảng kê", "255.000", "Đúng, chờ tiền về", "Thiếu tiền", "Không rõ đơn nào", "Chưa có khoản tiền về").hides("Giải quyết dòng này")
+		shows(200, "Đã đọc bảng kê", "385.000", "Đúng, chờ tiền về", "Thiếu tiền", "Không rõ đơn nào", "Chưa có khoản tiền về").hides("Giải quyết dòng này")
 	page, _, _ := strings.Cut(desk.where, "?")
 	for n, text := range []string{"FLAT nop tien", "FLAT COD 11"} {
-		if got := m.Till.Apply(t.Context(), "notice", saletest.Transfer(fmt.Sprint(n), money.Of(255_000), text, nil, m.Now()), "raw"); got != payments.Applied {
+		if got := m.Till.Apply(t.Context(), "notice", saletest.Transfer(fmt.Sprint(n), money.Of(385_000), text, nil, m.Now()), "raw"); got != payments.Applied {
 			t.Fatal(got)
 		}
 	}
@@ -157,8 +160,12 @@ func TestTheDeskClearsARemittance(t *testing.T) {
 	desk.post(at(1)).shows(422, "Chỉ một trong hai")
 	desk.post(at(1), "order_code", held.Code).shows(409, held.Code)
 	desk.post(at(1), "order_code", short.Code).shows(200, "Đã gán cho đơn")
-	desk.post(at(2), "evidence", "FT26110001").shows(200, "Đã trả lại", "FT26110001").hides("Giải quyết dòng này")
+	desk.post(at(2), "evidence", "FT26110001").shows(200, "Đã trả lại", "FT26110001")
 	desk.post(at(2), "evidence", "FT26110001").shows(409, "Dòng này đã xong")
+	desk.get(page+"?state=unknown").shows(200, twice.Code, "khách đã trả đủ")
+	desk.post(at(3), "order_code", open.Code, "paid_twice", "1").shows(409, "còn thiếu tiền", "checked")
+	desk.post(at(3), "order_code", twice.Code, "paid_twice", "1").shows(200, "Trả lại khách").hides("Giải quyết dòng này")
+	desk.get("/portal/desk/money").shows(200, "130.000")
 	desk.post(page+"/lines/nothing", "evidence", "FT1").shows(404)
 	desk.get(list + "/nothing").shows(404)
 	desk.get("/portal/desk/doors").shows(200, open.Code).hides(held.Code, short.Code)

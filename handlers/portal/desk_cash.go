@@ -194,7 +194,7 @@ func (w *portal) showRemittance(c *fiber.Ctx, by actor.Admin, of string, in remi
 	formless := of != ""
 	for i := range p.Lines {
 		if p.Lines[i].ID == of {
-			p.Lines[i].Typed, formless = pages.LineTyped{Order: in.OrderCode, Evidence: in.Evidence}, p.Lines[i].Settle == ""
+			p.Lines[i].Typed, formless = pages.LineTyped{Order: in.OrderCode, Evidence: in.Evidence, Twice: in.PaidTwice}, p.Lines[i].Settle == ""
 		}
 	}
 	if formless {
@@ -231,6 +231,9 @@ func (w *portal) remittanceLines(ctx context.Context, sh *pages.Shell, r remitta
 	for _, l := range lines {
 		row := pages.RemittanceLine{ID: l.ID, Row: sh.T("portal.remittance.row", "n", strconv.Itoa(l.Number)), Code: l.Code, Amount: l.Amount, Tone: view.Good,
 			State: sh.T("portal.remittance.line." + string(l.State)), Note: l.Note}
+		if l.PaymentID != nil {
+			row.State = sh.T("portal.remittance.line.to_buyer")
+		}
 		if l.OrderID != nil {
 			row.Order = view.Link{Label: codes[*l.OrderID], URL: pages.DeskPath("orders", codes[*l.OrderID])}
 		}

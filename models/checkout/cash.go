@@ -9,6 +9,8 @@ import (
 	"github.com/chophien/chophien/models/audit"
 	"github.com/chophien/chophien/models/collection"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/shipping"
@@ -93,6 +95,25 @@ func (c *Checkout) TakeCashIn(ctx context.Context, tx *gorm.DB, by actor.Actor, 
 		return err
 	}
 	return audit.Write(ctx, tx, audit.Entry{By: by.Stamp(), Verb: "collection.take", Subject: audit.Subject{Kind: "order", ID: o.ID}}, c.Now())
+}
+
+// PaidTwice takes cash that a line of a remittance brought for an order whose buyer had paid
+// already, out of the suspense in which it stood, and gives it back as any money that comes
+// twice. It refuses
+// with "remittance.not_twice" an order of which the money is still awaited.
+func (c *Checkout) PaidTwice(ctx context.Context, tx *gorm.DB, orderID, lineID string, amount money.VND) (paymentID string, err error) {
+	p, _, err := payment.LockOfOrder(ctx, tx, orderID)
+	if err != nil {
+		return "", err
+	}
+	if p.Status.Open() {
+		return "", fault.New(fault.Conflict, "remittance.not_twice").On("order_code")
+	}
+	taken, err := c.paid(ctx, tx, payment.Arrival{PaymentID: p.ID, Gateway: cashGateway, TxnID: "remitted:" + lineID, Amount: amount, From: ledger.Suspense(lineID)})
+	if err == nil && !taken {
+		err = fault.New(fault.Conflict, "remittance.line_settled")
+	}
+	return p.ID, err
 }
 
 // cashGateway names cash among captures, whatever gateways are switched on.

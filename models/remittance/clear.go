@@ -130,18 +130,22 @@ func lock(ctx context.Context, tx *gorm.DB, id string) (r Remittance, err error)
 }
 
 // Settle is what the desk says of a line that did not fit: whose cash it was, or the bank's
-// reference by which it went back to the carrier. One of the two.
+// reference by which it went back to the carrier. One of the two. PaidTwice goes with an
+// order: its buyer had paid already, and paid once more at the door.
 type Settle struct {
 	OrderCode string `json:"order_code" form:"order_code"`
+	PaidTwice bool   `json:"paid_twice" form:"paid_twice" doc:"the order was paid already: the money goes back to its buyer"`
 	Evidence  string `json:"evidence" form:"evidence"`
 }
 
 // SettleLine ends a line that did not fit, of a remittance that is cleared. With an order
 // the line brings its cash: what is missing the market bears, what is too much it owes the
-// carrier. With evidence the line went back. It refuses with "remittance.line_unknown",
+// carrier. With an order that was paid twice it becomes a refund to the buyer. With evidence
+// the line went back to the carrier. It refuses with "remittance.line_unknown",
 // with "remittance.line_settled" a line about which nobody asks, with "remittance.not_yet"
-// one whose transfer is not there, with "remittance.settle" both or neither, and with
-// "remittance.order" (args: code) an order whose cash this carrier does not hold.
+// one whose transfer is not there, with "remittance.settle" both or neither, with
+// "remittance.order" (args: code) an order whose cash this carrier does not hold, and with
+// "remittance.not_twice" one said to be paid twice whose cash is still awaited.
 func (d *Desk) SettleLine(ctx context.Context, by actor.Admin, lineID string, in Settle) (l Line, err error) {
 	code, evidence := strings.ToUpper(strings.TrimSpace(in.OrderCode)), strings.TrimSpace(in.Evidence)
 	evidence, refused := vntext.Input(evidence, 100, false)
@@ -154,7 +158,7 @@ func (d *Desk) SettleLine(ctx context.Context, by actor.Admin, lineID string, in
 		if res.RowsAffected == 0 {
 			return fault.New(fault.NotFound, "remittance.line_unknown")
 		}
-		if (code == "") == (evidence == "") || refused != "" {
+		if (code == "") == (evidence == "") || refused != "" || in.PaidTwice && code == "" {
 			return fault.New(fault.Invalid, "remittance.settle").On("order_code")
 		}
 		r, err := lock(ctx, tx, l.RemittanceID)
@@ -170,18 +174,26 @@ func (d *Desk) SettleLine(ctx context.Context, by actor.Admin, lineID string, in
 		case r.State != "cleared":
 			return fault.New(fault.Conflict, "remittance.not_yet")
 		}
-		postings := []ledger.Posting{{From: ledger.Suspense(l.ID), To: ledger.Bank(), Amount: l.Amount}}
+		var postings []ledger.Posting
 		l.State, l.Note, l.DoneBy, l.DoneAt = Returned, evidence, by.PersonID, now
-		if code != "" {
-			if postings, err = d.assign(ctx, tx, by, r, &l, code, now); err != nil {
+		switch {
+		case in.PaidTwice:
+			err = d.toBuyer(ctx, tx, r, &l, code)
+		case code != "":
+			postings, err = d.assign(ctx, tx, by, r, &l, code, now)
+		default:
+			postings = []ledger.Posting{{From: ledger.Suspense(l.ID), To: ledger.Bank(), Amount: l.Amount}}
+		}
+		if err != nil {
+			return err
+		}
+		if len(postings) > 0 {
+			if _, err := ledger.Post(ctx, tx, ledger.Cause{Kind: "line_settled", ID: l.ID}, now, postings...); err != nil {
 				return err
 			}
 		}
-		if _, err := ledger.Post(ctx, tx, ledger.Cause{Kind: "line_settled", ID: l.ID}, now, postings...); err != nil {
-			return err
-		}
 		err = tx.WithContext(ctx).Table("remittance_lines").Where("id = ?", l.ID).
-			Updates(map[string]any{"state": l.State, "order_id": l.OrderID, "note": l.Note, "done_by": l.DoneBy, "done_at": now}).Error
+			Updates(map[string]any{"state": l.State, "order_id": l.OrderID, "payment_id": l.PaymentID, "note": l.Note, "done_by": l.DoneBy, "done_at": now}).Error
 		if err != nil {
 			return err
 		}
@@ -193,14 +205,12 @@ func (d *Desk) SettleLine(ctx context.Context, by actor.Admin, lineID string, in
 // assign lets a line bring the cash of an order that a person named, and says how it is
 // booked.
 func (d *Desk) assign(ctx context.Context, tx *gorm.DB, by actor.Admin, r Remittance, l *Line, code string, now clock.Instant) ([]ledger.Posting, error) {
-	not := fault.New(fault.Conflict, "remittance.order").On("order_code").With("code", code)
-	o, err := order.FindAny(ctx, tx, code)
-	if err != nil || o.DoorTaker != order.CarrierTakes || o.Carrier != r.Carrier {
-		return nil, not.From(err)
+	o, due, state, err := d.named(ctx, tx, r, code)
+	if err != nil {
+		return nil, err
 	}
-	due, state, err := d.worth(ctx, tx, o)
-	if err != nil || state != Fits {
-		return nil, not.From(err)
+	if state != Fits {
+		return nil, notHeld(code)
 	}
 	l.State, l.OrderID = Assigned, &o.ID
 	if err := d.bring(ctx, tx, by, *l, now); err != nil {
@@ -219,4 +229,36 @@ func (d *Desk) assign(ctx context.Context, tx *gorm.DB, by actor.Admin, r Remitt
 		{From: ledger.Suspense(l.ID), To: ledger.ShippingPayable(r.Carrier), Amount: rest},
 		{From: ledger.Loss(), To: courier, Amount: short, OrderID: o.ID},
 	}, nil
+}
+
+// toBuyer gives a line back to the buyer of an order who had paid it already.
+func (d *Desk) toBuyer(ctx context.Context, tx *gorm.DB, r Remittance, l *Line, code string) error {
+	o, _, state, err := d.named(ctx, tx, r, code)
+	if err != nil {
+		return err
+	}
+	if state == Fits { // its cash is missing: this is that
+		return fault.New(fault.Conflict, "remittance.not_twice").On("order_code")
+	}
+	paymentID, err := d.Checkout.PaidTwice(ctx, tx, o.ID, l.ID, l.Amount)
+	l.OrderID, l.PaymentID = &o.ID, &paymentID
+	return err
+}
+
+// named is the order that a person named, for which this carrier takes the money, and what a
+// line must bring for it; see worth.
+func (d *Desk) named(ctx context.Context, tx *gorm.DB, r Remittance, code string) (order.Order, money.VND, LineState, error) {
+	o, err := order.FindAny(ctx, tx, code)
+	if err != nil || o.DoorTaker != order.CarrierTakes || o.Carrier != r.Carrier {
+		return o, money.VND{}, Unknown, notHeld(code).From(err)
+	}
+	due, state, err := d.worth(ctx, tx, o)
+	if err != nil {
+		err = notHeld(code).From(err)
+	}
+	return o, due, state, err
+}
+
+func notHeld(code string) *fault.Fault {
+	return fault.New(fault.Conflict, "remittance.order").On("order_code").With("code", code)
 }

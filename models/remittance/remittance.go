@@ -54,7 +54,7 @@ const (
 	Duplicate LineState = "duplicate" // the order's cash came before, or stands in the file twice
 	Matched   LineState = "matched"   // it brought an order's cash
 	Assigned  LineState = "assigned"  // a person said which order's cash it brought
-	Returned  LineState = "returned"  // it went back to the carrier
+	Returned  LineState = "returned"  // it went back: to the buyer who had paid already, else to the carrier
 )
 
 // LineStates are all of them.
@@ -72,6 +72,7 @@ type Line struct {
 	Amount       money.VND     `gorm:"<-:create"`
 	State        LineState     `gorm:"<-:create"`
 	OrderID      *string       `gorm:"<-:create"`
+	PaymentID    *string       `gorm:"<-:create"` // of the buyer who had paid already, to whom it went back
 	Note         string        `gorm:"<-:create"`
 	DoneBy       string        `gorm:"<-:create"`
 	DoneAt       clock.Instant `gorm:"<-:create"`

@@ -12,7 +12,8 @@ import (
 
 // Verify recomputes the promises of remittances: a file is worth its lines, what is cleared
 // is worth its bank transfer to the đồng, each line brought the cash of the order that it
-// names, and what nobody could place stands in suspense exactly until a person has. What a
+// names, what was paid twice went back to its buyer, and what nobody could place stands in
+// suspense exactly until a person has. What a
 // gateway handed over is what the ledger moved, and what its bank notice told of.
 func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 	var out []proof.Violation
@@ -36,6 +37,11 @@ func Verify(ctx context.Context, q *gorm.DB) ([]proof.Violation, error) {
 			SELECT * FROM (SELECT l.id AS subject, l.amount AS kept, COALESCE(c.amount, 0) AS due, l.state, c.id AS cash, l.order_id, c.order_id AS of_order
 				FROM remittance_lines l LEFT JOIN collections c ON c.line_id = l.id) AS x
 			WHERE (state IN ('matched', 'assigned')) <> (cash IS NOT NULL) OR (cash IS NOT NULL AND order_id <> of_order) OR (state = 'matched' AND kept <> due)`},
+		{"remittance.twice", "remittance_lines", "of %v went back to a buyer who had paid already, of whom %v came", `
+			SELECT * FROM (SELECT l.id AS subject, l.amount AS kept, COALESCE(k.amount, 0) AS due, l.state, l.payment_id, k.payment_id AS came, a.payment_id AS of_order
+				FROM remittance_lines l LEFT JOIN captures k ON k.gateway = 'cod' AND k.provider_txn_id = 'remitted:' || l.id
+				LEFT JOIN allocations a ON a.order_id = l.order_id) AS x
+			WHERE (payment_id IS NOT NULL) <> (came IS NOT NULL) OR (payment_id IS NOT NULL AND (state <> 'returned' OR kept <> due OR payment_id <> came OR payment_id <> of_order))`},
 		{"remittance.open", "remittance_lines", "of %v is settled although its transfer is not there, or waits although it is (%v)", `
 			SELECT l.id AS subject, l.amount AS kept, 0 AS due FROM remittance_lines l JOIN remittances r ON r.id = l.remittance_id
 			WHERE (r.state = 'open' AND l.state IN ('matched', 'assigned', 'returned')) OR (r.state = 'cleared' AND l.state = 'fits')`},

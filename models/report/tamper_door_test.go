@@ -49,8 +49,8 @@ func atDoors(t testing.TB, d *db.DB) *past {
 
 	open(order.CarrierTakes)
 	desks := &remittance.Desk{DB: d, Now: p.Now, Checkout: p.Till, Carriers: p.Carriers}
-	told, untold := cash(), sent()
-	m, err := desks.TakeIn(ctx, desk, remittance.NewFile{Carrier: "flat", Reference: "RUN-1"}, []byte("code,amount\n"+cash().Code+",130000\nNOBODY,1000\nNONE,2000\n"))
+	told, untold, came := cash(), sent(), cash()
+	m, err := desks.TakeIn(ctx, desk, remittance.NewFile{Carrier: "flat", Reference: "RUN-1"}, []byte("code,amount\n"+came.Code+",130000\nNOBODY,1000\nNONE,2000\nTWICE,3000\n"))
 	fine(t, err)
 	if o := p.Till.Apply(ctx, "notice", saletest.Transfer("1", m.Total, "RUN-1", nil, p.Now()), "raw"); o != payments.Applied {
 		t.Fatal(o)
@@ -58,6 +58,8 @@ func atDoors(t testing.TB, d *db.DB) *past {
 	_, err = desks.Clear(ctx, desk, m.ID, p.one("SELECT id FROM bank_credits WHERE source_id = '1'"))
 	fine(t, err)
 	_, err = desks.SettleLine(ctx, desk, p.one("SELECT id FROM remittance_lines WHERE code = 'NONE'"), remittance.Settle{Evidence: "FT1"})
+	fine(t, err)
+	_, err = desks.SettleLine(ctx, desk, p.one("SELECT id FROM remittance_lines WHERE code = 'TWICE'"), remittance.Settle{OrderCode: came.Code, PaidTwice: true})
 	fine(t, err)
 	_, err = desks.TakeIn(ctx, desk, remittance.NewFile{Carrier: "flat", Reference: "RUN-2"}, []byte("code,amount\n"+told.Code+",130000\n"+untold.Code+",5\n"))
 	fine(t, err)
@@ -92,7 +94,7 @@ var wrongsAtDoors = []wrong{
 	{"collection.earned", "SELECT order_id FROM collections WHERE state = 'held'", "UPDATE orders SET status = 'completed' WHERE id = ?"},
 
 	{"remittance.total", "SELECT id FROM remittances WHERE state = 'open'", "UPDATE remittances SET total = total + 1 WHERE id = ?"},
-	{"remittance.total+", "SELECT id FROM remittance_lines WHERE state = 'returned'", "UPDATE remittance_lines SET amount = amount + 1 WHERE id = ?"},
+	{"remittance.total+", "SELECT id FROM remittance_lines WHERE code = 'NONE'", "UPDATE remittance_lines SET amount = amount + 1 WHERE id = ?"},
 	{"remittance.credit+", "SELECT credit_id FROM remittances WHERE state = 'cleared'", "UPDATE bank_credits SET amount = amount + 1 WHERE id = ?"},
 	{"remittance.credit+", "SELECT credit_id FROM remittances WHERE state = 'cleared'", "UPDATE bank_credits SET state = 'foreign' WHERE id = ?"},
 	{"remittance.posted+", "SELECT id FROM postings WHERE cause_kind = 'remitted'", "UPDATE postings SET amount = amount + 1 WHERE id = ?"},
@@ -104,6 +106,10 @@ var wrongsAtDoors = []wrong{
 	{"handover.fee+", "SELECT id FROM handovers", "UPDATE handovers SET fee = fee - 1, to_bank = to_bank + 1 WHERE id = ?"},
 	{"handover.credit+", "SELECT credit_id FROM handovers", "UPDATE bank_credits SET amount = amount + 1 WHERE id = ?"},
 	{"handover.posted+", "SELECT id FROM postings WHERE cause_kind = 'handover' AND from_kind = 'gateway_fee'", "UPDATE postings SET amount = amount + 1 WHERE id = ?"},
+	{"remittance.twice", "SELECT id FROM remittance_lines WHERE code = 'TWICE'", "UPDATE remittance_lines SET payment_id = (SELECT MIN(p.id) FROM payments p WHERE p.id <> remittance_lines.payment_id) WHERE id = ?"},
+	{"remittance.twice", "SELECT id FROM remittance_lines WHERE code = 'TWICE'", "UPDATE remittance_lines SET payment_id = NULL WHERE id = ?"},
+	{"remittance.twice", "SELECT id FROM remittance_lines WHERE code = 'TWICE'", "UPDATE remittance_lines SET order_id = (SELECT MIN(o.id) FROM orders o WHERE o.id <> remittance_lines.order_id) WHERE id = ?"},
+	{"remittance.twice+", "SELECT id FROM captures WHERE provider_txn_id LIKE 'remitted:%'", "UPDATE captures SET provider_txn_id = 'x' WHERE id = ?"},
 	{"remittance.open", "SELECT id FROM remittance_lines WHERE state = 'fits'", "UPDATE remittance_lines SET state = 'returned' WHERE id = ?"},
 	{"remittance.open", "SELECT id FROM remittance_lines WHERE code = 'NOBODY'", "UPDATE remittance_lines SET state = 'fits', order_id = (SELECT MIN(id) FROM orders) WHERE id = ?"},
 }

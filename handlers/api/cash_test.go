@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"gorm.io/gorm"
+
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/db"
@@ -14,7 +16,9 @@ import (
 	"github.com/chophien/chophien/models/markettest/saletest"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/payments"
+	"github.com/chophien/chophien/payments/momo/momotest"
 )
 
 // sentToDoor is an order on its way to a door, where 130,000 đ are due.
@@ -147,5 +151,50 @@ func TestARemittanceIsClearedThroughTheAPI(t *testing.T) {
 			t.Errorf("%s", a.raw)
 		}
 		s.Prove(t)
+	})
+}
+
+// A parcel of which nobody says what became stands in the inbox with the code of its order.
+func TestAParcelAtADoorIsAskedAboutThroughTheAPI(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := doorStreet(t, d, order.CarrierTakes, true)
+		sellerID, owner := s.Seller(t)
+		v := s.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100})
+		o, other := s.sentToDoor(owner, v), s.sentToDoor(owner, v)
+		err := d.Tx(t.Context(), func(tx *gorm.DB) error { return payment.AskDoor(t.Context(), tx, o.ID, s.Now()) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, desk := s.person(account.Admin, "", "")
+		if a := s.call(desk, "GET", "/desk/money/tasks", nil); len(a.at("items").([]any)) != 1 || a.text("items.0.kind") != "door" || a.text("items.0.order_code") != o.Code {
+			t.Errorf("%s", a.raw)
+		}
+		if a := s.call(desk, "POST", "/desk/orders/"+o.Code+"/cash", nil); a.status != 200 {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		if a := s.call(desk, "GET", "/desk/money/tasks", nil); len(a.at("items").([]any)) != 0 || strings.Contains(a.raw, other.Code) {
+			t.Errorf("%s", a.raw)
+		}
+	})
+}
+
+func TestRefusedMessagesAreListedThroughTheAPI(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := doorStreet(t, d, order.CarrierTakes, true)
+		f := momotest.New(t)
+		for range 3 {
+			s.Till.Receive(t.Context(), f.Listener(), payments.RawRequest{Method: "POST", Path: "/webhooks/momo", Body: []byte("{"), At: s.Now()})
+		}
+		_, desk := s.person(account.Admin, "", "")
+		first := s.call(desk, "GET", "/desk/books/refused?gateway=momo&limit=2", nil)
+		if len(first.at("items").([]any)) != 2 || first.text("items.0.outcome") != "malformed" || first.text("items.0.gateway") != "momo" || first.number("items.0.times") != 1 {
+			t.Fatal(first.raw)
+		}
+		if a := s.call(desk, "GET", "/desk/books/refused?gateway=momo&limit=2&cursor="+first.text("next"), nil); len(a.at("items").([]any)) != 1 || a.text("next") != "" {
+			t.Errorf("%s", a.raw)
+		}
+		if a := s.call(desk, "GET", "/desk/books/refused?gateway=vnpay", nil); len(a.at("items").([]any)) != 0 {
+			t.Errorf("%s", a.raw)
+		}
 	})
 }

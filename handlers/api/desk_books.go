@@ -4,10 +4,12 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/payments"
 )
 
 func (a *api) deskBooksRoutes() chapter {
@@ -15,6 +17,8 @@ func (a *api) deskBooksRoutes() chapter {
 		on(a, "GET", "/desk/books/payments", "listPayments", "Payments, the newest first", a.listPayments),
 		on(a, "GET", "/desk/books/events", "listProviderEvents", "What gateways and banks told, the newest first, without their words", a.listEvents),
 		on(a, "GET", "/desk/books/refunds", "listRefunds", "Refunds, the newest first", a.listRefunds),
+		on(a, "GET", "/desk/books/refused", "listRefusedNotices", "Messages of gateways and banks that were refused, the newest first", a.listRefused).
+			says("Of each only that it came, and why it was refused. Many of one kind within a minute are counted together."),
 	}}
 }
 
@@ -88,5 +92,28 @@ func (a *api) listRefunds(c *fiber.Ctx, _ actor.Admin, in booksQuery) (list[refu
 		return payment.ListRefunds(ctx, a.DB.Read(ctx), in.wanted(), after.ID, limit)
 	}, func(r payment.Refund) db.Cursor { return db.Cursor{At: r.CreatedAt, ID: r.ID} }, func(r payment.Refund) refundRow {
 		return refundRow{refundOf(r), r.PaymentID, r.Gateway, r.CauseKind, r.Failure, r.Evidence}
+	})
+}
+
+type refusedQuery struct {
+	paging
+	Gateway string `json:"gateway" doc:"or the source of bank notices"`
+}
+
+type refusedRow struct {
+	ID      string           `json:"id"`
+	Gateway string           `json:"gateway"`
+	Outcome payments.Outcome `json:"outcome" doc:"bad_signature, stale, malformed, foreign or too_large; unknown_ref: rightly signed, of nothing that the market knows"`
+	Times   int              `json:"times" doc:"so many alike since the last one that is listed"`
+	Ref     string           `json:"ref" doc:"what an unknown_ref is about"`
+	Amount  money.VND        `json:"amount" doc:"likewise"`
+	At      clock.Instant    `json:"at"`
+}
+
+func (a *api) listRefused(c *fiber.Ctx, by actor.Admin, in refusedQuery) (list[refusedRow], error) {
+	return paged(in.paging, func(after db.Cursor, limit int) ([]checkout.Refusal, error) {
+		return a.Checkout.Refused(c.UserContext(), by, in.Gateway, after, limit)
+	}, checkout.Refusal.Cursor, func(r checkout.Refusal) refusedRow {
+		return refusedRow{r.ID, r.Listener, r.Outcome, r.Times, r.Ref, r.Amount, r.At}
 	})
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/payments"
+	"github.com/chophien/chophien/payments/momo/momotest"
 )
 
 func TestTheDeskCancelsAnOrderOnce(t *testing.T) {
@@ -217,6 +219,10 @@ func TestTheDeskAnnouncesWhatGatewaysGiveBackAtLeast(t *testing.T) {
 	desk := m.opens(m.enrol(account.Admin))
 	desk.get("/portal/desk/books/refunds").shows(200, "/portal/desk/floors")
 	desk.get("/portal/desk/books/payments").hides("/portal/desk/floors")
+	desk.get("/portal/desk/books/refused").shows(200, "Tin bị từ chối", "Không có gì ở đây").hides("Gõ đủ mười chữ")
+	momo := momotest.New(t)
+	m.Till.Receive(t.Context(), momo.Listener(), payments.RawRequest{Method: "POST", Path: "/webhooks/momo", Body: []byte("{"), At: m.Now()})
+	desk.get("/portal/desk/books/refused").shows(200, "Không đọc được")
 	desk.get("/portal/desk/floors").shows(200, "chưa báo mức khác")
 	form := []string{"gateway", m.Bank.Code(), "least", "20.000", "valid_from", "2026-12-01", "source", "Biểu phí của cổng"}
 	wrong := slices.Clone(form)

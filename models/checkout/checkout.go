@@ -28,6 +28,8 @@ type Checkout struct {
 	Account   string    // number of the market's own account, "" where it has none; read only where sellers collect
 	DoorLimit int       // unpaid orders on their way to doors, of one phone; 0: DoorAtMost
 	Log       *slog.Logger
+
+	refused refusals
 }
 
 // The clocks of a purchase, shown to both sides. Dated: in force since 2026-11-01.

@@ -9,6 +9,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
@@ -176,7 +177,8 @@ func (c *counter) paidOnce(t *testing.T, g order.Group, a payments.Attempt) {
 func (c *counter) notGenuine(t *testing.T) {
 	_, g, a, _ := c.begun(t)
 	before := c.rows(t)
-	c.told(t, []payments.RawRequest{c.fake.Forge(a, a.Amount)}, payments.BadSignature)
+	c.pass(time.Minute) // refusals of before are not counted with these
+	c.kept(t, payments.BadSignature, 1, func() { c.told(t, []payments.RawRequest{c.fake.Forge(a, a.Amount)}, payments.BadSignature) })
 	req := c.fake.Pay(a, a.Amount)[0]
 	for i := 0; i < len(req.Body)+len(req.RawQuery); i += 7 {
 		bent := req
@@ -195,12 +197,29 @@ func (c *counter) notGenuine(t *testing.T) {
 	}
 	large := req
 	large.Body, large.RawQuery = append(slices.Clone(req.Body), make([]byte, payments.MaxBody+1)...), req.RawQuery
-	c.told(t, []payments.RawRequest{large}, payments.TooLarge)
+	c.kept(t, payments.TooLarge, 1, func() { c.told(t, []payments.RawRequest{large}, payments.TooLarge) })
 	if p := c.payment(t, g); c.rows(t) != before || p.Status != payment.Due {
 		t.Errorf("%d rows, %d before; the payment is %s", c.rows(t), before, p.Status)
 	}
 	c.told(t, []payments.RawRequest{req}, payments.Applied)
 	c.paidOnce(t, g, a)
+}
+
+// kept fails unless by makes the market write that it refused something, so many times, and
+// nothing else.
+func (c *counter) kept(t *testing.T, o payments.Outcome, times int, by func()) {
+	t.Helper()
+	rows, entries := c.rows(t), c.Count(t, "audit_entries", "")
+	by()
+	all, err := c.co.Refused(ctx, actor.Admin{}, c.fake.Listener().Code(), db.Cursor{}, times+1)
+	if err != nil || len(all) < times || c.rows(t) != rows || c.Count(t, "audit_entries", "") != entries+int64(times) {
+		t.Fatalf("%d rows, %d before; refused %+v, %v", c.rows(t), rows, all, err)
+	}
+	for _, r := range all[:times] {
+		if r.Outcome != o || r.Times != 1 || r.Listener != c.fake.Listener().Code() {
+			t.Errorf("kept is %+v, want %s", r, o)
+		}
+	}
 }
 
 // same reports whether a bent message still says what the genuine one did.
@@ -249,11 +268,17 @@ func (c *counter) nobodys(t *testing.T) {
 		t.Fatal(err)
 	}
 	reqs := c.fake.Pay(payments.Attempt{PaymentID: s.PaymentID, Code: s.Code, Ref: s.Ref, Amount: s.Amount, At: s.At, ExpiresAt: s.ExpiresAt}, s.Amount)
-	for range 2 {
-		c.told(t, reqs, payments.UnknownRef)
-	}
+	c.pass(time.Minute)
+	c.kept(t, payments.UnknownRef, 2*len(reqs), func() {
+		for range 2 {
+			c.told(t, reqs, payments.UnknownRef)
+		}
+	})
 	if c.rows(t) != before {
 		t.Error("something was written, and the next delivery would look like a duplicate")
+	}
+	if all, err := c.co.Refused(ctx, actor.Admin{}, c.fake.Listener().Code(), db.Cursor{}, 1); err != nil || all[0].Ref != s.Ref || all[0].Amount != s.Amount {
+		t.Errorf("money of nobody is kept as %+v, %v", all, err)
 	}
 }
 

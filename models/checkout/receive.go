@@ -15,19 +15,24 @@ import (
 var errRetry = errors.New("checkout: the event may come again")
 
 // Receive takes what a listener was sent: verified before anything is looked up, stored
-// and applied in one transaction, answered after its commit in the provider's own words.
-// It never fails: what went wrong is in the answer, so that the provider tries again.
+// and applied in one transaction, answered after its commit in the provider's own words. Of
+// what is refused only that it was is kept; see Refused. It never fails: what went wrong is in the answer, so that the provider tries again.
 func (c *Checkout) Receive(ctx context.Context, l payments.Listener, r payments.RawRequest) payments.Answer {
 	// The provider may hang up; what it said is applied all the same.
 	ctx = context.WithoutCancel(ctx)
 	events, err := l.Verify(ctx, r)
 	if err != nil {
-		c.Log.WarnContext(ctx, "a notice was refused", "listener", l.Code(), "outcome", payments.OutcomeOf(err))
-		return l.Ack(payments.OutcomeOf(err), nil)
+		o := payments.OutcomeOf(err)
+		c.Log.WarnContext(ctx, "a notice was refused", "listener", l.Code(), "outcome", o)
+		c.refuse(ctx, l.Code(), o, nil)
+		return l.Ack(o, nil)
 	}
 	outcome, decided := payments.Ignored, (*payments.Event)(nil)
 	for i := range events {
 		o := c.Apply(ctx, l.Code(), events[i], string(r.Body)+r.RawQuery)
+		if o == payments.UnknownRef { // some providers are told 200 or 204, and never ask again
+			c.refuse(ctx, l.Code(), o, &events[i])
+		}
 		if decided == nil || rank(o) > rank(outcome) {
 			outcome, decided = o, &events[i]
 		}

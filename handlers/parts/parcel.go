@@ -11,6 +11,7 @@ import (
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/crypt"
+	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/order"
@@ -87,7 +88,7 @@ func (p Parts) parcel(ctx context.Context, lang locale.Lang, s seller.Seller, o 
 	if out.Phone = phone; !o.Status.PhoneKnown() || o.Carrier == shipping.PickupCode {
 		out.Phone = out.Masked
 	}
-	out.Note, out.To = to.Address.Note, filled(to.Recipient, to.Address.Street, p.Places.FullName(to.Address.Scheme, to.Address.WardCode), to.Address.OldText, p.Places.Spot(to.Address))
+	out.Note, out.To = to.Address.Note, filled(to.Recipient, to.Address.Street, p.Places.FullName(to.Address.Scheme, to.Address.WardCode), to.Address.OldText, p.Places.Spot(to.Address), Vpostcode(lang, to.Address))
 	from, err := s.Pickup(p.Keys)
 	if err != nil {
 		return out, err
@@ -191,4 +192,13 @@ func day(d clock.Date) string {
 		return ""
 	}
 	return d.Format()
+}
+
+// Vpostcode says the code of the post's digital address, as the person showed it; empty
+// without one.
+func Vpostcode(lang locale.Lang, a division.Address) string {
+	if a.VpostcodeText == "" {
+		return ""
+	}
+	return locale.Sentence(lang, "place.vpostcode_is", map[string]any{"code": a.VpostcodeText})
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"strings"
 
+	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/measure"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/web/locale"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
 )
@@ -99,13 +101,13 @@ func toneOf(s order.Status) view.Tone {
 }
 
 // whereTo is a destination line by line: all of it, or only the place.
-func (w *portal) whereTo(recipient string, a division.Address, whole bool) []string {
+func (w *portal) whereTo(lang locale.Lang, recipient string, a division.Address, whole bool) []string {
 	place := w.Places.FullName(a.Scheme, a.WardCode)
 	if !whole {
 		return []string{place}
 	}
 	lines := []string{recipient}
-	for _, t := range []string{a.Street, place, a.OldText, w.Places.Spot(a)} {
+	for _, t := range []string{a.Street, place, a.OldText, w.Places.Spot(a), parts.Vpostcode(lang, a)} {
 		if t != "" {
 			lines = append(lines, t)
 		}

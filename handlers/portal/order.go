@@ -79,7 +79,7 @@ func (w *portal) showOrder(c *fiber.Ctx, s stall, o sale, ps view.Problems) erro
 	sh.Title += " " + o.Code
 	p := pages.OrderPage{
 		URL: s.path("orders", o.Code), Code: o.Code, PlacedAt: o.CreatedAt, Tone: toneOf(o.Status), State: sh.T(stateKey(o.Order)),
-		Next: sh.T("portal.next." + nextKey(o)), Until: deadline(o.Order), Where: w.whereTo(o.to.Recipient, o.to.Address, o.Status.AddressKnown()),
+		Next: sh.T("portal.next." + nextKey(o)), Until: deadline(o.Order), Where: w.whereTo(sh.Lang, o.to.Recipient, o.to.Address, o.Status.AddressKnown()),
 		Way: w.wayOf(ctx, sh, o), Tracking: o.parcel.TrackingNo, Problems: ps,
 	}
 	if o.Status == order.Delivered {

@@ -121,7 +121,7 @@ func (s *shop) saveAddress(c *fiber.Ctx) error {
 		return s.showAddress(c, id, in, nil)
 	}
 	ctx := c.UserContext()
-	at, err := s.Places.Check(in.Place, "place")
+	at, err := s.check(in.Place, "place")
 	if err == nil {
 		var place []byte
 		if place, err = json.Marshal(at); err != nil {

@@ -128,7 +128,7 @@ func (s *shop) destinationOf(c *fiber.Ctx, in whereForm) (destination, error) {
 	} else if d.Phone, err = account.NormalPhone(in.Phone); err != nil {
 		all = append(all, fault.All(err)...)
 	}
-	if d.Address, err = s.Places.Check(in.Address, "address"); err != nil {
+	if d.Address, err = s.check(in.Address, "address"); err != nil {
 		all = append(all, fault.All(err)...)
 	}
 	return d, all.Err()

@@ -1,12 +1,20 @@
 package storefront_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/chophien/chophien/handlers/parts"
+	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/division"
+	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/web/locale"
 	"github.com/chophien/chophien/web/view"
 )
 
@@ -56,7 +64,7 @@ func TestPagesForEverybody(t *testing.T) {
 
 func TestWithoutTheSearchEngine(t *testing.T) {
 	m := open(t, dbtest.SQLite(t))
-	m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	tea, _ := m.offer("A", "Chè Shan tuyết", 250_000, nil)
 	m.index()
 	if err := m.p.Search.Close(); err != nil {
 		t.Fatal(err)
@@ -70,6 +78,14 @@ func TestWithoutTheSearchEngine(t *testing.T) {
 	if got := b.get("/search/suggest?q=che"); got.status != 200 || !strings.Contains(got.body, "Chè Shan tuyết") {
 		t.Errorf("suggestions: %d %s", got.status, got.body)
 	}
+	// An order neither waits for it nor is lost.
+	b.put(tea)
+	bank := b.bill("0900000077").order("sandbox").send().says(200, "Ngân hàng làm gì?")
+	paid := bank.form(bank.path, "outcome", "approve").send()
+	if err := m.bank.Idle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.get(paid.path).says(200, "Đã nhận đủ")
 }
 
 func TestTwoLanguages(t *testing.T) {
@@ -217,6 +233,87 @@ func TestAddressesAndPIN(t *testing.T) {
 	enter := b.get(view.PathPIN + "?mode=enter&return_to=/orders")
 	if got := enter.form(view.PathPIN, "pin", "593026").send(); got.path != view.PathOrders {
 		t.Errorf("led to %s: %s", got.path, got.text())
+	}
+}
+
+// What a courier knows of a place beside its ward goes with the address, through every page
+// that shows it again: the old name by which the ward was found, plus code and Vpostcode.
+func TestAPlaceKeepsItsOldNameAndItsCodes(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	tea, _ := m.offer("A", "Chè Shan tuyết", 250_000, nil)
+	b := m.browser()
+	b.signIn("0900000077", "Lan")
+	kept := func() (a division.Address) {
+		t.Helper()
+		rows, err := m.p.Accounts.Addresses(t.Context(), m.p.DB.Read(t.Context()), actor.Buyer{PersonID: m.person("Lan")})
+		if err != nil || len(rows) != 1 {
+			t.Fatal(rows, err)
+		}
+		if err := json.Unmarshal(rows[0].Place, &a); err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	found := b.get(view.PathAddress).form(view.PathAddress, "find", "suoi giang van chan", "step", "find").send()
+	ward := found.Find(`button[name="found"]`).First().AttrOr("value", "")
+	chosen := found.form(view.PathAddress, "found", ward, "recipient", "Lan", "phone", "0900000078", "place.street", "Bản Giàng A").send()
+	wrong := chosen.form(view.PathAddress, "place.plus_code", "nope", "place.vpostcode", "33000").send().says(422, "Mã cộng này chưa đúng", "Mã địa chỉ số chưa đúng")
+	if typed := wrong.Find(`[name="place.vpostcode"]`).AttrOr("value", ""); typed != "33000" || wrong.Find("details[open]").Length() == 0 {
+		t.Errorf("what is wrong is hidden, or %q", typed)
+	}
+	wrong.form(view.PathAddress, "place.plus_code", "hjj8+9v", "place.vpostcode", "33000-hjj8+9vh").send().says(200, "Đã lưu địa chỉ")
+	whole := kept()
+	if whole.OldText != "Suối Giàng, Văn Chấn, Yên Bái" || whole.PlusCode != "7PH6HJJ8+9V" || whole.VpostcodeText != "33000-hjj8+9vh" || !whole.Pinned() {
+		t.Fatalf("%+v", whole)
+	}
+	edit := b.get(view.PathAccount).Find(`a[href^="/account/address/"]`).First().AttrOr("href", "")
+	b.get(edit).form(edit, "place.street", "Bản Giàng B").send().says(200, "Bản Giàng B")
+	if whole.Street = "Bản Giàng B"; kept() != whole {
+		t.Errorf("an edit of the street left %+v of %+v", kept(), whole)
+	}
+	b.put(tea)
+	b.get(view.PathCheckout).form(view.PathCheckout).send().order("sandbox").send().says(200)
+	groups := must[[]order.Group](t)(order.GroupsOf(t.Context(), m.p.DB.Read(t.Context()), m.person("Lan"), "", order.After{}, 5))
+	if len(groups) != 1 {
+		t.Fatal(len(groups))
+	}
+	if to, err := m.p.Checkout.Open(groups[0]); err != nil || to.Address != whole {
+		t.Errorf("the order goes to %+v, %v", to.Address, err)
+	}
+	for lang, words := range map[locale.Lang]string{locale.Vi: "Mã địa chỉ số: 33000-hjj8+9vh", locale.En: "Digital address code: 33000-hjj8+9vh"} {
+		if got := parts.Vpostcode(lang, whole); got != words {
+			t.Errorf("the seller reads %q, not %q", got, words)
+		}
+	}
+	// Whoever then chooses another ward by hand does not mean the old name.
+	edit = b.get(view.PathAccount).Find(`a[href^="/account/address/"]`).First().AttrOr("href", "")
+	b.get(edit).form(edit, "place.province_code", "01", "place.ward_code", "00070", "place.plus_code", "", "place.vpostcode", "").send().says(200)
+	if a := kept(); a.OldText != "" || a.PlusCode != "" || a.VpostcodeText != "" || a.Pinned() {
+		t.Errorf("of the other place is left %+v", a)
+	}
+}
+
+// An old ward whose parts went to several of today offers all of them, and chooses none.
+func TestASplitWardOffersItsParts(t *testing.T) {
+	m := open(t, dbtest.SQLite(t))
+	const old = "00634" // in five parts
+	b := m.browser()
+	b.signIn("0900000077", "Lan")
+	name := m.p.Places.FullName(division.Legacy, old)
+	found := b.get(view.PathAddress).form(view.PathAddress, "find", name, "step", "find").send().says(200)
+	offered := map[string]bool{}
+	found.Find(`button[name="found"]`).Each(func(_ int, s *goquery.Selection) { offered[s.AttrOr("value", "")] = true })
+	parts := m.p.Places.Successors(division.Legacy, old)
+	if len(parts) != 5 {
+		t.Fatalf("%s has %d parts", name, len(parts))
+	}
+	for _, p := range parts {
+		if !offered[p.ParentCode+":"+p.Code] {
+			t.Errorf("%s is not offered for %s", p.Name, name)
+		}
+	}
+	if ward := found.form(view.PathAddress).Get("place.ward_code"); ward != "" {
+		t.Errorf("%s was chosen by nobody", ward)
 	}
 }
 

@@ -25,22 +25,47 @@ func (in placeStep) asks(s *shop, to *division.Address) bool {
 	if in.Found != "" {
 		_, ward, _ := strings.Cut(in.Found, ":")
 		if d, ok := s.Places.Lookup(division.Current, ward); ok && d.Level == division.Ward {
-			to.ProvinceCode, to.WardCode, to.OldText = d.ParentCode, d.Code, in.Find
+			to.ProvinceCode, to.WardCode, to.OldText = d.ParentCode, d.Code, ""
+			for _, h := range s.Places.Search(in.Find, choices) {
+				if h.Ward.Code == d.Code {
+					to.OldText = h.OldName()
+				}
+			}
 		}
 		return true
 	}
 	return in.Step == "wards" || in.Step == "find"
 }
 
+// choices is how many wards are offered at once.
+const choices = 8
+
+// check brings the address of a form to its plain form. An old name stays only with the ward
+// that it led to: whoever chose another by hand means that one.
+func (s *shop) check(a division.Address, at string) (division.Address, error) {
+	led := false
+	for _, h := range s.Places.Search(a.OldText, choices) {
+		led = led || h.Ward.Code == strings.TrimSpace(a.WardCode)
+	}
+	if !led {
+		a.OldText = ""
+	}
+	return s.Places.Check(a, at)
+}
+
 // placeForm is the group of fields for a, whose names begin with prefix.
 func (s *shop) placeForm(prefix string, a division.Address, in placeStep) pages.PlaceForm {
 	p := pages.PlaceForm{
-		Prefix: prefix, Province: a.ProvinceCode, Ward: a.WardCode, Street: a.Street, Note: a.Note, PlusCode: a.PlusCode,
+		Prefix: prefix, Province: a.ProvinceCode, Ward: a.WardCode, Street: a.Street, Note: a.Note,
+		OldText: a.OldText, PlusCode: a.PlusCode, Vpostcode: a.VpostcodeText,
 		Provinces: options(s.Places.Provinces()), Wards: options(s.Places.Wards(a.ProvinceCode)),
+	}
+	if p.Vpostcode == "" {
+		p.Vpostcode = a.Vpostcode // as it was typed into a form that is refused
 	}
 	if in.Step == "find" {
 		p.Find = in.Find
-		for _, h := range s.Places.Search(in.Find, 8) {
+		for _, h := range s.Places.Search(in.Find, choices) {
 			p.Found = append(p.Found, pages.PlaceChoice{Value: h.Province.Code + ":" + h.Ward.Code, Label: h.Label()})
 		}
 	}
@@ -81,10 +106,11 @@ func (s *shop) findPlaces(c *fiber.Ctx) error {
 		Province string `json:"province"`
 		Ward     string `json:"ward"`
 		Name     string `json:"name"`
+		Old      string `json:"old"`
 	}
 	all := []place{}
-	for _, h := range s.Places.Search(in.Text, 8) {
-		all = append(all, place{h.Province.Code, h.Ward.Code, h.Label()})
+	for _, h := range s.Places.Search(in.Text, choices) {
+		all = append(all, place{h.Province.Code, h.Ward.Code, h.Label(), h.OldName()})
 	}
 	return c.JSON(fiber.Map{"places": all})
 }

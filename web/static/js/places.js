@@ -6,6 +6,7 @@ function start(box) {
   const province = box.querySelector("[data-province]"), ward = box.querySelector("[data-ward]");
   const buttons = box.querySelectorAll("[data-show-wards]");
   const find = box.querySelector("[data-find]"), found = box.querySelector("[data-found]");
+  const old = box.querySelector("[data-old]");
   for (const button of buttons) button.hidden = true;
 
   const fill = async (chosen) => {
@@ -22,6 +23,8 @@ function start(box) {
     }
     ward.disabled = false;
   };
+  // Whoever chooses by hand means another place than the old name that was found.
+  for (const list of [province, ward]) list.addEventListener("change", () => { old.value = ""; });
   province.addEventListener("change", () => fill(""));
 
   if (!find || !found) return;
@@ -41,6 +44,7 @@ function start(box) {
           b.addEventListener("click", async () => {
             province.value = p.province;
             await fill(p.ward);
+            old.value = p.old;
             find.value = "";
             found.replaceChildren();
             ward.focus();

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -253,6 +254,39 @@ func TestAnswersForEverybodyAreKeptForASecond(t *testing.T) {
 	}
 }
 
+// What nobody has asked for yet is read by few statements too: the budgets hold for the
+// first who asks, not only for those after within the same second.
+func TestTheFirstWhoAsksCostsLittle(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := openStreet(t, d)
+		seller, _ := s.Seller(t)
+		for range 25 {
+			s.Variant(t, markettest.Good{SellerID: seller, Stock: 5})
+		}
+		id := s.ask("GET", prefix+"/products?limit=1", "").text("items.0.id")
+		me := bearer(s.somebody("0900000001", "Lan"))
+		variant := s.ask("GET", prefix+"/products/"+id, "").text("variants.0.id")
+		s.ask("PUT", prefix+"/cart/lines/"+variant, `{"quantity":1}`, me...)
+		wish := s.wish(me)
+		for _, c := range []struct {
+			what, method, path, body string
+			headers                  []string
+			status, most             int
+		}{
+			{"a list of 20", "GET", "/products?limit=20", "", nil, 200, 3},
+			{"a product", "GET", "/products/" + id, "", nil, 200, 4},
+			{"an order", "POST", "/orders", wish, append(slices.Clone(me), session.KeyHeader, "k"), 201, 40},
+		} {
+			s.Pass(2 * cacheLife) // nothing is remembered, not even who asks
+			var a reply
+			n := dbtest.CountStatements(d, func() { a = s.ask(c.method, prefix+c.path, c.body, c.headers...) })
+			if a.status != c.status || n > c.most || n == 0 {
+				t.Errorf("%s: %d after %d statements, %d are its budget: %.300s", c.what, a.status, n, c.most, a.raw)
+			}
+		}
+	})
+}
+
 func TestOnlyOriginsOnTheListReadAnswers(t *testing.T) {
 	s := openStreet(t, dbtest.Open(t, db.SQLite), "https://app.example")
 	for _, origin := range []string{"https://app.example", "https://evil.example", "https://app.example.evil", "null", "http://app.example"} {
@@ -281,6 +315,10 @@ func TestPlacesAreFoundByOldAndNewNames(t *testing.T) {
 	one := s.ask("GET", prefix+"/divisions/2025-07-01/"+ward, "")
 	if one.text("full_name") == "" || one.text("above.0.level") != "province" || len(one.at("made_of").([]any)) == 0 {
 		t.Error(one.raw)
+	}
+	split := s.ask("GET", prefix+"/divisions/2025-01-01/00634", "")
+	if len(split.at("candidates").([]any)) != 5 || split.at("candidates.0.whole") != false {
+		t.Errorf("a ward of which five have parts: %s", split.raw)
 	}
 	if a := s.ask("GET", prefix+"/divisions/provinces", ""); a.text("items.0.code") != "15" {
 		t.Error(a.raw)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,13 +41,39 @@ func TestABackupOfARunningMarketCanBeRestored(t *testing.T) {
 					t.Errorf("%s became %s", a, b)
 				}
 			}
-			// The copy opens: keys and photos came with it, and the index is built anew.
-			openMarket(t, to, "demo", "--data", other).stop()
+			if a, b := files(t, filepath.Join(data, photosFolder)), files(t, filepath.Join(other, photosFolder)); len(a) == 0 || !maps.Equal(a, b) {
+				t.Errorf("of %d pictures %d are back", len(a), len(b))
+			}
+			// The copy opens with its keys: people are found by their phones, and the index is built anew.
+			back := openMarket(t, to, "demo", "--data", other)
+			back.token("0900000006", "Chủ Nhiệm Mẫu")
+			if !strings.Contains(back.get("/search?q=che+suoi+giang"), "/p/") {
+				t.Error("nothing is found in the market that was restored")
+			}
+			back.stop()
 			if out, err := program(t, to, "restore", "--data", other, kept); err == nil {
 				t.Errorf("a market was overwritten: %s", out)
 			}
 		})
 	}
+}
+
+// files are those of a folder and what they hold.
+func files(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		all[strings.TrimPrefix(path, folder)] = string(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 func TestVerifyNamesWhatIsBroken(t *testing.T) {

@@ -276,6 +276,31 @@ func TestServeRefusesAnOldSchema(t *testing.T) {
 	}
 }
 
+// The first administrator is made by who runs the program; a PIN that the family would try
+// first is not taken, and is printed nowhere.
+func TestTheFirstAdministratorIsMadeByCommand(t *testing.T) {
+	data := t.TempDir()
+	create := func(pin string) (string, error) {
+		return program(t, []string{"CHOPHIEN_ADMIN_PIN=" + pin}, "admin", "create", "--data", data, "--phone", "0900000091", "--name", "Người Quản Lý Thử")
+	}
+	if out, err := create("482915"); err == nil || !strings.Contains(out, "chophien migrate") {
+		t.Errorf("without a schema: %v, %s", err, out)
+	}
+	mustRun(t, nil, "migrate", "--data", data)
+	if out, err := create("123456"); err == nil || strings.Contains(out, "123456") {
+		t.Errorf("an easy PIN: %v, %s", err, out)
+	}
+	if out, err := create("482915"); err != nil || !strings.Contains(out, "can sign in") || strings.Contains(out, "482915") {
+		t.Errorf("%v, %s", err, out)
+	}
+	d := dbtest.OpenConfig(t, sqliteOf(data))
+	defer d.Close()
+	var roles []string
+	if err := d.Read(t.Context()).Table("roles").Pluck("role", &roles).Error; err != nil || len(roles) != 1 || roles[0] != "admin" {
+		t.Errorf("%v, %v", roles, err)
+	}
+}
+
 func TestTheSecondStartFindsItAllThere(t *testing.T) {
 	data := t.TempDir()
 	first := openMarket(t, nil, "demo", "--data", data)

@@ -148,6 +148,11 @@ func TestWhatASellerGotTooMuchGoesBack(t *testing.T) {
 			t.Fatalf("%+v", p)
 		}
 		back(5_000)
+		if n := s.Count(t, "outbox_notes", "type = ? AND subject = ?", payment.PaidNoteType, p.ID); n != 1 {
+			t.Errorf("the seller is told %d times", n)
+		}
+		beside := s.Orders(t, s.Direct(t, s.Buyer(t), map[string]int64{s.Lines(t, o.ID)[0].VariantID: 1}))[0]
+		s.Reached("b1", "1111222233", s.Owed(t, beside.ID).Amount.Add(money.Of(3_000)), s.Owed(t, beside.ID).Code)
 		s.Reached("n2", "1111222233", money.Of(7_000), p.Code)
 		all := back(5_000, 7_000)
 		if err := d.Tx(ctx, func(tx *gorm.DB) error {

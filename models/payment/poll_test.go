@@ -233,3 +233,20 @@ func TestTheLastDoubtEnds(t *testing.T) {
 		status(payment.Due)
 	})
 }
+
+// A payment that ends takes its own attempts with it, and no others.
+func TestClosingEndsItsOwnAttempts(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d)
+		elsewhere := m.opened()
+		m.again()
+		failed, live := m.opened(), m.opened()
+		m.do(func(tx *gorm.DB) error { return payment.Fail(ctx, tx, &failed, payment.AttemptFailed, "funds") })
+		m.do(func(tx *gorm.DB) error { return payment.Close(ctx, tx, &m.p, payment.Expired) })
+		for id, want := range map[string]payment.AttemptStatus{elsewhere.ID: payment.AttemptOpen, failed.ID: payment.AttemptFailed, live.ID: payment.AttemptExpired} {
+			if got := m.kept(id).Status; got != want {
+				t.Errorf("an attempt is %s, not %s", got, want)
+			}
+		}
+	})
+}

@@ -148,6 +148,11 @@ func TestARefundIsInOneTransfer(t *testing.T) {
 			t.Errorf("to A wait %+v, %v", waiting, err)
 		}
 
+		// A gateway's late no is nothing to what a person transfers.
+		m.alone(a1, func(tx *gorm.DB) error { return payment.Refuse(ctx, tx, a1, "no", m.Now()) })
+		if a1.Status != payment.RefundSending || a1.AccountSealed != "A" {
+			t.Errorf("%+v", a1)
+		}
 		stale := *a1
 		first := m.transfer(a1)
 		m.alone(a1, func(tx *gorm.DB) error { return payment.Load(ctx, tx, a1, first) })

@@ -99,3 +99,35 @@ func TestLessThanTheFloorIsTransferred(t *testing.T) {
 		m.prove()
 	})
 }
+
+// Of several floors the newest that has begun counts; the gateway's own least may be named.
+func TestTheNewestFloorCounts(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d)
+		m.funded()
+		_, personID := m.Phone(t)
+		desk := actor.Admin{PersonID: personID, Channel: actor.API}
+		today := m.Now().Date()
+		for i, least := range []int64{0, 10_000, 30_000} {
+			in := payment.NewFloor{Gateway: "testbank", Least: money.Of(least), ValidFrom: today.AddDays(i + 1), Source: "Biểu phí"}
+			if err := d.Tx(ctx, func(tx *gorm.DB) error {
+				_, err := payment.AnnounceFloor(ctx, tx, desk, m.gateways, in, m.Now())
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, c := range []struct {
+			amount int64
+			status payment.RefundStatus
+		}{{1, payment.RefundDue}, {9_999, payment.RefundNeedsAccount}, {29_999, payment.RefundNeedsAccount}} {
+			m.Pass(24 * time.Hour)
+			if r := m.back("test", c.amount); r.Status != c.status {
+				t.Errorf("on day %d %d goes as %s", i+1, c.amount, r.Status)
+			}
+			if r := m.back("test", []int64{1, 10_000, 30_000}[i]); r.Status != payment.RefundDue {
+				t.Errorf("on day %d the least itself goes as %s", i+1, r.Status)
+			}
+		}
+	})
+}

@@ -80,6 +80,14 @@ func TestTheDeskSeesWhatABatchHolds(t *testing.T) {
 				of[p.SellerID] = p
 			}
 		}
+		under := func(by actor.Member, want int64) {
+			t.Helper()
+			if n, err := settlement.OnTheWay(ctx, d.Read(ctx), by.SellerID); err != nil || n != want {
+				t.Errorf("%d are on their way, not %d: %v", n, want, err)
+			}
+		}
+		under(an, 2)
+		under(binh, 1)
 		if err := s.ReturnPayout(ctx, desk, of[cuc.SellerID].ID, settlement.Return{Reason: settlement.NotFetched}); err != nil {
 			t.Fatal(err)
 		}
@@ -88,6 +96,21 @@ func TestTheDeskSeesWhatABatchHolds(t *testing.T) {
 		}
 		holds(first, 3, 1, 1, 7_000, 3*93_000, 93_000, 3, 0)
 		holds(second, 1, 0, 0, 0, 186_000, 0, 0, 0)
+		under(an, 1)
+		under(cuc, 0)
+		for _, c := range []struct{ ref, key string }{{"=", "payout.bank_ref"}, {"FT2", ""}, {"FT2", ""}, {"FT3", "payout.moved"}} {
+			err := s.MarkRefundPaid(ctx, desk, "t", settlement.MarkPaid{BankRef: c.ref})
+			if (err == nil) != (c.key == "") || c.key != "" && !fault.Has(err, c.key) {
+				t.Errorf("a transfer to a buyer, %q: %v", c.ref, err)
+			}
+		}
+		holds(first, 3, 1, 1, 7_000, 3*93_000, 93_000, 2, 0)
+		if err := s.ReturnRefund(ctx, desk, "t", settlement.Return{Reason: settlement.AccountClosed}); err != nil {
+			t.Error(err)
+		}
+		if n := s.Count(t, "audit_entries", "verb IN ('refund.paid', 'refund.return') AND subject_id = 't'"); n != 2 {
+			t.Errorf("who says so is written down %d times", n)
+		}
 		for _, c := range []struct {
 			of   actor.Member
 			want string

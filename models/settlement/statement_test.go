@@ -122,6 +122,7 @@ func TestWhoMaySeeTheMoney(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newShop(t, d)
 		an, binh := s.stall(), s.stall()
+		order := s.sell(binh, sale{goods: 100_000})
 		stranger := actor.Member{PersonID: an.PersonID, SellerID: binh.SellerID, Rights: an.Rights}
 		s.tx(func(tx *gorm.DB) error {
 			return tx.Exec("UPDATE seller_members SET rights = 'see_orders' WHERE person_id = ?", binh.PersonID).Error
@@ -134,7 +135,9 @@ func TestWhoMaySeeTheMoney(t *testing.T) {
 			_, e2 := s.Statement(ctx, c.by, db.Cursor{}, 5)
 			_, e3 := s.Total(ctx, c.by, "2026-01-01", "2026-12-31")
 			_, e4 := s.Mine(ctx, c.by, db.Cursor{}, 5)
-			for _, err := range []error{e1, e2, e3, e4} {
+			_, e5 := s.Orders(ctx, c.by, db.Cursor{}, 5)
+			_, e6 := s.OfOrder(ctx, c.by, order)
+			for _, err := range []error{e1, e2, e3, e4, e5, e6} {
 				if !fault.Is(err, c.kind) {
 					t.Errorf("%s: %v", name, err)
 				}
@@ -145,6 +148,12 @@ func TestWhoMaySeeTheMoney(t *testing.T) {
 		}
 		if _, err := s.BalanceOf(ctx, desk, an.SellerID); err != nil {
 			t.Error(err)
+		}
+		if _, err := s.TotalOf(ctx, desk, "nobody", "2026-01-01", "2026-12-31"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("%v", err)
+		}
+		if _, err := s.StatementOf(ctx, desk, "nobody", db.Cursor{}, 5); !fault.Is(err, fault.NotFound) {
+			t.Errorf("%v", err)
 		}
 	})
 }

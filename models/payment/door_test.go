@@ -126,7 +126,7 @@ func TestTheDeskIsAskedAboutADoorOnce(t *testing.T) {
 		}
 		ask(0) // not due at a door
 		m.door()
-		if n := m.Count(t, "outbox_notes", "type = ?", payment.DoorNoteType); n != 1 {
+		if n := m.Count(t, "outbox_notes", "type = ? AND subject = ?", payment.DoorNoteType, m.p.ID); n != 1 {
 			t.Errorf("sellers are told of orders at the door %d times", n)
 		}
 		ask(1)

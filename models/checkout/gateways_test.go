@@ -53,34 +53,36 @@ type counter struct {
 // the market believes what is true, answers in the provider's words, and pays nothing twice.
 func TestEveryGateway(t *testing.T) {
 	for name, open := range providers {
-		t.Run(name, func(t *testing.T) {
-			dbtest.Each(t, func(t *testing.T, d *db.DB) {
-				c := behind(t, d, open(t))
-				for _, p := range []struct {
-					name  string
-					prove func(c *counter, t *testing.T)
-				}{
-					{"one notice twenty times is one capture", (*counter).twentyTimes},
-					{"what is not genuine leaves nothing behind", (*counter).notGenuine},
-					{"another amount is not believed of a message", (*counter).anotherAmount},
-					{"nobody's reference leaves nothing behind", (*counter).nobodys},
-					{"a failure after the money changes nothing", (*counter).failureAfter},
-					{"money after a refusal of which nobody tells", (*counter).untoldAfterRefusal},
-					{"money after the time finds its order", (*counter).afterTheTime},
-					{"what our failure lost comes again", (*counter).ourFailure},
-					{"an answer to begin that was lost", (*counter).lostBegin},
-					{"an answer to a refund that was lost", (*counter).lostRefund},
-					{"refunds at once give no more than came", (*counter).refundsAtOnce},
-					{"a buyer who never came", (*counter).neverCame},
-				} {
-					t.Run(p.name, func(t *testing.T) {
-						p.prove(c, t)
-						c.prove(t)
-					})
-				}
-			})
-		})
+		t.Run(name, func(t *testing.T) { everyProof(t, open) })
 	}
+}
+
+func everyProof(t *testing.T, open func(t testing.TB) contract.Fake) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := behind(t, d, open(t))
+		for _, p := range []struct {
+			name  string
+			prove func(c *counter, t *testing.T)
+		}{
+			{"one notice twenty times is one capture", (*counter).twentyTimes},
+			{"what is not genuine leaves nothing behind", (*counter).notGenuine},
+			{"another amount is not believed of a message", (*counter).anotherAmount},
+			{"nobody's reference leaves nothing behind", (*counter).nobodys},
+			{"a failure after the money changes nothing", (*counter).failureAfter},
+			{"money after a refusal of which nobody tells", (*counter).untoldAfterRefusal},
+			{"money after the time finds its order", (*counter).afterTheTime},
+			{"what our failure lost comes again", (*counter).ourFailure},
+			{"an answer to begin that was lost", (*counter).lostBegin},
+			{"an answer to a refund that was lost", (*counter).lostRefund},
+			{"refunds at once give no more than came", (*counter).refundsAtOnce},
+			{"a buyer who never came", (*counter).neverCame},
+		} {
+			t.Run(p.name, func(t *testing.T) {
+				p.prove(c, t)
+				c.prove(t)
+			})
+		}
+	})
 }
 
 func behind(t *testing.T, d *db.DB, f contract.Fake) *counter {

@@ -98,7 +98,7 @@ func TestTheDeskDecidesAComplaint(t *testing.T) {
 
 func TestTheDeskSettlesReports(t *testing.T) {
 	m := openMarket(t)
-	sellerID, _ := m.Seller(t)
+	sellerID, owner := m.Seller(t)
 	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 5})
 	product := m.productOf(v)
 	_, err := m.parts.Moderation.Report(t.Context(), m.Buyer(t), product, moderation.ReportListing{Reason: "fake", Text: "Không phải <b>hàng thật</b>."}, "")
@@ -114,6 +114,9 @@ func TestTheDeskSettlesReports(t *testing.T) {
 	long := strings.Repeat("Dài quá. ", 60)
 	desk.post(action, "upheld", "1", "note", long).shows(422, beside, "500 ký tự", strings.TrimSpace(long))
 	desk.post(action, "upheld", "1", "note", "Không rõ nguồn gốc.").shows(200).hides(action)
+	// The seller reads why, and is not led to a button that refuses.
+	page := m.stallPathOf(sellerID) + "/products/" + product
+	m.with(owner, actor.EditProducts).get(page).shows(200, "Không rõ nguồn gốc.", "gọi bàn trợ giúp").hides(`/look"`)
 }
 
 // Money that a buyer sends without a word is matched by the desk; a refund by transfer is
@@ -134,7 +137,9 @@ func TestTheDeskLooksAfterMoney(t *testing.T) {
 	if task == nil {
 		t.Fatalf("no task: %s", plain(desk.page))
 	}
-	desk.get(task[1]).shows(200, task[1]+"/transferred", task[1]+"/close")
+	// Only the deed ends it: no form is offered that would be refused.
+	desk.get(task[1]).shows(200, task[1]+"/transferred", "/portal/desk/orders/"+o.Code).hides(task[1] + "/close")
+	desk.post(task[1]+"/close", "note", "Xong").shows(409, "Việc này chỉ xong khi")
 	desk.post(task[1]+"/transferred", "evidence", "").shows(422)
 	desk.post(task[1]+"/transferred", "evidence", "FT26123456789").shows(200)
 	desk.post(task[1]+"/close", "note", "Xong").shows(200, "đã xong") // it was done before

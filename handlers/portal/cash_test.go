@@ -14,6 +14,7 @@ import (
 	"github.com/chophien/chophien/models/markettest/saletest"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/payments"
 )
 
@@ -170,4 +171,57 @@ func TestTheDeskClearsARemittance(t *testing.T) {
 	desk.get(list + "/nothing").shows(404)
 	desk.get("/portal/desk/doors").shows(200, open.Code).hides(held.Code, short.Code)
 	m.Prove(t)
+}
+
+// More than was due is told of once to be looked at and once to be sent back: the first leads
+// to the second, so that nobody transfers it twice.
+func TestMoneyGoesBackFromOnePlace(t *testing.T) {
+	m := doorMarket(t, order.SellerTakes, false)
+	sellerID, owner := m.Seller(t)
+	o := m.sentToDoor(owner, m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100}))
+	m.pays(o, 180_000)
+	var tasks []struct{ ID, Kind string }
+	if err := m.DB.Read(t.Context()).Raw("SELECT id, kind FROM money_tasks WHERE state = 'open'").Scan(&tasks).Error; err != nil {
+		t.Fatal(err)
+	}
+	at := map[string]string{}
+	for _, one := range tasks {
+		at[one.Kind] = "/portal/desk/money/" + one.ID
+	}
+	desk := m.opens(m.enrol(account.Admin))
+	p, _, err := payment.OfOrder(t.Context(), m.DB.Read(t.Context()), o.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk.get("/portal/desk/money").shows(200, at["over"], at["transfer"], p.Code)
+	desk.get(at["over"]).shows(200, at["transfer"], at["over"]+"/close", "chỉ một lần").hides("/transferred")
+	desk.get(at["transfer"]).shows(200, at["transfer"]+"/transferred", "Chợ đã hỏi khách")
+	desk.post(at["transfer"]+"/transferred", "evidence", "FT26123456789").shows(200).hides(at["over"], at["transfer"])
+}
+
+// Cash that a carrier hands over for an order that was paid by transfer meanwhile is not of
+// nobody knows what: the desk reads what it is, and what to do with it.
+func TestALineOfAnOrderThatIsPaidOtherwise(t *testing.T) {
+	m := doorMarket(t, order.CarrierTakes, true)
+	sellerID, owner := m.Seller(t)
+	o := m.sentToDoor(owner, m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 100}))
+	m.pays(o, 130_000)
+	desk := m.opens(m.enrol(account.Admin))
+	list := "/portal/desk/remittances"
+	desk.get(list)
+	desk.upload(list, "file", "cod.csv", []byte("code,amount\n"+o.Code+",130000\n"), "carrier", "flat", "reference", "COD-12").
+		shows(200, "Đơn này không chờ tiền mặt", "Khớp tiền xong thì trả lại")
+	desk.get("/portal/desk/doors").shows(200).hides(o.Code)
+}
+
+// pays sends a transfer that names the payment of an order.
+func (m *market) pays(o order.Order, dong int64) {
+	m.t.Helper()
+	p, _, err := payment.OfOrder(m.t.Context(), m.DB.Read(m.t.Context()), o.ID)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	if got := m.Transferred(o.Code, money.Of(dong), p.Code); got != payments.Applied {
+		m.t.Fatal(got)
+	}
 }

@@ -76,8 +76,12 @@ func (w *portal) showBatch(c *fiber.Ctx, by actor.Admin, of, ref string, ps view
 	}
 	rows, next := cut(rows, settlement.Line.Cursor)
 	sh := back(w.desk(c, "portal.batches"), pages.DeskPath("payouts"), "portal.batches")
+	batch, err := w.Cashier.Batch(ctx, by, id)
+	if err != nil {
+		return err
+	}
 	p := pages.BatchPage{
-		Code: sh.T("portal.batch"), Export: pages.DeskPath("payouts", id, "export"), Paid: pages.DeskPath("payouts", id, "paid"),
+		Code: batch.Code, Day: batch.Day, Export: pages.DeskPath("payouts", id, "export"), Paid: pages.DeskPath("payouts", id, "paid"),
 		Pager: pager(c, pages.DeskPath("payouts", id), next), Problems: ps,
 	}
 	formless := of != "" && of != ofPost // the form that was refused is not on the page

@@ -53,7 +53,7 @@ func (w *portal) doorsPage(c *fiber.Ctx, _ actor.Admin) error {
 	}
 	for _, o := range rows {
 		row := pages.DoorRow{Order: view.Link{Label: o.OrderCode, URL: pages.DeskPath("orders", o.OrderCode)}, Carrier: sh.T("carrier." + o.Carrier),
-			State: sh.T("portal.doors.due"), Tone: view.Care, Amount: o.Amount, Since: o.Since, Age: sh.N("label.days", int(w.Now().Sub(o.Since)/(24*time.Hour)))}
+			State: sh.T("portal.doors.due"), Tone: view.Care, Amount: o.Amount, Since: o.Since, Age: ageOf(sh, int(w.Now().Sub(o.Since)/(24*time.Hour)))}
 		if o.Held {
 			row.State, row.Tone = sh.T("portal.doors.held"), view.Plain
 		}
@@ -239,6 +239,9 @@ func (w *portal) remittanceLines(ctx context.Context, sh *pages.Shell, r remitta
 		}
 		if l.State.Odd() {
 			row.Tone = view.Care
+			if l.State == remittance.Unknown && l.OrderID != nil {
+				row.State, row.Hint = sh.T("portal.remittance.line.otherwise"), sh.T("portal.remittance.line.otherwise_hint")
+			}
 			if r.State == "cleared" {
 				row.Settle = pages.DeskPath("remittances", r.ID, "lines", l.ID)
 			}
@@ -279,4 +282,12 @@ func (w *portal) settleLine(c *fiber.Ctx, by actor.Admin) error {
 		return w.showRemittance(c, by, c.Params("line"), in, ps.Of(c.Params("line")))
 	}
 	return err
+}
+
+// ageOf says how long money waits at a door.
+func ageOf(sh *pages.Shell, days int) string {
+	if days < 1 {
+		return sh.T("portal.doors.new")
+	}
+	return sh.N("portal.doors.age", days)
 }

@@ -65,7 +65,7 @@ func (w *portal) showDeskOrder(c *fiber.Ctx, verb, reason string, ps view.Proble
 	}
 	p := pages.DeskOrderPage{
 		Code: o.Code, PlacedAt: o.CreatedAt, Tone: toneOf(o.Status), State: sh.T(stateKey(o)), Seller: view.Link{Label: names[o.SellerID]},
-		Sums: sums(sh, o), Problems: ps,
+		Sums: sums(sh, o, toDesk), Problems: ps,
 	}
 	lines, err := order.Lines(ctx, q, o.ID)
 	if err != nil {
@@ -74,7 +74,7 @@ func (w *portal) showDeskOrder(c *fiber.Ctx, verb, reason string, ps view.Proble
 	if p.Lines, err = w.linesOf(ctx, sh, lines); err != nil {
 		return err
 	}
-	if p.Paid, err = w.paid(ctx, sh, o); err != nil {
+	if p.Paid, err = w.paid(ctx, sh, o, toDesk); err != nil {
 		return err
 	}
 	moves, err := order.History(ctx, q, o.ID)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
@@ -23,10 +24,24 @@ func (w *portal) tasksPage(c *fiber.Ctx, _ actor.Admin) error {
 	rows, next := cut(rows, func(t payment.Task) db.Cursor { return db.Cursor{At: t.CreatedAt, ID: t.ID} })
 	sh := w.desk(c, "portal.tasks")
 	p := pages.TasksPage{Pager: pager(c, pages.DeskPath("money"), next)}
+	var ids []string
 	for _, t := range rows {
+		if t.PaymentID != nil {
+			ids = append(ids, *t.PaymentID)
+		}
+	}
+	codes, err := payment.Codes(c.UserContext(), w.DB.Read(c.UserContext()), ids)
+	if err != nil {
+		return err
+	}
+	for _, t := range rows {
+		code := ""
+		if t.PaymentID != nil {
+			code = codes[*t.PaymentID]
+		}
 		p.Rows = append(p.Rows, pages.TaskRow{
 			URL: pages.DeskPath("money", t.ID), Kind: sh.T("portal.task." + string(t.Kind)), Hint: sh.T("portal.task." + string(t.Kind) + ".hint"),
-			At: t.CreatedAt, Amount: t.Amount,
+			At: t.CreatedAt, Amount: t.Amount, Code: code,
 		})
 	}
 	return show(c, pages.Tasks(sh, p))
@@ -65,6 +80,21 @@ func (w *portal) showTask(c *fiber.Ctx, by actor.Admin, in dealing, ps view.Prob
 		}
 		p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.task.code"), Value: paid.Code},
 			pages.Pair{Name: sh.T("portal.task.due"), Value: sh.Money(paid.Amount)}, pages.Pair{Name: sh.T("portal.task.received"), Value: sh.Money(paid.Received)})
+		if t.Kind != payment.TaskDoor { // of which one order is asked about, by a button
+			orders, err := order.OfGroup(ctx, q, paid.GroupID)
+			if err != nil {
+				return err
+			}
+			for _, o := range orders {
+				p.Orders = append(p.Orders, view.Link{URL: pages.DeskPath("orders", o.Code), Label: sh.T("order.title") + " " + o.Code})
+			}
+		}
+	}
+	if t.Kind.ByDeed() { // a word would be refused
+		p.Close = ""
+		if ps.On("note") != "" {
+			p.Problems = loose(ps)
+		}
 	}
 	if t.Kind == payment.TaskDoor {
 		codes, err := payment.DoorOrders(ctx, q, t)
@@ -116,6 +146,16 @@ func (w *portal) showTask(c *fiber.Ctx, by actor.Admin, in dealing, ps view.Prob
 		}
 		if r.TransferID != nil {
 			p.Transfer, p.InFile = "", true
+		}
+		if p.Transfer != "" && t.Kind != payment.TaskTransfer {
+			// The same money stands in a task of its own: told of in two places, it is sent twice.
+			other, err := payment.TransferTask(ctx, q, r.ID)
+			if err != nil {
+				return err
+			}
+			if other != "" {
+				p.Transfer, p.Elsewhere = "", pages.DeskPath("money", other)
+			}
 		}
 		if t.Kind == payment.TaskReview && !r.ByHand() && (r.Status == payment.RefundSending || r.Status == payment.RefundProcessing) {
 			p.Decide = at("decide")

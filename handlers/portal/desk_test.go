@@ -22,7 +22,7 @@ func TestTheDeskCancelsAnOrderOnce(t *testing.T) {
 	o := m.Orders(t, m.Paid(t, m.Buyer(t), map[string]int64{v: 2}, "flat"))[0]
 	desk := m.opens(m.enrol(account.Admin))
 	desk.get("/portal/desk/orders?code=nothing").shows(404)
-	desk.get("/portal/desk/orders?code="+strings.ToLower(o.Code)).shows(200, o.Code, "/cancel").hides("Bản Thử", "Người Nhận Thử")
+	desk.get("/portal/desk/orders?code="+strings.ToLower(o.Code)).shows(200, o.Code, "/cancel", "thì tiền là của người bán").hides("Bản Thử", "Người Nhận Thử", "tiền là của bạn", "bạn nhận")
 	page := "/portal/desk/orders/" + o.Code
 	desk.post(page+"/cancel", "reason", "because").shows(422)
 	for range 2 {
@@ -158,8 +158,12 @@ func TestTheDeskMarksOnePayout(t *testing.T) {
 	desk := m.opens(m.enrol(account.Admin))
 	desk.post("/portal/desk/payouts/open").shows(200)
 	batch := strings.Split(desk.where, "?")[0]
+	var code string
+	if err := m.DB.Read(t.Context()).Raw("SELECT code FROM payout_batches").Scan(&code).Error; err != nil {
+		t.Fatal(err)
+	}
 	desk.post(batch + "/export")
-	desk.get(batch).shows(200)
+	desk.get(batch).shows(200, code, "Cả đợt đã chuyển xong?")
 	paid := regexp.MustCompile(`action="(` + batch + `/[^"/]+/paid)"`).FindStringSubmatch(desk.page)[1]
 	one := strings.TrimSuffix(strings.TrimPrefix(paid, batch+"/"), "/paid")
 	desk.post(paid, "bank_ref", "?").shows(422, `id="f-bank_ref-`+one+`-wrong"`, `value="?"`)
@@ -170,6 +174,22 @@ func TestTheDeskMarksOnePayout(t *testing.T) {
 	}
 	desk.post(batch+"/nothing/paid", "bank_ref", "FT26123456789").shows(404)
 	m.Prove(t)
+}
+
+// The desk reads of whose money waits in words for the desk, not in those for the seller, and
+// is led to the stall.
+func TestTheDeskReadsWhoCannotBePaid(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	m.delivered(sellerID, owner, m.Buyer(t))
+	m.Pass(4 * 24 * time.Hour)
+	if err := m.parts.Fulfillment.CompleteDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	desk := m.opens(m.enrol(account.Admin))
+	stall := "/portal/desk/stalls/" + strings.TrimPrefix(m.stallPathOf(sellerID), "/portal/s/")
+	desk.get("/portal/desk/waiting").shows(200, "Người bán chưa chọn nơi nhận tiền.", stall)
+	desk.get(stall).shows(200)
 }
 
 // Terms of payout are announced, and sellers see them at once; what is wrong stands beside

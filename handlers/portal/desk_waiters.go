@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"strings"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/models/actor"
@@ -28,12 +30,14 @@ func (w *portal) waitersPage(c *fiber.Ctx, by actor.Admin) error {
 	for _, x := range rows {
 		ids = append(ids, x.SellerID)
 	}
-	names, err := seller.Names(ctx, w.DB.Read(ctx), ids)
+	cards, err := seller.CardsOf(ctx, w.DB.Read(ctx), ids)
 	if err != nil {
 		return err
 	}
 	for _, x := range rows {
-		p.Rows = append(p.Rows, pages.WaiterRow{Name: names[x.SellerID], Why: sh.T(x.Why), Balance: x.Balance})
+		p.Rows = append(p.Rows, pages.WaiterRow{
+			Name: cards[x.SellerID].Name, Why: sh.T("portal.waiting." + strings.TrimPrefix(x.Why, "payout.wait.")), Balance: x.Balance, Stall: pages.DeskPath("stalls", cards[x.SellerID].Slug),
+		})
 	}
 	return show(c, pages.Waiters(sh, p))
 }

@@ -115,10 +115,10 @@ func (w *portal) showOrder(c *fiber.Ctx, s stall, o sale, ps view.Problems) erro
 	if p.Lines, err = w.linesOf(ctx, sh, o.lines); err != nil {
 		return err
 	}
-	if p.Paid, err = w.paid(ctx, sh, o.Order); err != nil {
+	if p.Paid, err = w.paid(ctx, sh, o.Order, toSeller); err != nil {
 		return err
 	}
-	p.Sums = sums(sh, o.Order)
+	p.Sums = sums(sh, o.Order, toSeller)
 	moves, err := order.History(ctx, q, o.ID)
 	if err != nil {
 		return err
@@ -244,8 +244,16 @@ func (w *portal) wayOf(ctx context.Context, sh *pages.Shell, o sale) string {
 	return text
 }
 
+// reader is whom a sentence about money is said to: the seller, whose it is, or the desk.
+type reader string
+
+const (
+	toSeller reader = ""
+	toDesk   reader = ".desk"
+)
+
 // paid says where the buyer's money is.
-func (w *portal) paid(ctx context.Context, sh *pages.Shell, o order.Order) (view.Notice, error) {
+func (w *portal) paid(ctx context.Context, sh *pages.Shell, o order.Order, to reader) (view.Notice, error) {
 	p, part, err := payment.OfOrder(ctx, w.DB.Read(ctx), o.ID)
 	if err != nil {
 		return view.Notice{}, err
@@ -264,19 +272,19 @@ func (w *portal) paid(ctx context.Context, sh *pages.Shell, o order.Order) (view
 	case part.Refunded.Positive() && part.Left().IsZero():
 		return view.Notice{Tone: view.Bad, Title: sh.T("portal.paid.back")}, nil
 	case p.Direct() && p.Status == payment.Paid:
-		return view.Notice{Tone: view.Good, Title: sh.T("portal.paid.direct"), Text: sh.T("portal.paid.direct_text")}, nil
+		return view.Notice{Tone: view.Good, Title: sh.T("portal.paid.direct" + string(to)), Text: sh.T("portal.paid.direct_text" + string(to))}, nil
 	case p.Direct():
-		return view.Notice{Tone: view.Plain, Title: sh.T("portal.paid.not"), Text: sh.T("portal.paid.direct_text")}, nil
+		return view.Notice{Tone: view.Plain, Title: sh.T("portal.paid.not"), Text: sh.T("portal.paid.direct_text" + string(to))}, nil
 	case p.Status == payment.Paid && o.Status == order.Completed:
-		return view.Notice{Tone: view.Good, Title: sh.T("portal.paid.earned")}, nil
+		return view.Notice{Tone: view.Good, Title: sh.T("portal.paid.earned" + string(to))}, nil
 	case p.Status == payment.Paid:
-		return view.Notice{Tone: view.Good, Title: sh.T("portal.paid.held"), Text: sh.T("portal.paid.held_text")}, nil
+		return view.Notice{Tone: view.Good, Title: sh.T("portal.paid.held"), Text: sh.T("portal.paid.held_text" + string(to))}, nil
 	}
 	return view.Notice{Tone: view.Plain, Title: sh.T("portal.paid.not")}, nil
 }
 
 // sums are what the buyer pays, goods as packed once they are.
-func sums(sh *pages.Shell, o order.Order) []view.Sum {
+func sums(sh *pages.Shell, o order.Order, to reader) []view.Sum {
 	out := []view.Sum{{Name: sh.T("sum.goods"), Amount: o.Goods}}
 	if o.Packed() {
 		if less := o.Goods.Sub(o.PackedGoods); less.Positive() {
@@ -285,7 +293,7 @@ func sums(sh *pages.Shell, o order.Order) []view.Sum {
 	}
 	name := "portal.sum.delivery_carrier"
 	if o.ShippingEarner == order.EarnedBySeller {
-		name = "portal.sum.delivery_seller"
+		name = "portal.sum.delivery_seller" + string(to)
 	}
 	return append(out, view.Sum{Name: sh.T(name), Amount: o.Shipping}, view.Sum{Name: sh.T("portal.sum.total"), Amount: o.Due(), Total: true})
 }

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -409,6 +410,15 @@ func (w *portal) askVerify(c *fiber.Ctx, o overseer, in paper, reason string, ps
 		p.Withdraw, p.Facts = at("withdraw"), []pages.Pair{
 			{Name: sh.T("portal.paper.kind"), Value: sh.T("portal.paper." + string(one.Kind))}, {Name: sh.T("portal.paper.number"), Value: one.Number},
 			{Name: sh.T("portal.paper.issuer"), Value: one.Issuer}, {Name: sh.T("portal.paper.issued"), Value: one.IssuedOn.Format()},
+		}
+		if one.Stars > 0 {
+			p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.paper.stars"), Value: strconv.Itoa(one.Stars)})
+		}
+		if one.ValidUntil != "" {
+			p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.paper.until"), Value: one.ValidUntil.Format()})
+		}
+		if one.RecognisedYear > 0 {
+			p.Facts = append(p.Facts, pages.Pair{Name: sh.T("portal.paper.year"), Value: strconv.Itoa(one.RecognisedYear)})
 		}
 	}
 	if product.SellerID != "" {

@@ -233,9 +233,12 @@ func (w *portal) showProduct(c *fiber.Ctx, s stall, g good, ps view.Problems) er
 		}
 		for _, m := range moves {
 			if m.ToState == catalog.Hidden {
-				p.Why = m.Reason
+				p.Why, p.Taken = m.Reason, m.ActorKind == actor.KindAdmin || m.ActorKind == actor.KindOfficer
 			}
 		}
+	}
+	if p.Taken {
+		p.Publish = ""
 	}
 	for _, v := range g.forms {
 		at := g.stock[v.ID]

@@ -284,7 +284,7 @@ func TestAnOfficerComparesAPaper(t *testing.T) {
 	b.get(page).shows(200, "Đã xem, đúng")
 
 	// What was found right can be withdrawn, with a reason, once, by who may judge it.
-	officer.get(to).shows(200, to+"/withdraw").hides(to+"/verify", to+"/refuse")
+	officer.get(to).shows(200, to+"/withdraw", "Mấy sao?", "Năm công nhận").hides(to+"/verify", to+"/refuse")
 	b.post(to+"/withdraw", "reason", "Thu hồi").shows(403)
 	officer.post(to+"/withdraw", "reason", "").shows(422, `id="f-reason-wrong"`)
 	officer.post("/portal/officer/papers/nothing/withdraw", "reason", "").shows(404)
@@ -301,6 +301,7 @@ func TestAPaperWithoutAScanIsNotVerified(t *testing.T) {
 	b := m.with(owner, actor.EditProducts)
 	page := m.stallPathOf(sellerID) + "/products/" + m.productOf(m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 5}))
 	b.get(page + "/papers/new")
+	b.post(page+"/papers/new", "kind", "ocop").shows(422, `id="f-scan-wrong"`, "Có một thứ là đủ")
 	b.post(page+"/papers/new", "kind", "ocop", "number", "12/QĐ", "issuer", "UBND tỉnh", "stars", "4", "issued_on", "2026-01-05").shows(200)
 	officer := m.opens(m.enrol(account.Officer))
 	officer.get("/portal/officer/papers").shows(200, "12/QĐ")

@@ -161,10 +161,14 @@ func (w *portal) showCalls(c *fiber.Ctx, by actor.Admin, ps view.Problems) error
 	sh := back(w.desk(c, "portal.desk.talks"), pages.PathDesk, "portal.desk")
 	p := pages.TalksPage{Pager: pager(c, pages.DeskPath("talks"), next), Reasons: reasonsOf(sh, conversation.DeskReasons), Problems: loose(ps)}
 	for _, r := range calls {
-		p.Calls = append(p.Calls, pages.TalkCall{Code: codes[r.OrderID], Who: sh.T("talk.by." + string(r.Side)), Reason: sh.T("reason." + r.Reason),
-			Order: pages.DeskPath("orders", codes[r.OrderID], "talk"), Settle: pages.DeskPath("talks", r.ID, "settle")})
+		p.Calls = append(p.Calls, callOf(sh, r, codes[r.OrderID]))
 	}
 	return show(c, pages.Talks(sh, p))
+}
+
+func callOf(sh *pages.Shell, r conversation.Report, code string) pages.TalkCall {
+	return pages.TalkCall{Code: code, Who: sh.T("talk.by." + string(r.Side)), Reason: sh.T("reason." + r.Reason),
+		Order: pages.DeskPath("orders", code, "talk"), Settle: pages.DeskPath("talks", r.ID, "settle")}
 }
 
 // inspectTalk shows a conversation to the desk, after its reason was written down.
@@ -176,7 +180,15 @@ func (w *portal) inspectTalk(c *fiber.Ctx, by actor.Admin) error {
 	}
 	if err == nil {
 		sh := back(w.desk(c, "portal.desk.talks"), pages.DeskPath("talks"), "portal.desk.talks")
-		return show(c, pages.Inspected(sh, v.Order.Code, spoken(sh, v.Messages, "")))
+		p := pages.InspectedPage{Code: v.Order.Code, Order: pages.DeskPath("orders", v.Order.Code), Said: spoken(sh, v.Messages, "")}
+		calls, err := w.Talks.ReportsOf(c.UserContext(), by, v.Order.ID)
+		if err != nil {
+			return err
+		}
+		for _, r := range calls {
+			p.Calls = append(p.Calls, callOf(sh, r, v.Order.Code))
+		}
+		return show(c, pages.Inspected(sh, p))
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
 		return w.showCalls(c, by, ps)

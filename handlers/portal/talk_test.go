@@ -51,7 +51,8 @@ func TestASellerTalksToTheBuyer(t *testing.T) {
 	desk := m.opens(m.enrol(account.Admin))
 	desk.get("/portal/desk/talks").shows(200, "Rủ mua bán ngoài chợ").hides("tôi gói ngay")
 	desk.post("/portal/desk/orders/"+o.Code+"/talk", "reason", "").shows(422, "Xin chọn một lý do").hides("tôi gói ngay")
-	desk.post("/portal/desk/orders/"+o.Code+"/talk", "reason", "talk.reported").shows(200, "tôi gói ngay", "0912 345 678")
+	desk.post("/portal/desk/orders/"+o.Code+"/talk", "reason", "talk.reported").
+		shows(200, "tôi gói ngay", "0912 345 678", "Rủ mua bán ngoài chợ", "/settle", "/portal/desk/orders/"+o.Code+`"`)
 	calls, err := m.parts.Talks.Reports(context.Background(), actor.Admin{}, db.Cursor{}, 9)
 	if err != nil || len(calls) != 1 {
 		t.Fatal(calls, err)

@@ -156,7 +156,11 @@ func TestTheQueueOfPapersIsOfTheOfficersPlace(t *testing.T) {
 		place(t, d)
 		p, _ := onShelf(t, d, tea())
 		r, _ := onShelf(t, d, rice())
-		one := claim(t, d, p.ID, catalog.NewCertificate{Kind: catalog.VietGAP})
+		refused(t, d, "certificate.bare", func(tx *gorm.DB) error {
+			_, err := catalog.ClaimCertificate(t.Context(), tx, p.ID, catalog.NewCertificate{Kind: catalog.VietGAP}, an, now)
+			return err
+		})
+		one := claim(t, d, p.ID, catalog.NewCertificate{Kind: catalog.VietGAP, Number: "VG-1"})
 		claim(t, d, r.ID, catalog.NewCertificate{Kind: catalog.GI, Number: "GI-1"})
 		for code, want := range map[string]int{"": 2, ward: 1, "15": 2, "01": 0} {
 			rows, err := catalog.ToVerify(t.Context(), d.Read(t.Context()), scheme, code, db.Cursor{}, 10)

@@ -27,14 +27,17 @@ type NewCertificate struct {
 }
 
 // ClaimCertificate keeps what a seller says of a paper. It shows nothing until an officer
-// has verified it. It refuses faults on the fields, and with "certificate.already" the
-// same number twice.
+// has verified it. It refuses faults on the fields, with "certificate.bare" a paper of which
+// neither the number nor a scan is there, and with "certificate.already" the same number twice.
 func ClaimCertificate(ctx context.Context, tx *gorm.DB, productID string, in NewCertificate, by actor.Actor, now clock.Instant) (*Certificate, error) {
 	p, err := editable(ctx, tx, productID, by)
 	if err != nil {
 		return nil, err
 	}
 	l := in.clean()
+	if _, program := by.(actor.System); !program && in.Number == "" && in.ScanID == "" {
+		l.Add(fault.New(fault.Invalid, "certificate.bare").On("scan")) // an officer would have nothing to look for
+	}
 	if in.ScanID != "" {
 		if err := scanOf(ctx, tx, in.ScanID, p.SellerID, &l); err != nil {
 			return nil, err

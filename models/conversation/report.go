@@ -65,6 +65,12 @@ func (t *Talks) Reports(ctx context.Context, _ actor.Admin, after db.Cursor, lim
 	return rows, db.Oldest(t.DB.Read(ctx).Where("settled_at = 0"), "created_at", "id", after, limit).Find(&rows).Error
 }
 
+// ReportsOf returns the calls about the conversation of an order that the desk has not answered.
+func (t *Talks) ReportsOf(ctx context.Context, _ actor.Admin, orderID string) ([]Report, error) {
+	var rows []Report
+	return rows, t.DB.Read(ctx).Where("order_id = ? AND settled_at = 0", orderID).Order("created_at, id").Find(&rows).Error
+}
+
 // Settle says that the desk has answered a call. Once more changes nothing. It refuses with
 // "talk.unknown" what is no call.
 func (t *Talks) Settle(ctx context.Context, by actor.Admin, reportID string) error {

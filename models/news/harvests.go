@@ -85,7 +85,7 @@ func (n *News) harvestMoved(ctx context.Context, note outbox.Note) error {
 			return errors.Join(all, err)
 		}
 		all = errors.Join(all, n.tell(ctx, note.ID+"/"+o.ID+"/buyer", note.Type, buyer(g), args{
-			"code": g.Code, "from": with["from"], "to": with["to"], "link": n.link("orders", g.Code),
+			"code": o.Code, "from": with["from"], "to": with["to"], "link": n.link("orders", o.Code),
 		}))
 	}
 	return all

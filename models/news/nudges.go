@@ -134,5 +134,5 @@ func (n *News) late(ctx context.Context, q *gorm.DB, note outbox.Note, o order.O
 	if err != nil {
 		return err
 	}
-	return n.tell(ctx, note.ID+"/buyer", "order.late_arrival.buyer", buyer(g), args{"code": g.Code, "to": o.PromisedTo, "link": n.link("orders", g.Code)})
+	return n.tell(ctx, note.ID+"/buyer", "order.late_arrival.buyer", buyer(g), args{"code": o.Code, "to": o.PromisedTo, "link": n.link("orders", o.Code)})
 }

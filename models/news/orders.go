@@ -59,7 +59,7 @@ func (n *News) moved(ctx context.Context, note outbox.Note) error {
 		}
 	}
 	return n.tell(ctx, note.ID+"/buyer", note.Type, buyer(g), args{
-		"code": g.Code, "from": o.PromisedFrom, "to": o.PromisedTo, "link": n.link("orders", g.Code),
+		"code": o.Code, "from": o.PromisedFrom, "to": o.PromisedTo, "link": n.link("orders", o.Code),
 	})
 }
 
@@ -89,7 +89,7 @@ func (n *News) completed(ctx context.Context, note outbox.Note) error {
 		return err
 	}
 	return n.tell(ctx, note.ID+"/buyer", note.Type, buyer(g), args{
-		"code": g.Code, "until": o.DeliveredAt.Add(aftersale.ClaimWithin).Date(), "link": n.link("orders", g.Code),
+		"code": o.Code, "until": o.DeliveredAt.Add(aftersale.ClaimWithin).Date(), "link": n.link("orders", o.Code),
 	})
 }
 
@@ -113,7 +113,7 @@ func (n *News) cancelled(ctx context.Context, note outbox.Note) error {
 		note.Type = "harvest.nothing"
 	}
 	if err == nil && first {
-		err = n.ended(ctx, note, g, sum)
+		err = n.ended(ctx, note, g, g.Code, sum)
 	}
 	return errors.Join(all, err)
 }
@@ -164,12 +164,13 @@ func (n *News) returned(ctx context.Context, note outbox.Note) error {
 	if err != nil {
 		return err
 	}
-	return n.ended(ctx, note, g, b)
+	return n.ended(ctx, note, g, o.Code, b)
 }
 
-// ended tells the buyer of an end, with the money that comes back for it.
-func (n *News) ended(ctx context.Context, note outbox.Note, g order.Group, b back) error {
-	return n.tell(ctx, note.ID+"/buyer", note.Type+b.ending(), buyer(g), args{"code": g.Code, "amount": b.sum, "link": n.link("orders", g.Code)})
+// ended tells the buyer of an end, of an order or of a whole purchase, with the money that
+// comes back for it.
+func (n *News) ended(ctx context.Context, note outbox.Note, g order.Group, code string, b back) error {
+	return n.tell(ctx, note.ID+"/buyer", note.Type+b.ending(), buyer(g), args{"code": code, "amount": b.sum, "link": n.link("orders", code)})
 }
 
 // back is the money that goes back for one reason.

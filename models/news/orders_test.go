@@ -1,6 +1,8 @@
 package news_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,9 +35,10 @@ func TestAGoodOrderIsToldStepByStep(t *testing.T) {
 		m.after(t, err, "buyer order.delivered")
 		m.Pass(order.Quiet)
 		m.after(t, m.f.CompleteDue(ctx), "buyer order.completed")
-		link := "http://market.test/orders/" + s.group.Code
-		m.says(t, "Chợ Phiên: đơn "+s.group.Code+" đã xong. Hàng có lỗi, báo được đến hết 22/12/2026: "+link,
-			"Chợ Phiên: order "+s.group.Code+" is complete. Something wrong? Tell us by 22/12/2026: "+link)
+		code := s.code(t)
+		link := "http://market.test/orders/" + code
+		m.says(t, "Chợ Phiên: đơn "+code+" đã xong. Hàng có lỗi, báo được đến hết 22/12/2026: "+link,
+			"Chợ Phiên: order "+code+" is complete. Something wrong? Tell us by 22/12/2026: "+link)
 	})
 }
 
@@ -146,6 +149,34 @@ func TestWhatEndsTogetherIsToldTogether(t *testing.T) {
 		m.after(t, m.Till.Expire(ctx), "buyer order.cancelled")
 		m.Tell(t, m.Bank.Pay(step.Attempt.Ref, step.Attempt.Amount, m.Now())) // late, and the goods are still there
 		m.after(t, nil, "buyer order.placed", "one order.paid", "two order.paid")
+	})
+}
+
+// A purchase from two sellers is two orders: what is said of one leads to its own page, where the
+// buyer complains, and not to that of the payment.
+func TestNewsOfOneOrderLeadToIt(t *testing.T) {
+	inBoth(t, func(t *testing.T, m *town) {
+		by, one, two := m.buyer(t), m.keeper(t, "one"), m.keeper(t, "two")
+		wanted := m.goods(t, one)
+		for variant, n := range m.goods(t, two) {
+			wanted[variant] = n
+		}
+		g := m.Placed(t, by, wanted, "flat")
+		m.tx(t, func(tx *gorm.DB) error {
+			return tx.Exec("UPDATE order_groups SET locale = ? WHERE id = ?", m.lang, g.ID).Error
+		})
+		m.Tell(t, m.Begun(t, by, g))
+		m.after(t, nil, "one order.paid", "two order.paid")
+		o := m.Orders(t, g)[0]
+		stall := one
+		if o.SellerID == two.SellerID {
+			stall = two
+		}
+		_, err := m.f.Confirm(ctx, stall, o.ID)
+		m.after(t, err, "buyer order.confirmed")
+		if !slices.ContainsFunc(m.texts, func(text string) bool { return strings.Contains(text, "/orders/"+o.Code) }) {
+			t.Errorf("nobody is led to %s: %q", o.Code, m.texts)
+		}
 	})
 }
 

@@ -36,7 +36,17 @@ func (n *News) refunded(ctx context.Context, note outbox.Note) error {
 	if p.Direct() {
 		return n.refundedDirect(ctx, q, note, p, g, r)
 	}
-	with := args{"code": g.Code, "amount": r.Amount, "link": n.link("orders", g.Code)}
+	code := g.Code
+	if r.OrderID != nil {
+		// Where the account is named is said on the page of the order, to which the code of a
+		// purchase from several sellers does not lead.
+		o, err := order.Find(ctx, q, *r.OrderID)
+		if err != nil {
+			return err
+		}
+		code = o.Code
+	}
+	with := args{"code": code, "amount": r.Amount, "link": n.link("orders", code)}
 	switch {
 	case note.Type == refund(payment.RefundDone):
 		return n.tell(ctx, note.ID+"/buyer", note.Type, buyer(g), with)

@@ -238,6 +238,9 @@ func (m *town) placed(t *testing.T, by checkout.Buyer, stall actor.Member) *sale
 	return s
 }
 
+// code is what the buyer reads on the page of the order.
+func (s *sale) code(t *testing.T) string { return s.Order(t, s.id).Code }
+
 func (s *sale) pay(t *testing.T) *sale {
 	t.Helper()
 	s.Tell(t, s.Begun(t, s.by, s.group))

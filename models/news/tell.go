@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -39,6 +41,10 @@ func (n *News) tell(ctx context.Context, happening, template string, to []person
 // tellUntil is tell of what is of no use after an instant: it goes at night, where the
 // morning would be too late.
 func (n *News) tellUntil(ctx context.Context, until clock.Instant, happening, template string, to []person, with args) error {
+	if why, ok := with["reason"].(string); ok { // people end their sentences; so does the template
+		with = maps.Clone(with)
+		with["reason"] = strings.TrimRight(why, ". ")
+	}
 	letters := make([]letter, len(to))
 	for i, p := range to {
 		letters[i] = letter{note: happening, happening: happening, template: template, to: p, with: with, until: until}

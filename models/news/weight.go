@@ -23,7 +23,7 @@ func (n *News) packed(ctx context.Context, note outbox.Note) error {
 	if err != nil || agreed && !b.where {
 		return err
 	}
-	return n.ended(ctx, note, g, b)
+	return n.ended(ctx, note, g, o.Code, b)
 }
 
 // asked asks the buyer whether less will do, and says until when.
@@ -37,6 +37,6 @@ func (n *News) asked(ctx context.Context, note outbox.Note) error {
 		return err // answered or taken back meanwhile
 	}
 	return n.tell(ctx, "question/"+asked.ID+"/buyer", note.Type, buyer(g), args{
-		"code": g.Code, "amount": asked.Less, "until": asked.AnswerBy, "link": n.link("orders", g.Code),
+		"code": o.Code, "amount": asked.Less, "until": asked.AnswerBy, "link": n.link("orders", o.Code),
 	})
 }

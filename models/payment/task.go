@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -54,12 +55,26 @@ func Reviewed(ctx context.Context, tx *gorm.DB, refundID string, now clock.Insta
 	return closeTasks(ctx, tx, "kind = 'review' AND refund_id = ?", refundID, now)
 }
 
+// byDeed are the tasks that no word closes.
+var byDeed = []TaskKind{TaskTransfer, TaskUnmatched, TaskTwin, TaskSilent, TaskDoor}
+
+// ByDeed reports whether only a deed or a fact ends a task of the kind, and no word of a
+// person does.
+func (k TaskKind) ByDeed() bool { return slices.Contains(byDeed, k) }
+
+// TransferTask is the open task in which a refund is transferred by hand, or "".
+func TransferTask(ctx context.Context, q *gorm.DB, refundID string) (id string, err error) {
+	err = q.WithContext(ctx).Table("money_tasks").Select("id").Where("refund_id = ? AND kind = 'transfer' AND state = 'open' AND seller_id IS NULL", refundID).
+		Limit(1).Scan(&id).Error
+	return id, err
+}
+
 // CloseTask records that a person dealt with a task. It refuses with "payment.task_closed"
 // and, where only a deed or a fact ends it (a refund that is transferred, a transfer that is
 // matched, sent back or judged, a parcel that is paid or came back, a source that speaks
 // again), with "payment.task_deed".
 func CloseTask(ctx context.Context, tx *gorm.DB, id, note, personID string, now clock.Instant) error {
-	res := tx.WithContext(ctx).Table("money_tasks").Where("id = ? AND state = 'open' AND kind NOT IN ('transfer', 'unmatched', 'twin', 'silent', 'door')", id).
+	res := tx.WithContext(ctx).Table("money_tasks").Where("id = ? AND state = 'open' AND kind NOT IN ?", id, byDeed).
 		Updates(map[string]any{"state": "done", "note": note, "done_by": personID, "done_at": now})
 	if res.Error != nil || res.RowsAffected == 1 {
 		return res.Error

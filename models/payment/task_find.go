@@ -38,3 +38,17 @@ func DoorOrders(ctx context.Context, q *gorm.DB, tasks ...Task) (map[string]stri
 	}
 	return codes, err
 }
+
+// Codes is the codes of payments, by their ids.
+func Codes(ctx context.Context, q *gorm.DB, ids []string) (map[string]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []struct{ ID, Code string }
+	err := q.WithContext(ctx).Table("payments").Select("id", "code").Where("id IN ?", ids).Scan(&rows).Error
+	codes := make(map[string]string, len(rows))
+	for _, r := range rows {
+		codes[r.ID] = r.Code
+	}
+	return codes, err
+}

@@ -63,6 +63,15 @@ type BatchSum struct {
 	Returned money.VND
 }
 
+// Batch is one batch.
+func (c *Cashier) Batch(ctx context.Context, _ actor.Admin, id string) (Batch, error) {
+	b, err := findBatch(ctx, c.read(ctx), id)
+	if err != nil {
+		return Batch{}, err
+	}
+	return *b, nil
+}
+
 // Batches lists the batches, newest first.
 func (c *Cashier) Batches(ctx context.Context, _ actor.Admin, after db.Cursor, limit int) ([]BatchSum, error) {
 	var out []BatchSum

@@ -74,7 +74,7 @@ func Year(w io.Writer, lang locale.Lang, market string, y Statement) error {
 	s.gap()
 	if y.Threshold.Positive() {
 		s.write("", 11, s.t("tax.meter", "base", t.Base, "amount", y.Threshold, "percent", y.Share))
-		s.write("", 10, s.t("tax.meter.source", "day", y.ThresholdFrom.Format(), "source", y.ThresholdSource))
+		s.write("", 10, s.t("tax.meter.source", "day", y.ThresholdFrom.Format(), "source", locale.Law(s.lang, y.ThresholdSource)))
 		s.write("", 11, s.t("tax.meter.elsewhere"))
 	}
 	s.write("", 11, s.t("tax.refund"))

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -74,7 +75,7 @@ func TestTalks(t *testing.T) {
 	d := desk(locale.Vi, "/portal/desk/talks", s0("portal.desk.talks"))
 	viewtest.Golden(t, "talks_none", Talks(d, TalksPage{}))
 	viewtest.Golden(t, "talks", Talks(d, TalksPage{Calls: []TalkCall{{Code: "AB2C3D4E5F", Who: "Khách mua", Reason: "Nói lời xúc phạm", Order: "/portal/desk/orders/AB2C3D4E5F/talk", Settle: "/portal/desk/talks/1/settle"}}, Reasons: []view.Option{{Value: "talk.reported", Label: s.T("reason.talk.reported")}}}))
-	viewtest.Golden(t, "talk_desk", Inspected(d, "AB2C3D4E5F", p.Said))
+	viewtest.Golden(t, "talk_desk", Inspected(d, InspectedPage{Code: "AB2C3D4E5F", Order: "/portal/desk/orders/AB2C3D4E5F", Said: p.Said, Calls: []TalkCall{{Code: "AB2C3D4E5F", Who: "Khách mua", Reason: "Nói lời xúc phạm", Settle: "/portal/desk/talks/1/settle"}}}))
 }
 
 func TestTheDayOnOneSheet(t *testing.T) {
@@ -156,6 +157,11 @@ func TestFulfil(t *testing.T) {
 		Lines: []PackLine{{Guide: []string{"Túi hai lớp, buộc kín."}, Field: "quantities.1", Name: "Nếp Tú Lệ", Kind: "rice", Ordered: "2 kg", Weighed: true, Value: "0,185", Sure: "0,185", Scale: Scale{Ordered: 2000, Price: vnd(40_000), Amount: vnd(80_000), Said: []string{
 			s.T("portal.scale.less", "weight", "1,815 kg", "amount", vnd(72_600)), s.T("portal.scale.half"), s.T("portal.scale.again")}}}},
 	}))
+	many := PackPage{Action: "/portal/s/mau/orders/AB2C3D4E5F/pack"}
+	for i, name := range []string{"Gạo Séng Cù Mường Lò", "Gạo hữu cơ Phúc Sơn", "Nếp Tú Lệ"} {
+		many.Lines = append(many.Lines, PackLine{Field: fmt.Sprintf("quantities.%d", i+1), Name: name, Kind: "rice", Ordered: "2 kg", Weighed: true, Scale: Scale{Ordered: 2000, Price: vnd(32_000), Amount: vnd(64_000)}})
+	}
+	viewtest.Golden(t, "pack_many", Pack(s, many))
 	viewtest.Golden(t, "refuse", Reason(s, ReasonPage{
 		Action: "/portal/s/mau/orders/AB2C3D4E5F/refuse", Title: s.T("portal.refuse"), Text: s.T("portal.refuse_text", "amount", vnd(5_519_500)), Button: s.T("portal.refuse_yes"),
 		Reasons: []view.Option{{Value: "refuse.sold_out", Label: "Hết hàng"}, {Value: "refuse.away", Label: "Nhà có việc, đi vắng"}}, Speaks: true, Problems: view.Problems{{Field: "reason", Sentence: "Xin chọn lý do từ chối."}},

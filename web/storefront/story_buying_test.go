@@ -75,7 +75,7 @@ func bill() CheckoutPlacePage {
 				Options: []view.Option{{Value: "flat", Label: "Gửi bưu điện nhanh", Hint: "Đến khoảng 23/11 – 24/11/2026", End: "58.000 đ"}}},
 		},
 		Gateways: []Gateway{{"vietqr", "Chuyển khoản bằng mã QR", "Mọi ngân hàng ở Việt Nam, không mất phí", "qr"}, {"sandbox", "Ngân hàng chơi", "Chỉ có ở chợ dùng thử", "bank"}},
-		Gateway:  "vietqr", TermsVersion: "2026-11", Total: money.Of(1_381_500),
+		Gateway:  "vietqr", TermsVersion: "2026-11-01", Total: money.Of(1_381_500),
 		Sums: []view.Sum{{Name: "Tiền hàng", Amount: money.Of(1_291_500)}, {Name: "Cước giao, 2 gói", Amount: money.Of(90_000)}, {Name: "Phải trả", Amount: money.Of(1_381_500), Total: true}},
 	}
 }

@@ -67,6 +67,9 @@ func (f *Frame) T(key string, pairs ...any) string {
 // N is the sentence of key for a count.
 func (f *Frame) N(key string, n int) string { return locale.Count(f.Lang, key, int64(n)) }
 
+// Law names the source of a rule.
+func (f *Frame) Law(source string) string { return locale.Law(f.Lang, source) }
+
 // Money writes an amount.
 func (f *Frame) Money(v money.VND) string { return locale.Money(f.Lang, v) }
 

@@ -45,6 +45,30 @@ export function pad(input, spec) {
   // On a touch screen the large keys take the place of the system's; a keyboard still types.
   if (matchMedia("(pointer: coarse)").matches) input.inputMode = "none";
   (input.closest("label") ?? input).after(keys);
+  return keys;
+}
+
+// takeTurns shows the keys of one number of a form at a time: with a block of keys behind each,
+// a parcel of five things is four screens long, and nobody sees which keys are whose. A last
+// key leads on to the next number.
+function takeTurns(form, inputs) {
+  const keysOf = (input) => input.closest(".field").querySelector(".pad");
+  const open = (now) => {
+    for (const input of inputs) keysOf(input).hidden = input !== now;
+  };
+  inputs.forEach((input, i) => {
+    input.addEventListener("focus", () => open(input));
+    const next = inputs[i + 1];
+    if (!next) return;
+    const on = key(form.dataset.next, () => {
+      open(next);
+      next.focus({ preventScroll: true });
+      next.closest(".card").scrollIntoView({ block: "start" });
+    });
+    on.className = "on";
+    keysOf(input).append(on);
+  });
+  if (inputs.length > 1) open(inputs.find((input) => !input.value || input.ariaInvalid === "true") ?? inputs[0]);
 }
 
 // readOut says in place the price that is typed into input, by the unit that chosen names.
@@ -60,6 +84,7 @@ export function readOut(place, input, chosen) {
 }
 
 for (const input of document.querySelectorAll("input[data-pad]")) pad(input, input.dataset.pad);
+for (const form of document.querySelectorAll("form[data-next]")) takeTurns(form, [...form.querySelectorAll("input[data-pad]")]);
 
 for (const place of document.querySelectorAll("[data-words-of]")) {
   const form = place.closest("form");

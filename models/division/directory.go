@@ -112,17 +112,21 @@ func readUnits(a *atlas) error {
 		parent, valid        int // columns; 0 for none
 	}{
 		{"provinces", "code,name,kind,valid_from", Current, Province, 0, 3},
-		{"wards", "code,name,kind,province_code", Current, Ward, 3, 0},
+		{"wards", "code,bare_name,kind,province_code", Current, Ward, 3, 0},
 		{"legacy_provinces", "code,name,kind", Legacy, Province, 0, 0},
 		{"legacy_districts", "code,name,kind,province_code", Legacy, District, 3, 0},
-		{"legacy_wards", "code,name,kind,district_code,province_code", Legacy, Ward, 3, 0},
+		{"legacy_wards", "code,bare_name,kind,district_code", Legacy, Ward, 3, 0},
 	} {
 		rows, err := list(f.name, f.header)
 		if err != nil {
 			return err
 		}
 		for _, r := range rows {
-			u := unit(f.scheme, f.level, r[0], r[2], r[1])
+			name := r[1]
+			if f.level == Ward { // 14,000 of them: the list leaves the kind out, and "Phường Đúc" is the whole name of one
+				name = r[2] + " " + name
+			}
+			u := unit(f.scheme, f.level, r[0], r[2], name)
 			if f.parent > 0 {
 				u.ParentCode = r[f.parent]
 			}
@@ -159,7 +163,7 @@ func unit(scheme string, level Level, code, kind, name string) Division {
 }
 
 func readPoints(a *atlas) error {
-	rows, err := list("ward_points", "ward_code,lat,lon,inside")
+	rows, err := list("ward_points", "ward_code,lat,lon")
 	if err != nil {
 		return err
 	}
@@ -191,16 +195,12 @@ func readLinks(a *atlas) error {
 		a.sources[j] = append(a.sources[j], int32(i))
 		return nil
 	}
-	rows, err := list("ward_mapping", "legacy_district_code,legacy_ward_code,current_ward_code,coverage")
+	rows, err := list("ward_mapping", "legacy_code,current_ward_code,coverage")
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
-		from := r[1]
-		if from == "" { // an island district without wards
-			from = r[0]
-		}
-		if err := join(from, r[2], r[3] == "whole"); err != nil {
+		if err := join(r[0], r[1], r[2] == "whole"); err != nil {
 			return err
 		}
 	}

@@ -62,6 +62,7 @@ func (n *News) Listen(d *outbox.Deliverer) {
 	on(n.appealed, appeal(seller.AppealOpen), appeal(seller.AppealUpheld), appeal(seller.AppealLifted))
 	on(n.appealsLate, seller.AppealOverdueNote)
 	on(n.payee, seller.PayeeNote, seller.PayeeRefusedNote)
+	on(n.unshown, seller.UnshownNote)
 	on(n.checkEnds, seller.EndingNote)
 	on(n.wakesSoon, seller.SoonNote)
 	on(n.woke, seller.WokeNote)

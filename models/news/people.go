@@ -52,6 +52,22 @@ func everybody(ctx context.Context, q *gorm.DB, sellerID string) ([]person, erro
 	return people(ctx, q, "JOIN seller_members m ON m.person_id = p.id WHERE m.seller_id = ? AND m.removed_at = 0", sellerID)
 }
 
+// unagreed are those who keep a seller and do not agree that its stall is shown.
+func unagreed(ctx context.Context, q *gorm.DB, sellerID string) ([]person, error) {
+	all, err := seller.Members(ctx, q, sellerID)
+	var ids []string
+	for _, m := range all {
+		if m.Rights.Has(actor.EditMembers) {
+			ids = append(ids, m.PersonID)
+		}
+	}
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return people(ctx, q, `WHERE p.id IN ?
+		AND NOT EXISTS (SELECT 1 FROM consents c WHERE c.person_id = p.id AND c.purpose = ? AND c.withdrawn_at = 0)`, ids, account.Publishing)
+}
+
 // desk are those who keep the market, without the one who did it.
 func desk(ctx context.Context, q *gorm.DB, but string) ([]person, error) {
 	return people(ctx, q, "JOIN roles r ON r.person_id = p.id WHERE r.role = ? AND r.revoked_at = 0 AND p.id <> ?", account.Admin, but)

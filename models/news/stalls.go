@@ -50,6 +50,33 @@ func (n *News) stallMoved(ctx context.Context, note outbox.Note) error {
 	return errors.Join(all, n.tell(ctx, note.ID+"/seller", template, to, args{"stall": s.Name, "reason": last.Reason, "link": n.stallLink(s)}))
 }
 
+// unshown tells those who keep a stall, and do not agree that it is shown, that it waits for
+// them alone: once for every time that it stands before the door.
+func (n *News) unshown(ctx context.Context, note outbox.Note) error {
+	var body seller.Note
+	if err := note.Decode(&body); err != nil {
+		return err
+	}
+	q := n.DB.Read(ctx)
+	s, err := seller.Find(ctx, q, body.SellerID)
+	if err != nil || s.State == seller.Active || s.State == seller.Closed {
+		return err
+	}
+	why, err := seller.Unshown(ctx, q, s.ID)
+	if err != nil || why == "" {
+		return err
+	}
+	moves, err := seller.Moves(ctx, q, s.ID)
+	if err != nil || len(moves) == 0 {
+		return err
+	}
+	to, err := unagreed(ctx, q, s.ID)
+	if err != nil {
+		return err
+	}
+	return n.tell(ctx, note.Type+"/"+moves[len(moves)-1].ID, note.Type, to, args{"stall": s.Name, "link": n.stallLink(s, "agree")})
+}
+
 // payee tells all members that money goes another way from a day on: whoever did not want
 // that has time to call. A cooperative that is asked hears of it too, and a stall whose
 // cooperative does not take its money.

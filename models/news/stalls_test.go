@@ -12,9 +12,11 @@ import (
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/division"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 )
@@ -231,5 +233,28 @@ func TestASellerIsToldWhatTheMarketFoundOfGoodsAndPapers(t *testing.T) {
 		m.after(t, nil, "seller listing.taken_down")
 		m.tx(t, func(tx *gorm.DB) error { return catalog.Hide(ctx, tx, own, "", stall, m.Now()) })
 		m.after(t, nil)
+	})
+}
+
+// A stall that waits for nothing but the yes of who keeps it: they hear of it once, and then
+// that it is open.
+func TestAStallThatWaitsForAYesIsTold(t *testing.T) {
+	inBoth(t, func(t *testing.T, m *town) {
+		chief := actor.Admin{PersonID: m.holds(t, "chief", account.Admin, ""), Channel: actor.Page}
+		_, personID := m.Phone(t)
+		m.person(t, "seller", personID)
+		owner := actor.Buyer{PersonID: personID, Channel: actor.Page}
+		id, err := m.opening.Apply(ctx, seller.NewSeller{Name: "Gian mới", Kind: seller.Household, Scheme: division.Current, WardCode: markettest.Ward}, "", owner)
+		m.after(t, err)
+		stall := actor.Member{PersonID: personID, SellerID: id, Rights: actor.NewRights(actor.AllRights...), Channel: actor.Page}
+		m.joins(t, stall, "packer", actor.HandleOrders)
+		check := seller.NewCheck{Method: seller.ChipCard, Reference: "001099000001"}
+		m.after(t, m.admit.Check(ctx, stall.SellerID, check, chief), "seller requirement.accepted", "seller requirement.accepted", "seller stall.waits_for_yes")
+		m.says(t, "Chợ Phiên: giấy tờ của gian Gian mới đã đủ. Chỉ còn chờ bạn đồng ý là mở: http://market.test/portal/s/gian-moi/agree",
+			"Chợ Phiên: the papers of the stall Gian mới are complete. It opens as soon as you agree: http://market.test/portal/s/gian-moi/agree")
+		m.after(t, m.admit.Check(ctx, stall.SellerID, check, chief)) // a second look brings no second message
+		yes := account.Consent{Purpose: account.Publishing, Version: account.ConsentTexts[account.Publishing], Answer: account.Yes}
+		p := &privacy.Privacy{DB: m.DB, Accounts: &account.Accounts{DB: m.DB, Keys: m.Till.Keys, Now: m.Now}, Now: m.Now}
+		m.after(t, p.Answer(ctx, owner, yes), "packer stall.active", "seller stall.active")
 	})
 }

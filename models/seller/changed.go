@@ -26,6 +26,7 @@ const (
 	WokeNote   = "stall.woke"         // it sells again after its sleep
 
 	PayeeRefusedNote = "stall.payee_refused" // a cooperative does not take its money
+	UnshownNote      = "stall.waits_for_yes" // it would open, if those who keep it agreed that it is shown
 )
 
 // Note is the body of those notes. CheckID is the check that ends, PayeeID where the money

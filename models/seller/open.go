@@ -8,6 +8,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/outbox"
 )
 
 // Why the program itself opens or stops a stall; message keys.
@@ -45,7 +46,8 @@ func Activate(ctx context.Context, tx *gorm.DB, sellerID, reason string, by acto
 
 // OpenReady lets a stall sell that nothing keeps from it any more: a checked one, and one
 // that was stopped because a check or a paper had ended. It says whether it did; a stall
-// that lacks something, and one that was suspended for another reason, stays as it is.
+// that lacks something, and one that was suspended for another reason, stays as it is. Where
+// nothing but the word of its keepers is missing, UnshownNote says so.
 func OpenReady(ctx context.Context, tx *gorm.DB, sellerID string, by actor.System, now clock.Instant) (bool, error) {
 	if err := hold(ctx, tx, sellerID); err != nil {
 		return false, err
@@ -62,8 +64,13 @@ func OpenReady(ctx context.Context, tx *gorm.DB, sellerID string, by actor.Syste
 	} else if s.State != Checked {
 		return false, nil
 	}
-	if why, err := lacks(ctx, tx, s.ID, now.Date()); err != nil || why != "" {
+	switch why, err := lacks(ctx, tx, s.ID, now.Date()); {
+	case err != nil:
 		return false, err
+	case why == Unagreed || why == Unpublished: // lacks looks at this last
+		return false, outbox.Add(ctx, tx, outbox.Note{Type: UnshownNote, Version: 1, Subject: s.ID, Body: Note{SellerID: s.ID}})
+	case why != "":
+		return false, nil
 	}
 	if err := move(ctx, tx, s, Active, Complete, by, now); err != nil {
 		return false, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/onboarding"
 	pages "github.com/chophien/chophien/web/portal"
@@ -128,7 +129,8 @@ func (w *portal) newName(c *fiber.Ctx, s stall) error {
 	return err
 }
 
-// newKindPage is the third question: what it is. What the name tells is offered first.
+// newKindPage is the third question: what it is. What the name tells is offered first, and
+// goods on the shelf that it may be like: whoever chooses one has told the kind as well.
 func (w *portal) newKindPage(c *fiber.Ctx, s stall) error { return w.askKind(c, s, nil) }
 
 func (w *portal) askKind(c *fiber.Ctx, s stall, ps view.Problems) error {
@@ -139,6 +141,11 @@ func (w *portal) askKind(c *fiber.Ctx, s stall, ps view.Problems) error {
 	for _, k := range catalog.Recognise(b.name) {
 		offered[k.Slug] = true
 		p.Offered = append(p.Offered, pages.KindChoice{Slug: k.Slug, Name: kindName(sh, k), Drawing: k.Drawing})
+		likes, err := w.likes(c, sh, s, k, b.name)
+		if err != nil {
+			return err
+		}
+		p.Likes = append(p.Likes, likes[:min(len(likes), mostOffered-len(p.Likes))]...)
 	}
 	for _, k := range catalog.Kinds() {
 		if !offered[k.Slug] {
@@ -155,7 +162,7 @@ func kindName(sh *pages.Shell, k catalog.Kind) string {
 	return k.VI
 }
 
-// newDraft makes the draft; then comes a similar product, where there is one.
+// newDraft makes the draft, and leads to the next question.
 func (w *portal) newDraft(c *fiber.Ctx, s stall) error {
 	in, err := session.Bind[onboarding.NewListing](c)
 	key := ""
@@ -167,7 +174,10 @@ func (w *portal) newDraft(c *fiber.Ctx, s stall) error {
 		id, err = w.Onboarding.Begin(c.UserContext(), s.ID, in, key, s.by)
 	}
 	if err == nil {
-		return w.onward(c, s, id)
+		return w.onward(c, s, id, in.LikeID)
+	}
+	if fault.Has(err, "product.unknown") { // it left the shelf meanwhile: the kinds are there still
+		err = fault.New(fault.Invalid, "product.unknown").On("kind")
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
 		return w.askKind(c, s, ps)
@@ -175,17 +185,13 @@ func (w *portal) newDraft(c *fiber.Ctx, s stall) error {
 	return err
 }
 
-func (w *portal) onward(c *fiber.Ctx, s stall, id string) error {
+func (w *portal) onward(c *fiber.Ctx, s stall, id, likeID string) error {
 	g, err := w.good(c, s, id)
 	if err != nil {
 		return err
 	}
-	likes, err := catalog.Similar(c.UserContext(), w.DB.Read(c.UserContext()), g.Product, 1)
-	if err != nil {
-		return err
-	}
-	if len(likes) > 0 && !g.Class.ContactOnly() {
-		return done(c, g.at(s, "like")+newMark, "")
+	if likeID != "" && !g.Class.ContactOnly() {
+		return done(c, g.at(s, "sell")+newMark+"&"+url.Values{"like": {likeID}}.Encode(), "")
 	}
 	return done(c, w.next(s, g, true), "")
 }

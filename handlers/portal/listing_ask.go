@@ -35,6 +35,7 @@ func (g good) asked(field string) []string {
 // Seen is the digest of those facts.
 type answered struct {
 	facts
+	harvested
 	Seen string `form:"seen"`
 }
 
@@ -47,8 +48,9 @@ func (w *portal) askPage(c *fiber.Ctx, s stall) error {
 	if !slices.Contains(askable, c.Params("field")) {
 		return fault.New(fault.NotFound, "product.unknown")
 	}
-	in := typedFacts(g.Product)
-	w.propose(s, g, &in)
+	in := answered{facts: typedFacts(g.Product)}
+	in.harvested = runOf(in.Season)
+	w.propose(s, g, &in.facts)
 	return w.askOne(c, s, g, in, nil, nil)
 }
 
@@ -62,7 +64,7 @@ func (w *portal) propose(s stall, g good, in *facts) {
 	}
 }
 
-func (w *portal) askOne(c *fiber.Ctx, s stall, g good, in facts, clash *pages.Clash, ps view.Problems) error {
+func (w *portal) askOne(c *fiber.Ctx, s stall, g good, in answered, clash *pages.Clash, ps view.Problems) error {
 	field := c.Params("field")
 	sh := back(w.shell(c, s, "portal.ask."+field, "products"), g.at(s), "portal.back_product")
 	if field == "usage_vi" && g.Class == catalog.Living {
@@ -75,11 +77,15 @@ func (w *portal) askOne(c *fiber.Ctx, s stall, g good, in facts, clash *pages.Cl
 		p.Later = g.at(s) + "?done=later" // the paper may be weeks away; the draft stays as it is
 	}
 	if field == "season" {
-		p.Months = monthsOf(sh, in.Season)
+		season, err := w.askedSeason(c, sh, g, in)
+		if err != nil {
+			return err
+		}
+		p.Season = season
 		return show(c, pages.Ask(sh, p))
 	}
 	in.Class = g.Class // a question knows its product
-	for _, f := range w.factFields(sh, s, in) {
+	for _, f := range w.factFields(sh, s, in.facts) {
 		if slices.Contains(g.asked(field), f.Name) {
 			if field == "tax_class" {
 				p.Choices = f.Options
@@ -133,11 +139,14 @@ func (w *portal) answerOne(c *fiber.Ctx, s stall) error {
 		return fault.New(fault.NotFound, "product.unknown")
 	}
 	in, err := session.Bind[answered](c)
+	if err == nil && field == "season" {
+		in.Season, err = in.months(in.Season)
+	}
 	typed, now := in.facts, typedFacts(g.Product)
 	if err == nil && clean(in.Seen) != clean(g.seen(field)) && !slices.Equal(g.texts(typed, field), g.texts(now, field)) {
 		err = fault.New(fault.Conflict, "product.moved")
 		ps, _ := mendable(c, session.Language(c), err)
-		return w.askOne(c, s, g, typed, w.factClash(c, s, g, g.asked(field), now, typed, w.next(s, g, false)), ps)
+		return w.askOne(c, s, g, in, w.factClash(c, s, g, g.asked(field), now, typed, w.next(s, g, false)), ps)
 	}
 	if err == nil {
 		all := now
@@ -163,7 +172,7 @@ func (w *portal) answerOne(c *fiber.Ctx, s stall) error {
 		return done(c, w.next(s, g, false), "")
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
-		return w.askOne(c, s, g, typed, nil, ps)
+		return w.askOne(c, s, g, in, nil, ps)
 	}
 	return err
 }

@@ -1,44 +1,35 @@
 package portal
 
 import (
-	"net/url"
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
-	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/media"
 	pages "github.com/chophien/chophien/web/portal"
-	"github.com/chophien/chophien/web/view"
 )
 
-// mostOffered is how many similar products are offered.
+// mostOffered is how many similar products are offered at most.
 const mostOffered = 3
 
-// likePage asks whether the product is like one on the shelf.
-func (w *portal) likePage(c *fiber.Ctx, s stall) error {
-	g, err := w.goodOf(c, s)
-	if err != nil {
-		return err
+// likes are the goods of a kind on the shelf that one of this name may be made after.
+func (w *portal) likes(c *fiber.Ctx, sh *pages.Shell, s stall, k catalog.Kind, name string) ([]pages.LikeRow, error) {
+	class := catalog.ClassOf(k, name)
+	if class.ContactOnly() {
+		return nil, nil
 	}
-	return w.askLike(c, s, g, nil)
-}
-
-func (w *portal) askLike(c *fiber.Ctx, s stall, g good, ps view.Problems) error {
-	likes, err := catalog.Similar(c.UserContext(), w.DB.Read(c.UserContext()), g.Product, mostOffered)
-	if err != nil {
-		return err
-	}
-	sh := back(w.shell(c, s, "portal.like", "products"), g.at(s), "portal.back_product")
-	p := pages.LikePage{
-		Step: pages.Stage{Part: pages.PartWhat}, Action: g.at(s, "like"), Skip: w.next(s, g, true), Version: strconv.FormatInt(g.Version, 10), Problems: ps,
-	}
-	for _, l := range likes {
+	all, err := catalog.Similar(c.UserContext(), w.DB.Read(c.UserContext()), catalog.Product{NameVI: name, Kind: k.Slug, Class: class, WardCode: s.WardCode}, mostOffered)
+	var out []pages.LikeRow
+	for _, l := range all {
+		if l.Shared == 0 {
+			continue
+		}
 		row := pages.LikeRow{ID: l.ID, Name: l.Name(string(sh.Lang))}
 		if l.Unit != "" {
 			row.Says = append(row.Says, sh.T("portal.like.unit", "unit", unitOf(sh, l.Unit)))
+		}
+		if l.Season != 0 && class != catalog.Packed {
+			row.Says = append(row.Says, monthList(sh, l.Season))
 		}
 		if l.ShelfLifeDays > 0 {
 			row.Says = append(row.Says, sh.T("portal.like.days", "n", l.ShelfLifeDays))
@@ -46,32 +37,9 @@ func (w *portal) askLike(c *fiber.Ctx, s stall, g good, ps view.Problems) error 
 		if l.StorageVI != "" {
 			row.Says = append(row.Says, l.StorageVI)
 		}
-		p.Rows = append(p.Rows, row)
+		out = append(out, row)
 	}
-	return show(c, pages.LikeThis(sh, p))
-}
-
-type like struct {
-	Version int64  `form:"version"`
-	LikeID  string `form:"like_id"`
-}
-
-func (w *portal) makeLike(c *fiber.Ctx, s stall) error {
-	g, err := w.goodOf(c, s)
-	if err != nil {
-		return err
-	}
-	in, err := session.Bind[like](c)
-	if err == nil {
-		err = w.Onboarding.MakeLike(c.UserContext(), g.Product.ID, in.Version, in.LikeID, s.by)
-	}
-	if err == nil {
-		return done(c, g.at(s, "sell")+newMark+"&"+url.Values{"like": {in.LikeID}}.Encode(), "")
-	}
-	if ps, ok := mendable(c, session.Language(c), err); ok {
-		return w.askLike(c, s, g, ps)
-	}
-	return err
+	return out, err
 }
 
 // rested are the stall's goods that were sold before and are not to be had now: put away,

@@ -46,7 +46,7 @@ func (w *portal) firstUnit(c *fiber.Ctx, g good) string {
 			}
 		}
 	}
-	if k, ok := catalog.KindOf(g.Kind); ok && !g.grown() {
+	if k, ok := catalog.KindOf(g.Kind); ok && g.Class != catalog.Raw {
 		return k.Units()[0]
 	}
 	return catalog.Kilogram

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -157,16 +158,63 @@ func TestProduceOfTheGrowerAsksLittle(t *testing.T) {
 	b.post(b.where, "seen", "", "tax_class", "own_raw_produce").shows(200, page+"/publish", "25.000")
 	b.post(page+"/publish").shows(200, "Đã bày bán")
 
-	// The next one may be made like it.
-	again := b.listed(at, "Măng tươi vụ hai", "vegetables")
-	b.get(again+"/like?new=1").shows(200, "mang tuoi", `name="like_id"`)
+	// The next one may be made like it: one press tells the kind, the months and the rest.
+	b.post(at+"/products/new/name", "name_vi", "Măng tươi vụ hai").shows(200, "mang tuoi", "tháng 7 đến tháng 8", `value="vegetables"`)
 	id := regexp.MustCompile(`name="like_id" value="([^"]+)"`).FindStringSubmatch(b.page)[1]
-	b.post(again+"/like", "version", "99", "like_id", id).shows(409)
-	b.post(again+"/like", "version", version(b), "like_id", id).shows(200, `name="price"`)
+	kinds := b.where
+	b.post(kinds, "name_vi", "Măng tươi vụ hai", "like_id", db.NewID()).shows(422, `value="vegetables"`)
+	b.post(kinds, "name_vi", "Măng tươi vụ hai", "like_id", id).shows(200, `name="price"`)
+	again := at + "/products/" + regexp.MustCompile(`/products/([0-9a-f-]{36})/`).FindStringSubmatch(b.where)[1]
 	p, err := catalog.Find(t.Context(), m.DB.Read(t.Context()), strings.TrimPrefix(again, at+"/products/"))
-	if err != nil || len(p.Season.List()) != 2 {
+	if err != nil || len(p.Season.List()) != 2 || p.Kind != "vegetables" {
 		t.Errorf("%+v, %v", p, err)
 	}
+	b.post(again+"/sell", "unit", "kg", "price", "25000", "seen", "0")
+	b.post(b.where, "seen", "0", "counted", "40").shows(200, `name="tax_class"`).hides(`name="season"`)
+	b.get(at+"/products/new/kind?name=Xyz").shows(200, `value="tea"`).hides(`name="like_id"`)
+}
+
+// The months of a harvest are told by one press, from a month to a month, or one by one;
+// what is sent without any is asked again.
+func TestTheMonthsOfAHarvest(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	b, at := m.with(owner, actor.EditProducts), m.stallPathOf(sellerID)
+	page := b.listed(at, "Măng tươi", "vegetables")
+	ask, seen := page+"/ask/season?new=1", ""
+	b.get(ask).shows(200, `name="when" value="all"`, `name="from"`, `name="season"`)
+	for _, wrong := range [][]string{{}, {"from", "0"}, {"from", "13", "to", "2"}, {"to", "x"}, {"season", "13"}, {"when", "7,x"}, {"when", "0"}} {
+		b.post(ask, append([]string{"seen", ""}, wrong...)...).shows(422, `id="f-season-wrong"`)
+	}
+	b.post(ask, "seen", "", "from", "13", "to", "2").shows(422, `value="13"`, `value="2"`)
+	for _, c := range []struct {
+		typed []string
+		want  string
+	}{
+		{[]string{"when", "all"}, "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"},
+		{[]string{"when", "7,8"}, "7, 8"},
+		{[]string{"from", "7"}, "7"},
+		{[]string{"from", " 11 ", "to", "2"}, "1, 2, 11, 12"},
+		{[]string{"from", "5", "to", "6", "season", "10"}, "5, 6, 10"},
+		{[]string{"season", "3", "season", "9"}, "3, 9"},
+	} {
+		b.post(ask, append([]string{"seen", seen}, c.typed...)...).shows(200, page)
+		p, err := catalog.Find(t.Context(), m.DB.Read(t.Context()), strings.TrimPrefix(page, at+"/products/"))
+		if seen = strings.Trim(strings.ReplaceAll(fmt.Sprint(p.Season.List()), " ", ", "), "[]"); err != nil || seen != c.want {
+			t.Errorf("%v: %s, %v", c.typed, seen, err)
+		}
+	}
+	b.get(ask).shows(200, `value="3" checked`, `value="9" checked`).hides(`name="from" value="3"`)
+	b.post(ask, "seen", seen, "from", "11", "to", "2").get(ask).shows(200, `name="from" value="11"`, `name="to" value="2"`).hides("checked")
+	b.post(ask, "seen", "", "when", "all").shows(409, "1, 2, 11, 12", "Ghi theo tôi")
+
+	// What similar goods say is one press; another year's words are another's.
+	b.post(page+"/sell", "unit", "kg", "price", "25000", "seen", "0").post(b.where, "seen", "0", "counted", "4")
+	b.post(page+"/ask/tax_class?new=1", "seen", "", "tax_class", "own_raw_produce").post(page+"/publish").shows(200, "Đã bày bán")
+	other := b.listed(at, "Măng nứa tươi", "vegetables")
+	b.get(other+"/ask/season?new=1").shows(200, `name="when" value="1,2,11,12"`, "tháng 11 đến tháng 2")
+	far := b.listed(at, "Rau cải", "vegetables")
+	b.get(far+"/ask/season?new=1").shows(200, `value="all"`).hides(`value="1,2,11,12"`)
 }
 
 // Two phones edit one product: the second sees both values and says which one holds.

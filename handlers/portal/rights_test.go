@@ -33,8 +33,8 @@ var doors = map[string][]actor.Right{
 
 	"GET /products": editing, "GET /products/new": editing, "POST /products/new": editing, "GET /products/new/kind": editing,
 	"GET /products/new/name": editing, "POST /products/new/name": editing, "GET /products/claim": editing, "POST /products/claim/:entry": editing,
-	"POST /products/new/kind": editing, "GET /products/rested": editing, "GET /products/:product/next": editing, "GET /products/:product/like": editing,
-	"POST /products/:product/like": editing, "GET /products/:product/sell": editing, "POST /products/:product/sell": editing, "GET /products/:product/weigh": editing,
+	"POST /products/new/kind": editing, "GET /products/rested": editing, "GET /products/:product/next": editing,
+	"GET /products/:product/sell": editing, "POST /products/:product/sell": editing, "GET /products/:product/weigh": editing,
 	"POST /products/:product/weigh": editing, "GET /products/:product/ask/:field": editing, "POST /products/:product/ask/:field": editing,
 	"GET /products/:product": editing, "GET /products/:product/facts": editing, "POST /products/:product/facts": editing,
 	"GET /products/:product/look": editing, "POST /products/:product/publish": editing, "POST /products/:product/hide": editing,

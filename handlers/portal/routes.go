@@ -103,8 +103,6 @@ func (w *portal) selling(r fiber.Router) {
 	r.Post("/products/claim/:entry", w.with(editing, w.claim))
 	r.Get("/products/:product", w.with(editing, w.productPage))
 	r.Get("/products/:product/next", w.with(editing, w.nextPage))
-	r.Get("/products/:product/like", w.with(editing, w.likePage))
-	r.Post("/products/:product/like", w.with(editing, w.makeLike))
 	r.Get("/products/:product/sell", w.with(editing, w.sellPage))
 	r.Post("/products/:product/sell", w.with(editing, w.sell))
 	r.Get("/products/:product/weigh", w.with(editing, w.weighPage))

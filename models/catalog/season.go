@@ -27,6 +27,36 @@ func MonthsOf(months ...int) (Months, bool) {
 	return m, true
 }
 
+// MonthsBetween is every month from one to another, over the turn of the year where the first
+// is the later one.
+func MonthsBetween(from, to int) (Months, bool) {
+	if _, ok := MonthsOf(from, to); !ok {
+		return 0, false
+	}
+	m, n := Months(0), from
+	for ; n != to; n = n%12 + 1 {
+		m |= 1 << (n - 1)
+	}
+	return m | 1<<(to-1), true
+}
+
+// Span is the first and the last month of a season of one run; ok is false for several runs,
+// for none, and for the whole year.
+func (m Months) Span() (from, to int, ok bool) {
+	for n := 1; n <= 12; n++ {
+		if m.Has(n) && !m.Has((n+10)%12+1) {
+			if ok {
+				return 0, 0, false
+			}
+			from, ok = n, true
+		}
+		if m.Has(n) && !m.Has(n%12+1) {
+			to = n
+		}
+	}
+	return from, to, ok
+}
+
 // Has reports whether month n (1 to 12) is in the set.
 func (m Months) Has(n int) bool { return n >= 1 && n <= 12 && m&(1<<(n-1)) != 0 }
 

@@ -31,3 +31,31 @@ func TestWhenASeasonBeginsAndEnds(t *testing.T) {
 		}
 	}
 }
+
+// Months that follow one another are told by the first and the last, over the turn of the
+// year as well.
+func TestMonthsOfOneRun(t *testing.T) {
+	for from := 1; from <= 12; from++ {
+		for to := 1; to <= 12; to++ {
+			m, ok := catalog.MonthsBetween(from, to)
+			if n := len(m.List()); !ok || n != (to-from+12)%12+1 || !m.Has(from) || !m.Has(to) {
+				t.Errorf("%d to %d: %v", from, to, m.List())
+			}
+			a, b, one := m.Span()
+			if whole := m == catalog.AllYear; one == whole || one && (a != from || b != to) {
+				t.Errorf("%d to %d: %d to %d, %v", from, to, a, b, one)
+			}
+		}
+	}
+	for _, wrong := range [][2]int{{0, 1}, {1, 13}, {-1, 5}} {
+		if m, ok := catalog.MonthsBetween(wrong[0], wrong[1]); ok || m != 0 {
+			t.Error(wrong)
+		}
+	}
+	two, _ := catalog.MonthsOf(3, 9)
+	for _, m := range []catalog.Months{0, two} {
+		if _, _, ok := m.Span(); ok {
+			t.Errorf("%v is one run", m.List())
+		}
+	}
+}

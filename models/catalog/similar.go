@@ -18,20 +18,22 @@ import (
 // sort of goods, never a picture, a paper, a price or a story.
 type Like struct {
 	ID            string
-	NameVI        string        `gorm:"column:name_vi"`
-	NameEN        string        `gorm:"column:name_en"`
+	NameVI        string `gorm:"column:name_vi"`
+	NameEN        string `gorm:"column:name_en"`
+	Kind          string
 	WardCode      string        `gorm:"column:ward_code"`
 	Basis         measure.Basis // of its first form
 	Unit          string
 	ShelfLifeDays int
 	StorageVI     string `gorm:"column:storage_vi"`
 	Season        Months
+	Shared        int `gorm:"-"` // words of its name that the other one's has as well
 }
 
 // Name is its name in a language, Vietnamese where the other is not given.
 func (l Like) Name(lang string) string { return Product{NameVI: l.NameVI, NameEN: l.NameEN}.Name(lang) }
 
-const likeSQL = `SELECT p.id, p.name_vi, p.name_en, COALESCE(p.ward_code, '') AS ward_code, p.shelf_life_days, p.storage_vi, p.season,
+const likeSQL = `SELECT p.id, p.name_vi, p.name_en, p.kind, COALESCE(p.ward_code, '') AS ward_code, p.shelf_life_days, p.storage_vi, p.season,
 	COALESCE((SELECT v.basis FROM variants v WHERE v.product_id = p.id AND v.active ORDER BY v.position, v.id LIMIT 1), '') AS basis,
 	COALESCE((SELECT v.unit FROM variants v WHERE v.product_id = p.id AND v.active ORDER BY v.position, v.id LIMIT 1), '') AS unit
 	FROM products p JOIN sellers s ON s.id = p.seller_id WHERE p.state = 'published' AND s.state = 'active' AND `
@@ -49,12 +51,15 @@ func Similar(ctx context.Context, q *gorm.DB, p Product, most int) ([]Like, erro
 		return nil, err
 	}
 	mine := strings.Fields(vntext.Fold(p.NameVI))
-	alike := func(l Like) (n int) {
-		for _, w := range strings.Fields(vntext.Fold(l.NameVI)) {
+	for i := range all {
+		for _, w := range strings.Fields(vntext.Fold(all[i].NameVI)) {
 			if slices.Contains(mine, w) {
-				n += 2
+				all[i].Shared++
 			}
 		}
+	}
+	alike := func(l Like) int {
+		n := 2 * l.Shared
 		if l.WardCode != "" && l.WardCode == p.WardCode {
 			n++
 		}

@@ -60,10 +60,23 @@ func TestAListingBeginsWithANameAndPictures(t *testing.T) {
 		if f := product(t, d, packed).Facts(); f.TaxClass != catalog.TaxGoods || f.ProducerName != "" {
 			t.Errorf("a label states only what its maker says: %+v", f)
 		}
+		if err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+			return tx.Table("products").Where("id = ?", id).Updates(map[string]any{"season": 1 << 6, "ingredients_vi": "Măng"}).Error
+		}); err != nil {
+			t.Fatal(err)
+		}
+		like, err := o.Begin(t.Context(), me.SellerID, onboarding.NewListing{NameVI: "Măng vụ hai", LikeID: id}, "", me)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := product(t, d, like).Facts(); f.Kind != "vegetables" || len(f.Season) != 1 || f.IngredientsVI != "Măng" || f.NameVI != "Măng vụ hai" || f.TaxClass != "" {
+			t.Errorf("%+v", f)
+		}
 		for key, in := range map[string]onboarding.NewListing{
-			"product.kind":  {NameVI: "Xyz"},
-			"product.name":  {Kind: "tea"},
-			"text.too_long": {NameVI: "Chè " + long(10_000), Kind: "tea"},
+			"product.unknown": {NameVI: "Măng", LikeID: "nothing"},
+			"product.kind":    {NameVI: "Xyz"},
+			"product.name":    {Kind: "tea"},
+			"text.too_long":   {NameVI: "Chè " + long(10_000), Kind: "tea"},
 		} {
 			if _, err := o.Begin(t.Context(), me.SellerID, in, "", me); !fault.Has(err, key) {
 				t.Errorf("%s: %v", key, err)

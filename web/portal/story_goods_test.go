@@ -82,8 +82,8 @@ func TestNewProduct(t *testing.T) {
 	kind := NewKindPage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new/kind?name=che", Name: "Chè <b>Shan</b>", Photos: []string{"a", "b"}, Others: []KindChoice{{"poultry", "Gà, vịt, lợn giống bản địa", ""}, {"spice", "Gia vị, mắm, đồ chấm", ""}}}
 	viewtest.Golden(t, "new_kind_none", NewKind(s, kind))
 	kind.Offered = []KindChoice{{"tea", "Chè, trà", "tea"}, {"herbal", "Dược liệu, tinh dầu", "herbal"}}
+	kind.Likes = []LikeRow{{"2", longGood, []string{"Bán theo hộp", "Để được 540 ngày", "Nơi khô, tránh nắng."}}, {"3", "Chè xanh", nil}}
 	viewtest.Golden(t, "new_kind", NewKind(s, kind))
-	viewtest.Golden(t, "like", LikeThis(s, LikePage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/1/like", Skip: "/portal/s/mau/products/1/sell?new=1", Version: "1", Rows: []LikeRow{{"2", longGood, []string{"Bán theo hộp", "Để được 540 ngày", "Nơi khô, tránh nắng."}}, {"3", "Chè xanh", nil}}}))
 	viewtest.Golden(t, "again", Again(s, AgainPage{Rows: []AgainRow{{"/portal/s/mau/products/1/sell?new=1", longGood, "tea", "/media/a-320.jpg", "450.000 đ / hộp"}, {"/portal/s/mau/products/2/sell?new=1", "Măng", "vegetable", "", ""}}}))
 	net := LiveNet{Commission: 500, CommissionVAT: 1000, VAT: 100, PIT: 50, Price: vnd(25_000), Fee: vnd(1_375), Tax: vnd(375), Amount: vnd(23_250)}
 	clash := &Clash{Keep: "/portal/s/mau/products/1", Rows: []ClashRow{{"Giá", "27.000 đ / kg", "25.000 đ / kg"}}}
@@ -119,7 +119,7 @@ func TestNewProduct(t *testing.T) {
 	later := ask
 	later.Title, later.Fields, later.Problems, later.Later = s.T("portal.ask.declaration_no"), []FactField{text("declaration_no", "", 0)}, nil, "/portal/s/mau/products/1?done=later"
 	viewtest.Golden(t, "ask_later", Ask(s, later))
-	viewtest.Golden(t, "ask_months", Ask(s, AskPage{Step: Stage{Part: PartFacts, Left: 2}, Action: "/portal/s/mau/products/1/ask/season?new=1", Title: s.T("portal.ask.season"), Name: longGood, Months: months}))
+	viewtest.Golden(t, "ask_months", Ask(s, AskPage{Step: Stage{Part: PartFacts, Left: 2}, Action: "/portal/s/mau/products/1/ask/season?new=1", Title: s.T("portal.ask.season"), Name: longGood, Season: &SeasonAsk{All: "all", Likely: []Month{{"7,8,9", "tháng 7 đến tháng 9", false}}, From: "13", Months: months, Open: true}, Problems: view.Problems{{Field: "season", Sentence: "Tháng mùa vụ chưa đúng. Xin chọn từ 1 đến 12."}}}))
 	viewtest.Golden(t, "ask_origin", Ask(s, AskPage{Step: Stage{Part: PartFacts, Left: 2}, Action: "/portal/s/mau/products/1/ask/tax_class?new=1", Title: s.T("portal.ask.tax_class"), Name: longGood, Choices: []view.Option{{Value: "own_raw_produce", Label: s.T("portal.tax.own_raw_produce")}, {Value: "goods", Label: s.T("portal.tax.goods")}}}))
 	viewtest.Golden(t, "photos", Photos(s, PhotosPage{Action: "/portal/s/mau/products/1/photos", Photos: []PhotoRow{{"/media/a-320.jpg", "", "/portal/s/mau/products/1/photos/a/remove"}, {"/media/b-320.jpg", "/portal/s/mau/products/1/photos/b/first", "/portal/s/mau/products/1/photos/b/remove"}}}))
 	viewtest.Golden(t, "claim", Claim(s, ClaimPage{Action: "/portal/s/mau/products/claim", Query: "che", Asked: true, Rows: []ClaimRow{{"/portal/s/mau/products/claim/1", longGood, longPlace, "tea"}}}))

@@ -11,6 +11,6 @@ export function product(work, stall, answers) {
   if (!byWeight) form.ship_grams = grams(answers.weight);
   return {
     name_vi: answers.name, class: kind.class, kind: kind.slug, ocop_group: kind.ocop_group, scheme: stall.scheme, ward_code: stall.ward_code,
-    tax_class: kind.tax_classes.at(answers.own === "own" ? -1 : 0), variants: [form],
+    tax_class: kind.tax_classes.at(answers.own === "own" ? -1 : 0), variants: [form], season: answers.season,
   };
 }

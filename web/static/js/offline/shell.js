@@ -14,7 +14,7 @@ import { queue } from "./screens/queue.js";
 const screens = { "": home, confirm, pack, box, goods, price, stock, add, queue };
 const root = document.querySelector("#screen");
 const title = document.querySelector("#title");
-const plain = document.title;
+const market = document.title.split(" · ").at(-1); // a screen has its own name for the rest
 let shown = 0;
 let moved = false;
 let flash;
@@ -55,7 +55,7 @@ async function show(again = false) {
   if (stays && title.textContent === called) return renew(screen);
   root.replaceChildren(...screen.childNodes);
   title.textContent = called;
-  document.title = `${title.textContent} – ${plain}`;
+  document.title = `${title.textContent} · ${market}`;
   title.focus({ preventScroll: true });
   scrollTo(0, 0);
 }

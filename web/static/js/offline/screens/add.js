@@ -9,6 +9,7 @@ import { jpeg, shrink } from "../../shrink.js";
 import { product } from "../product.js";
 import { go } from "../go.js";
 import { keys } from "../keys.js";
+import { between, monthKeys } from "../../months.js";
 
 const most = 6; // photos of one product that the phone keeps
 
@@ -50,17 +51,22 @@ async function question(held, work, draft, step) {
   };
   if (step === "photo") return photos(held, draft, answered);
   const view = stamp(`add-${step}`, {
-    ...choose(work, answers, step),
+    ...choose(work, answers, step, answered),
     form: async (form) => {
+      if (step === "season") {
+        const months = between(form.elements.from.value.trim(), form.elements.to.value.trim());
+        return months ? answered(months) : wrong(form, words.months, "from");
+      }
       const value = form.elements.value.value.trim();
-      if (!value) return wrong(form, step === "name" ? words.name : words.number, form.elements.value.tagName ? "value" : undefined);
+      if (!value) return wrong(form, step === "name" ? words.name : words.number, "value");
       const problem = order.refuse(step, value);
       if (problem) return wrong(form, words[problem], "value");
       return answered(value, step === "name" && value);
     },
   });
-  const box = view.querySelector("form").elements.value;
-  if (answers[step]) box.value = answers[step];
+  for (const place of view.querySelectorAll("[data-month-name]")) monthKeys(place);
+  const box = view.querySelector("form")?.elements.value;
+  if (box && answers[step]) box.value = answers[step];
   const kind = counted(answers, step);
   if (kind) keys(view.querySelector("form"), box, kind, answers.unit);
   return { name: `add-${step}`, view };

@@ -24,6 +24,8 @@ func (absent) Search(context.Context, search.Query) (search.Result, error) {
 	return search.Result{}, search.ErrAway
 }
 
+func (absent) Health(context.Context) (search.Health, error) { return search.Health{}, search.ErrAway }
+
 func (absent) Suggest(context.Context, search.Typing) ([]search.Suggestion, error) {
 	return nil, search.ErrAway
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/chophien/chophien/models/clock"
@@ -18,9 +19,11 @@ const (
 )
 
 // Finder answers whoever looks for goods: by the engine, and from the database while the
-// engine is away, fails or takes longer than a second. Use one for a process.
+// engine is away, fails or takes longer than a second, and until it was filled once. Use one
+// for a process.
 type Finder struct {
 	engine search.Engine
+	filled atomic.Bool // once whole, it stays so: it is filled anew beside what answers
 	shelf  *shelf
 	away   breaker
 	budget time.Duration
@@ -59,6 +62,22 @@ func find[T any](ctx context.Context, f *Finder, ask func(context.Context) (T, e
 // errResting is why nothing was asked: the engine failed a moment ago.
 var errResting = errors.New("the search engine failed a moment ago")
 
+// errUnfilled is why an engine that is well was not asked: after a restore, or for a new
+// version, it would say of goods that there are none.
+var errUnfilled = errors.New("the search index is not filled yet")
+
+func (f *Finder) whole(ctx context.Context) error {
+	if f.filled.Load() {
+		return nil
+	}
+	h, err := f.engine.Health(ctx)
+	if err == nil && h.RebuildWanted {
+		return errUnfilled
+	}
+	f.filled.Store(err == nil)
+	return err
+}
+
 // within asks the engine unless it rests, and lets it rest when it fails.
 func within[T any](ctx context.Context, f *Finder, ask func(context.Context) (T, error)) (answer T, err error) {
 	done, ok := f.away.try()
@@ -76,10 +95,13 @@ func within[T any](ctx context.Context, f *Finder, ask func(context.Context) (T,
 	}()
 	bound, cancel := context.WithTimeout(ctx, f.budget)
 	defer cancel()
-	answer, err = ask(bound)
+	if err = f.whole(bound); err == nil {
+		answer, err = ask(bound)
+	}
 	switch {
 	case err == nil:
 		came = answered
+	case errors.Is(err, errUnfilled):
 	case ctx.Err() == nil:
 		came = failed
 	}

@@ -42,6 +42,8 @@ func (away) Search(context.Context, search.Query) (search.Result, error) {
 	return search.Result{}, search.ErrAway
 }
 
+func (away) Health(context.Context) (search.Health, error) { return search.Health{}, search.ErrAway }
+
 func (away) Suggest(context.Context, search.Typing) ([]search.Suggestion, error) {
 	return nil, search.ErrAway
 }
@@ -168,9 +170,14 @@ type moody struct {
 	search.Engine
 	mood  atomic.Value // of error, or nil for well, or errHang
 	asked atomic.Int32
+	empty atomic.Bool // never filled
 }
 
 var errHang = errors.New("hangs")
+
+func (m *moody) Health(context.Context) (search.Health, error) {
+	return search.Health{RebuildWanted: m.empty.Load()}, nil
+}
 
 func (m *moody) Search(ctx context.Context, _ search.Query) (search.Result, error) {
 	m.asked.Add(1)
@@ -247,6 +254,23 @@ func TestAClockThatGoesBackEndsTheRest(t *testing.T) {
 	now = now.Add(-time.Hour)
 	if ok, _ := f.ask(t.Context()); !ok {
 		t.Error("the engine rests for an hour")
+	}
+}
+
+// After a restore the index is filled while the market is open already.
+func TestAnEngineAnswersAsSoonAsItIsFilled(t *testing.T) {
+	e := &moody{}
+	e.mood.Store(errWell)
+	e.empty.Store(true)
+	f := finderOf(e, clock.System)
+	for range 3 {
+		if ok, _ := f.ask(t.Context()); ok || e.asked.Load() > 0 {
+			t.Fatal("an index that holds nothing yet says that there is nothing")
+		}
+	}
+	e.empty.Store(false)
+	if ok, _ := f.ask(t.Context()); !ok {
+		t.Error("the engine is filled, and not asked")
 	}
 }
 

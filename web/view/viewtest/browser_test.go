@@ -39,8 +39,11 @@ func TestPagesInABrowser(t *testing.T) {
 		t.Fatalf("%d golden pages: %v", len(goldens), err)
 	}
 	server := httptest.NewServer(http.HandlerFunc(golden))
-	defer server.Close()
-	s := openScreen(t)
+	t.Cleanup(server.Close)
+	screens := make(chan *screen, 2) // one browser each: a page that has the focus shares it with nobody
+	for range cap(screens) {
+		screens <- openScreen(t)
+	}
 	looks, err := os.ReadFile("testdata/look.js")
 	if err != nil {
 		t.Fatal(err)
@@ -48,6 +51,9 @@ func TestPagesInABrowser(t *testing.T) {
 	for _, at := range goldens {
 		room := filepath.Base(filepath.Dir(filepath.Dir(at)))
 		t.Run(room+"/"+strings.TrimSuffix(filepath.Base(at), ".html"), func(t *testing.T) {
+			t.Parallel()
+			s := <-screens
+			defer func() { screens <- s }()
 			s.t = t
 			s.size(360)
 			s.do(chromedp.Navigate(server.URL + "/" + room + "/" + filepath.Base(at)))

@@ -57,6 +57,25 @@ func TestTheFileIsSafe(t *testing.T) {
 	}
 }
 
+func TestWhatIsWrittenIsPlannedOnce(t *testing.T) {
+	d := dbtest.Postgres(t)
+	var planned struct{ Custom, Generic int }
+	for i := range 12 { // of which PostgreSQL, left to itself, plans the first five anew
+		err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+			if err := put(tx, db.NewID(), i+1); err != nil {
+				return err
+			}
+			return tx.Raw("SELECT SUM(custom_plans) AS custom, MAX(generic_plans) AS generic FROM pg_prepared_statements").Scan(&planned).Error
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if planned.Custom != 0 || planned.Generic < 10 {
+		t.Errorf("%d plans were made for one row alone; a plan for all served %d times", planned.Custom, planned.Generic)
+	}
+}
+
 func TestABackupIsWholeWhileOthersWrite(t *testing.T) {
 	d := dbtest.SQLite(t)
 	if err := d.Tx(t.Context(), func(tx *gorm.DB) error { return put(tx, "n", 1) }); err != nil {

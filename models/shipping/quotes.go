@@ -1,6 +1,7 @@
 package shipping
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -13,8 +14,8 @@ import (
 // PackingDays is how long a seller who says nothing needs to pack.
 const PackingDays = 2
 
-// delivery is how a seller sends by one carrier, beside one of the points where the seller
-// hands over.
+// delivery is one thing that a seller said of sending: a carrier, the days of packing, or a
+// point where they hand over.
 type delivery struct {
 	SellerID string
 	Carrier  string
@@ -52,13 +53,12 @@ func Quotes(ctx context.Context, q *gorm.DB, carriers *Carriers, parcels []Parce
 		ids[i] = p.SellerID
 	}
 	var rows []delivery
-	err := q.WithContext(ctx).Raw(`SELECT s.id AS seller_id, COALESCE(d.carrier, '') AS carrier, COALESCE(d.settings, '{}') AS settings,
-			COALESCE(d.active, FALSE) AS active, p.days AS days, COALESCE(t.id, '') AS point_id, COALESCE(t.name, '') AS point_name,
-			COALESCE(t.scheme, '') AS point_scheme, COALESCE(t.ward_code, '') AS point_ward_code, COALESCE(t.street, '') AS point_street,
-			COALESCE(t.days, 0) AS point_days, COALESCE(t.hours, '') AS point_hours
-		FROM sellers s LEFT JOIN seller_delivery d ON d.seller_id = s.id LEFT JOIN seller_packing p ON p.seller_id = s.id
-			LEFT JOIN pickup_points t ON t.seller_id = s.id AND t.active
-		WHERE s.id IN ? ORDER BY t.created_at, t.id`, ids).Scan(&rows).Error
+	err := q.WithContext(ctx).Raw(`SELECT seller_id, carrier, settings, active, CAST(NULL AS INTEGER) AS days, '' AS point_id, '' AS point_name,
+			'' AS point_scheme, '' AS point_ward_code, '' AS point_street, 0 AS point_days, '' AS point_hours, 0 AS point_created_at
+		FROM seller_delivery WHERE seller_id IN ?
+		UNION ALL SELECT seller_id, '', '', FALSE, days, '', '', '', '', '', 0, '', 0 FROM seller_packing WHERE seller_id IN ?
+		UNION ALL SELECT seller_id, '', '', FALSE, NULL, id, name, scheme, ward_code, street, days, hours, created_at
+		FROM pickup_points WHERE seller_id IN ? AND active`, ids, ids, ids).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}
@@ -101,10 +101,13 @@ func waysOf(sellerID string, rows []delivery, today clock.Date) (map[string][]by
 		if r.Active {
 			ways[r.Carrier] = []byte(r.Settings)
 		}
-		if r.Point.ID != "" && !slices.ContainsFunc(mine, func(p Point) bool { return p.ID == r.Point.ID }) {
+		if r.Point.ID != "" {
 			mine = append(mine, r.Point)
 		}
 	}
+	slices.SortFunc(mine, func(a, b Point) int {
+		return cmp.Or(cmp.Compare(a.CreatedAt, b.CreatedAt), cmp.Compare(a.ID, b.ID))
+	})
 	if !chose {
 		ways[Standard] = []byte("{}")
 	}

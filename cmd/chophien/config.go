@@ -27,7 +27,7 @@ type config struct {
 	OpsListen  string          `env:"CHOPHIEN_OPS_LISTEN" default:"127.0.0.1:8081" help:"Address of metrics and profiles; loopback only. Empty: none."`
 	BaseURL    string          `env:"CHOPHIEN_BASE_URL" help:"How buyers and gateways reach the market: https://cho.example. Empty: http:// and the address of the market."`
 	Production bool            `env:"CHOPHIEN_PRODUCTION" help:"Refuse everything that is only for trying out: the sandbox, plain http, demo keys."`
-	LogLevel   string          `env:"CHOPHIEN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"debug, info, warn or error."`
+	LogLevel   string          `env:"CHOPHIEN_LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 	LogJSON    bool            `env:"CHOPHIEN_LOG_JSON" help:"Write the log as JSON lines."`
 
 	Keys  payments.Secret `env:"CHOPHIEN_KEYS" help:"Keys of personal data, id:base64,id:base64; the first seals, all open. Empty: a file in the data folder (not in production)."`
@@ -45,7 +45,7 @@ type config struct {
 	S3     s3Config     `embed:"" prefix:"s3-"`
 	Meili  meiliConfig  `embed:"" prefix:"meili-"`
 
-	Collection string `env:"COLLECTION" default:"market" enum:"market,direct" help:"Who takes buyers' money: market (its own account, held until the order ends) or direct (each order's QR pays its seller; the market holds, pays out, withholds and refunds nothing)."`
+	Collection string `env:"COLLECTION" default:"market" help:"Who takes buyers' money: market (its own account, held until the order ends) or direct (each order's QR pays its seller; the market holds, pays out, withholds and refunds nothing)."`
 
 	COD codConfig `embed:"" prefix:"cod-"`
 
@@ -66,6 +66,8 @@ type config struct {
 	PayOS payosConfig `embed:"" prefix:"payos-"`
 
 	EAuth eauthConfig `embed:"" prefix:"eauth-"`
+
+	unread problems // settings that could not be read
 }
 
 type marketConfig struct {
@@ -172,7 +174,13 @@ func (p *problems) add(format string, args ...any) { *p = append(*p, fmt.Errorf(
 
 // check judges what does not depend on the command, and fills in what follows from the rest.
 func (c *config) check() error {
-	var p problems
+	p := slices.Clone(c.unread)
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel) {
+		p.add("--log-level: debug, info, warn or error, not %q", c.LogLevel)
+	}
+	if c.Collection != "market" && c.Collection != "direct" {
+		p.add("COLLECTION: market or direct, not %q", c.Collection)
+	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		p.add("--listen: %q is not host:port", c.Listen)
 	}
@@ -262,7 +270,7 @@ func (c *config) file(name string) string { return filepath.Join(c.Data, name) }
 // logger writes to standard error.
 func (c *config) logger() *slog.Logger {
 	var level slog.Level
-	_ = level.UnmarshalText([]byte(c.LogLevel)) // one of an enum
+	_ = level.UnmarshalText([]byte(c.LogLevel)) // judged by check
 	opts := &slog.HandlerOptions{Level: level}
 	if c.LogJSON {
 		return slog.New(slog.NewJSONHandler(os.Stderr, opts))

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -22,7 +23,7 @@ import (
 func parse(t *testing.T, args ...string) (*commands, error) {
 	t.Helper()
 	var line commands
-	k, err := kong.New(&line, kong.Name("chophien"), kong.Exit(func(int) { t.Error("the parser ended the program") }))
+	k, err := commandLine(&line, kong.Exit(func(int) { t.Error("the parser ended the program") }))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,6 +56,41 @@ func TestAllProblemsAreToldAtOnce(t *testing.T) {
 	}
 	if strings.Contains(err.Error(), "only-one-half") || strings.Contains(err.Error(), "mysql://x") {
 		t.Errorf("a secret is told: %v", err)
+	}
+}
+
+func TestWhatCannotBeReadIsToldWithTheRest(t *testing.T) {
+	for name, value := range map[string]string{
+		"CHOPHIEN_MAX_CONNS": "many", "CHOPHIEN_PRODUCTION": "maybe", "BANK_SILENCE": "a while", "VNPAY_MIN": "5.000",
+		"CHOPHIEN_LOG_LEVEL": "loud", "COLLECTION": "both", "CHOPHIEN_OPS_LISTEN": "0.0.0.0:9",
+	} {
+		t.Setenv(name, value)
+	}
+	line, err := parse(t, "serve")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &line.Serve.Config
+	if c.MaxConns != 16 || c.BankSilence != 4*time.Hour || c.Production {
+		t.Errorf("%d connections, %s of silence: not what nobody sets", c.MaxConns, c.BankSilence)
+	}
+	err = c.check()
+	if err == nil {
+		t.Fatal("nothing is wrong")
+	}
+	for _, part := range []string{
+		"--max-conns (CHOPHIEN_MAX_CONNS)", "(CHOPHIEN_PRODUCTION)", "(BANK_SILENCE)", "(VNPAY_MIN)", `"many"`, `"5.000"`,
+		"--log-level", "COLLECTION", "--ops-listen",
+	} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("not told: %s", part)
+		}
+	}
+	if strings.Contains(err.Error(), "at least 4") {
+		t.Errorf("what was not read is judged as well: %v", err)
+	}
+	if _, err := parse(t, "serve", "--no-such-flag"); err == nil {
+		t.Error("a flag that does not exist is taken")
 	}
 }
 
@@ -101,7 +137,7 @@ func secrets(t *testing.T) map[string]string {
 func flags(t *testing.T) (all []*kong.Flag) {
 	t.Helper()
 	var line commands
-	k, err := kong.New(&line, kong.Name("chophien"))
+	k, err := commandLine(&line)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +245,7 @@ func TestHelpTellsNoSecret(t *testing.T) {
 	t.Setenv("DATABASE_URL", "postgres://shop:"+secret+"@db.example/shop")
 	var line commands
 	var out bytes.Buffer
-	k, err := kong.New(&line, kong.Name("chophien"), kong.Writers(&out, &out), kong.Exit(func(int) { panic("done") }))
+	k, err := commandLine(&line, kong.Writers(&out, &out), kong.Exit(func(int) { panic("done") }))
 	if err != nil {
 		t.Fatal(err)
 	}

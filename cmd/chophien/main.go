@@ -43,12 +43,16 @@ func main() {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	var line commands
-	parsed := kong.Parse(&line,
-		kong.Name("chophien"),
+	k, err := commandLine(&line,
 		kong.Description("Chợ Phiên: the market day of a highland commune, open every day."),
 		kong.UsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
+	if err != nil {
+		panic(err) // the commands above are wrong themselves
+	}
+	parsed, err := k.Parse(os.Args[1:])
+	k.FatalIfErrorf(err)
 	if err := parsed.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "chophien:", err)
 		stop()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"time"
@@ -42,7 +43,10 @@ func (s setting) Decode(ctx *kong.DecodeContext, target reflect.Value) error {
 	if err == nil || len(ctx.Value.Tag.Envs) == 0 {
 		return err
 	}
-	s.unread.add("--%s (%s): %w", ctx.Value.Name, ctx.Value.Tag.Envs[0], err)
+	told := fmt.Errorf("--%s (%s): %w", ctx.Value.Name, ctx.Value.Tag.Envs[0], err)
+	if !slices.ContainsFunc(*s.unread, func(e error) bool { return e.Error() == told.Error() }) { // each command reads it
+		*s.unread = append(*s.unread, told)
+	}
 	if ctx.Value.Default == "" {
 		return nil
 	}

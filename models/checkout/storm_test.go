@@ -47,6 +47,7 @@ var (
 func TestAStormOfPayments(t *testing.T) {
 	for _, dialect := range []string{db.SQLite, db.Postgres} {
 		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
 			s := newStorm(t, dbtest.Open(t, dialect))
 			for s.made() < *storms && !t.Failed() {
 				s.day(min(stormBuyers, *storms-s.made()))

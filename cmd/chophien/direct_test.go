@@ -23,8 +23,12 @@ func TestSellersArePaidByTransfersAlone(t *testing.T) {
 			t.Errorf("not told: %s", way)
 		}
 	}
-	if _, err := parse(t, "serve", "--collection", "nobody"); err == nil {
-		t.Error("nobody collects")
+	line, err = parse(t, "serve", "--collection", "nobody")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := line.Serve.Config.check(); err == nil || !strings.Contains(err.Error(), `COLLECTION: market or direct, not "nobody"`) {
+		t.Errorf("nobody collects: %v", err)
 	}
 }
 

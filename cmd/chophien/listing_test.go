@@ -72,6 +72,23 @@ func TestAProductIsListedInTwelvePresses(t *testing.T) {
 		b.sees(b.word("month.11"))
 		b.sees(b.word("month.2"))
 	})
+	t.Run("like none, by the piece", func(t *testing.T) {
+		b.t = t
+		l.begin("Bưởi đường")
+		l.press(`main form button[name="kind"]`)
+		l.prices("2", "5", "000")
+		b.sees("hai mươi lăm nghìn đồng một quả") // the name tells how it is counted
+		l.press(`main form button.main`)
+		l.key(".pad", "4", "0")
+		l.press(`main form button.main`)
+		l.key(".pad", "1")
+		l.press(`main form button.main`)
+		l.key(".months-pad", "9", "12")
+		l.press(`main form button.main`)
+		l.press(`main form button[name="tax_class"]`)
+		l.publish()
+		l.bought(m, "Bưởi đường")
+	})
 	t.Run("packed goods, beyond what their label says", func(t *testing.T) {
 		b.t = t
 		l.begin("Mật ong rừng nhà làm")
@@ -133,9 +150,6 @@ func (l *listing) begin(name string) {
 	l.do(chromedp.SetUploadFiles(chromedp.CSS(`input[data-photos]`), []string{l.photo}))
 	l.is(`document.querySelectorAll('.picture-strip canvas').length === 1 && document.querySelector('.picture-strip canvas').width === 1600`)
 	l.look()
-	l.press(`main form button.main`)
-	l.is(`location.pathname.endsWith('/products/new/name') && document.querySelector('.thumbs img')?.complete`)
-
 	l.taps++
 	l.fill("name_vi", name)
 	l.press(`main form button.main`)

@@ -62,7 +62,7 @@ func (b *browser) tap(css string) {
 // types fills the one box of a screen.
 func (b *browser) types(value string) {
 	b.t.Helper()
-	b.is(fmt.Sprintf(`(() => { const box = document.querySelector('#screen [name="value"]'); if (box) box.value = %q; return box; })()`, value))
+	b.is(fmt.Sprintf(`(() => { const box = document.querySelector('#screen [name="value"]:not([type="file"]), #screen [name="name"]'); if (box) box.value = %q; return box; })()`, value))
 }
 
 // screen opens a screen of the page without a network.

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -14,7 +15,7 @@ import (
 	"github.com/chophien/chophien/web/view"
 )
 
-// A new product is made by one question a screen: pictures, name, kind, then what is
+// A new product is made by one screen for its pictures and name, then one question a screen: kind, what is
 // missing, whatever its class asks for. From the kind on it is a draft, so nothing is lost
 // when the phone rings; "?new=1" in the address of a later step leads on to the next
 // question instead of back.
@@ -60,12 +61,19 @@ func (b begun) to(path string) string {
 	return path + "?" + q.Encode()
 }
 
-// newPhotoPage is the first question: pictures, or none yet.
-func (w *portal) newPhotoPage(c *fiber.Ctx, s stall) error { return w.askPhoto(c, s, nil) }
+// beginPage asks for pictures, or none yet, and for the name, typed or spoken: both on one
+// screen, which saves whoever counts every press one of them. Only here the browser may listen.
+func (w *portal) beginPage(c *fiber.Ctx, s stall) error { return w.askBegin(c, s, begunOf(c), nil) }
 
-func (w *portal) askPhoto(c *fiber.Ctx, s stall, ps view.Problems) error {
-	sh := back(w.shell(c, s, "portal.product.add", "products"), s.path("products"), "portal.products")
-	p := pages.NewPhotoPage{Step: pages.Stage{Part: pages.PartWhat}, Action: s.path("products", "new"), Skip: s.path("products", "new", "name"), Problems: ps}
+func (w *portal) askBegin(c *fiber.Ctx, s stall, b begun, ps view.Problems) error {
+	c.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self), payment=()")
+	sh := back(w.shell(c, s, "portal.new", "products"), s.path("products"), "portal.products")
+	p := pages.BeginPage{
+		Step: pages.Stage{Part: pages.PartWhat}, Action: begun{photos: b.photos}.to(s.path("products", "new")), Name: b.name, Most: catalog.MaxPhotos - len(b.photos), Problems: ps,
+	}
+	for _, id := range b.photos {
+		p.Photos = append(p.Photos, media.URL(id, 320))
+	}
 	rested, err := w.rested(c, s)
 	if err != nil {
 		return err
@@ -73,69 +81,44 @@ func (w *portal) askPhoto(c *fiber.Ctx, s stall, ps view.Problems) error {
 	if len(rested) > 0 {
 		p.Again = s.path("products", "rested")
 	}
-	return show(c, pages.NewPhoto(sh, p))
-}
-
-type noFields struct{}
-
-func (w *portal) newPhoto(c *fiber.Ctx, s stall) error {
-	_, err := session.Bind[noFields](c)
-	var b begun
-	if err == nil {
-		b.photos, err = w.take(c, "photos", media.Product, media.Owner{SellerID: s.ID, PersonID: s.by.PersonID}, catalog.MaxPhotos)
-	}
-	if err == nil {
-		return done(c, b.to(s.path("products", "new", "name")), "")
-	}
-	if ps, ok := mendable(c, session.Language(c), err); ok {
-		return w.askPhoto(c, s, ps)
-	}
-	return err
+	return show(c, pages.Begin(sh, p))
 }
 
 type newName struct {
 	Name string `form:"name_vi"`
 }
 
-// newNamePage is the second question: the name, typed or spoken. Only here the browser may
-// listen.
-func (w *portal) newNamePage(c *fiber.Ctx, s stall) error {
-	return w.askName(c, s, begunOf(c).name, nil)
-}
-
-func (w *portal) askName(c *fiber.Ctx, s stall, name string, ps view.Problems) error {
-	c.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self), payment=()")
+// begin takes pictures and a name. Pictures that were taken stay where the name is asked again.
+func (w *portal) begin(c *fiber.Ctx, s stall) error {
 	b := begunOf(c)
-	sh := back(w.shell(c, s, "portal.new.name", "products"), s.path("products", "new"), "portal.back")
-	p := pages.NewNamePage{Step: pages.Stage{Part: pages.PartWhat}, Action: begun{photos: b.photos}.to(s.path("products", "new", "name")), Name: name, Problems: ps}
-	for _, id := range b.photos {
-		p.Photos = append(p.Photos, media.URL(id, 320))
-	}
-	return show(c, pages.NewName(sh, p))
-}
-
-func (w *portal) newName(c *fiber.Ctx, s stall) error {
 	in, err := session.Bind[newName](c)
-	b := begunOf(c)
+	var taken []string
 	if err == nil {
-		b.name, err = catalog.NameOf(in.Name)
+		b.name = in.Name
+		taken, err = w.take(c, "photos", media.Product, media.Owner{SellerID: s.ID, PersonID: s.by.PersonID}, catalog.MaxPhotos)
 	}
 	if err == nil {
-		return done(c, b.to(s.path("products", "new", "kind")), "")
+		b.photos = slices.Concat(b.photos, taken)
+		b.photos = b.photos[:min(len(b.photos), catalog.MaxPhotos)]
+		var name string
+		if name, err = catalog.NameOf(in.Name); err == nil {
+			b.name = name
+			return done(c, b.to(s.path("products", "new", "kind")), "")
+		}
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
-		return w.askName(c, s, in.Name, ps)
+		return w.askBegin(c, s, b, ps)
 	}
 	return err
 }
 
-// newKindPage is the third question: what it is. What the name tells is offered first, and
+// newKindPage is the second question: what it is. What the name tells is offered first, and
 // goods on the shelf that it may be like: whoever chooses one has told the kind as well.
 func (w *portal) newKindPage(c *fiber.Ctx, s stall) error { return w.askKind(c, s, nil) }
 
 func (w *portal) askKind(c *fiber.Ctx, s stall, ps view.Problems) error {
 	b := begunOf(c)
-	sh := back(w.shell(c, s, "portal.new.kind", "products"), b.to(s.path("products", "new", "name")), "portal.back")
+	sh := back(w.shell(c, s, "portal.new.kind", "products"), b.to(s.path("products", "new")), "portal.back")
 	p := pages.NewKindPage{Step: pages.Stage{Part: pages.PartWhat}, Action: b.to(s.path("products", "new", "kind")), Name: b.name, Photos: b.photos, Problems: ps}
 	offered := map[string]bool{}
 	for _, k := range catalog.Recognise(b.name) {

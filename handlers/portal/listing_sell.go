@@ -36,7 +36,7 @@ func (w *portal) sellPage(c *fiber.Ctx, s stall) error {
 }
 
 // firstUnit is the unit that is ticked first: that of the product this one is like, or the
-// usual one of its kind.
+// one that its kind or its name tells.
 func (w *portal) firstUnit(c *fiber.Ctx, g good) string {
 	if id := c.Query("like"); id != "" {
 		likes, err := catalog.Similar(c.UserContext(), w.DB.Read(c.UserContext()), g.Product, mostOffered)
@@ -49,7 +49,7 @@ func (w *portal) firstUnit(c *fiber.Ctx, g good) string {
 	if k, ok := catalog.KindOf(g.Kind); ok && g.Class != catalog.Raw {
 		return k.Units()[0]
 	}
-	return catalog.Kilogram
+	return catalog.RawUnit(g.NameVI)
 }
 
 func (w *portal) askSold(c *fiber.Ctx, s stall, g good, in sold, clash *pages.Clash, ps view.Problems) error {

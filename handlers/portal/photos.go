@@ -34,6 +34,8 @@ func (w *portal) showPhotos(c *fiber.Ctx, s stall, g good, ps view.Problems) err
 	return show(c, pages.Photos(sh, p))
 }
 
+type noFields struct{}
+
 // addPhotos takes pictures in and gives each its place.
 func (w *portal) addPhotos(c *fiber.Ctx, s stall) error {
 	g, err := w.goodOf(c, s)

@@ -3,6 +3,7 @@ package portal
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -35,7 +36,7 @@ func picture(t *testing.T) []byte {
 // listed goes through the first questions, and gives the address of the draft.
 func (b *browser) listed(at, name, kind string) string {
 	b.t.Helper()
-	b.post(at+"/products/new/name", "name_vi", name).shows(200, `value="`+kind+`"`)
+	b.post(at+"/products/new", "name_vi", name).shows(200, `value="`+kind+`"`)
 	b.post(b.where, "name_vi", name, "kind", kind).shows(200)
 	return at + "/products/" + regexp.MustCompile(`/products/([0-9a-f-]{36})/`).FindStringSubmatch(b.where)[1]
 }
@@ -48,8 +49,8 @@ func TestAProductGoesOnTheShelf(t *testing.T) {
 	b, at := m.with(owner, actor.EditProducts), m.stallPathOf(sellerID)
 
 	b.get(at + "/products/new").shows(200)
-	b.upload(at+"/products/new", "photos", "che.jpg", picture(t)).shows(200, `name="name_vi"`, "/media/", "photo=")
-	name := b.where
+	b.upload(at+"/products/new", "photos", "che.jpg", picture(t), "name_vi", "").shows(422, "Xin ghi tên hàng", "/media/") // the picture stays
+	name := html.UnescapeString(regexp.MustCompile(`action="([^"]+\?photo=[^"]+)"`).FindStringSubmatch(b.page)[1])
 	b.post(name, "name_vi", "").shows(422, "Xin ghi tên hàng")
 	b.post(name, "name_vi", strings.Repeat("Chè ", 2_500)).shows(422, `id="f-name_vi-wrong"`)
 	b.post(name, "name_vi", "Chè <b>Shan</b> thử 🍵").shows(200, `value="tea"`, "Loại hàng khác", "&lt;b&gt;Shan").hides("<b>Shan")
@@ -159,7 +160,7 @@ func TestProduceOfTheGrowerAsksLittle(t *testing.T) {
 	b.post(page+"/publish").shows(200, "Đã bày bán")
 
 	// The next one may be made like it: one press tells the kind, the months and the rest.
-	b.post(at+"/products/new/name", "name_vi", "Măng tươi vụ hai").shows(200, "mang tuoi", "tháng 7 đến tháng 8", `value="vegetables"`)
+	b.post(at+"/products/new", "name_vi", "Măng tươi vụ hai").shows(200, "mang tuoi", "tháng 7 đến tháng 8", `value="vegetables"`)
 	id := regexp.MustCompile(`name="like_id" value="([^"]+)"`).FindStringSubmatch(b.page)[1]
 	kinds := b.where
 	b.post(kinds, "name_vi", "Măng tươi vụ hai", "like_id", db.NewID()).shows(422, `value="vegetables"`)

@@ -32,7 +32,7 @@ var doors = map[string][]actor.Right{
 	"GET /complaints/:ticket/photo/:photo": handling, "GET /complaints/:ticket/answer": handling, "POST /complaints/:ticket/answer": handling,
 
 	"GET /products": editing, "GET /products/new": editing, "POST /products/new": editing, "GET /products/new/kind": editing,
-	"GET /products/new/name": editing, "POST /products/new/name": editing, "GET /products/claim": editing, "POST /products/claim/:entry": editing,
+	"GET /products/claim": editing, "POST /products/claim/:entry": editing,
 	"POST /products/new/kind": editing, "GET /products/rested": editing, "GET /products/:product/next": editing,
 	"GET /products/:product/sell": editing, "POST /products/:product/sell": editing, "GET /products/:product/weigh": editing,
 	"POST /products/:product/weigh": editing, "GET /products/:product/ask/:field": editing, "POST /products/:product/ask/:field": editing,

@@ -92,10 +92,8 @@ func (w *portal) selling(r fiber.Router) {
 	r.Post("/complaints/:ticket/answer", w.with(handling, w.answer))
 
 	r.Get("/products", w.with(editing, w.productsPage))
-	r.Get("/products/new", w.with(editing, w.newPhotoPage))
-	r.Post("/products/new", w.with(editing, w.newPhoto))
-	r.Get("/products/new/name", w.with(editing, w.newNamePage))
-	r.Post("/products/new/name", w.with(editing, w.newName))
+	r.Get("/products/new", w.with(editing, w.beginPage))
+	r.Post("/products/new", w.with(editing, w.begin))
 	r.Get("/products/new/kind", w.with(editing, w.newKindPage))
 	r.Post("/products/new/kind", w.with(editing, w.newDraft))
 	r.Get("/products/rested", w.with(editing, w.restedPage))

@@ -60,6 +60,18 @@ func ClassOf(k Kind, name string) Class {
 	return k.Class
 }
 
+// RawUnit is the word by which raw goods of a name are most likely counted: Kilogram unless
+// the name tells otherwise.
+func RawUnit(name string) string {
+	words := wordsOf(name)
+	for _, c := range counting {
+		if find(words, strings.Fields(c.phrase)) >= 0 {
+			return c.unit
+		}
+	}
+	return Kilogram
+}
+
 // wordsOf are the words of a name in small letters, as composed as they are listed; what
 // is longer than any name is not read to its end.
 func wordsOf(name string) []string {

@@ -92,6 +92,21 @@ func TestAClassByTheName(t *testing.T) {
 	}
 }
 
+func TestRawGoodsAreCountedAsTheirNameTells(t *testing.T) {
+	for name, want := range map[string]string{
+		"Trứng gà đồi": "quả", "trung vit": "quả", "Bưởi Khả Lĩnh": "quả", "Rau cải mèo": "bó", "ngon su su": "bó", "Hành lá": "bó",
+		"Bắp cải": catalog.Kilogram, "Cải bắp trái vụ": catalog.Kilogram, "Củ cải": catalog.Kilogram, "Măng tươi": catalog.Kilogram, "Thịt gà": catalog.Kilogram, "": catalog.Kilogram,
+	} {
+		unit := catalog.RawUnit(name)
+		if unit != want {
+			t.Errorf("%q is counted by %s, want %s", name, unit, want)
+		}
+		if unit != catalog.Kilogram && !slices.ContainsFunc(catalog.Units, func(w catalog.Unit) bool { return w.VI == unit }) {
+			t.Errorf("no form takes %q", unit)
+		}
+	}
+}
+
 // Every kind is counted in words that a form takes.
 func TestUsualUnitsAreKnown(t *testing.T) {
 	for _, k := range catalog.Kinds() {

@@ -61,6 +61,14 @@ var usual = map[string][]string{
 	"flower": {"cành", "chậu", "cây"}, "animal": {"con", "cặp"}, "homestay": {"đêm", "lượt", "suất"},
 }
 
+// counting are phrases of a name and the unit by which raw goods of it are counted; the first that
+// fits wins.
+var counting = []struct{ phrase, unit string }{
+	{"trứng", "quả"}, {"bưởi", "quả"}, {"mít", "quả"}, {"phật thủ", "quả"}, {"bí đỏ", "quả"}, {"su hào", "củ"},
+	{"cải bắp", Kilogram}, {"bắp cải", Kilogram}, {"cải thảo", Kilogram}, {"củ cải", Kilogram},
+	{"rau", "bó"}, {"cải", "bó"}, {"ngọn", "bó"}, {"hành lá", "bó"},
+}
+
 // Units are the words by which goods of the kind are counted, the likeliest first, Kilogram
 // among them where they are weighed.
 func (k Kind) Units() []string { return append([]string(nil), usual[k.Slug]...) }

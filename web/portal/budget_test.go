@@ -74,15 +74,14 @@ func wizard(s *Shell) map[string]templ.Component {
 		months[i] = Month{Value: "12", Label: "tháng 12"}
 	}
 	return map[string]templ.Component{
-		"new photo": NewPhoto(s, NewPhotoPage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new", Skip: "/x", Again: "/x"}),
-		"new name":  NewName(s, NewNamePage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new/name", Name: longGood}),
-		"new kind":  NewKind(s, NewKindPage{Step: Stage{Part: PartWhat}, Name: longGood, Offered: []KindChoice{{"tea", "Chè, trà", "tea"}, {"homestay", "Du lịch", "homestay"}, {"handicraft", "Thủ công", "craft"}}, Others: kinds, Likes: []LikeRow{{"1", longGood, []string{"Bán theo hộp"}}, {"2", longGood, nil}, {"3", longGood, nil}}}),
-		"sell":      Sell(s, SellPage{Step: Stage{Part: PartPrice}, Name: longGood, Units: units[:3], Others: units[3:], Price: "25.000", Words: "hai mươi lăm nghìn đồng một ký"}),
-		"weigh":     Weigh(s, WeighPage{Step: Stage{Part: PartPrice}, Name: longGood, Label: true}),
-		"stock":     Stock(s, StockPage{Step: Stage{Part: PartPrice}, Name: longGood}),
-		"months":    Ask(s, AskPage{Step: Stage{Part: PartFacts, Left: 2}, Name: longGood, Season: &SeasonAsk{All: "all", Likely: months[:2], Months: months, Open: true}}),
-		"look":      Look(s, LookPage{Step: Stage{Part: PartLook}, Card: view.Card{Slug: "x", Name: longGood, Kind: "tea", Price: vnd(450_000), Unit: "hộp"}}),
-		"photos":    Photos(s, PhotosPage{Action: "/x", Photos: []PhotoRow{{"/media/a-320.jpg", "", "/x"}}}),
+		"new good": Begin(s, BeginPage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new", Most: 10, Name: longGood, Again: "/x"}),
+		"new kind": NewKind(s, NewKindPage{Step: Stage{Part: PartWhat}, Name: longGood, Offered: []KindChoice{{"tea", "Chè, trà", "tea"}, {"homestay", "Du lịch", "homestay"}, {"handicraft", "Thủ công", "craft"}}, Others: kinds, Likes: []LikeRow{{"1", longGood, []string{"Bán theo hộp"}}, {"2", longGood, nil}, {"3", longGood, nil}}}),
+		"sell":     Sell(s, SellPage{Step: Stage{Part: PartPrice}, Name: longGood, Units: units[:3], Others: units[3:], Price: "25.000", Words: "hai mươi lăm nghìn đồng một ký"}),
+		"weigh":    Weigh(s, WeighPage{Step: Stage{Part: PartPrice}, Name: longGood, Label: true}),
+		"stock":    Stock(s, StockPage{Step: Stage{Part: PartPrice}, Name: longGood}),
+		"months":   Ask(s, AskPage{Step: Stage{Part: PartFacts, Left: 2}, Name: longGood, Season: &SeasonAsk{All: "all", Likely: months[:2], Months: months, Open: true}}),
+		"look":     Look(s, LookPage{Step: Stage{Part: PartLook}, Card: view.Card{Slug: "x", Name: longGood, Kind: "tea", Price: vnd(450_000), Unit: "hộp"}}),
+		"photos":   Photos(s, PhotosPage{Action: "/x", Photos: []PhotoRow{{"/media/a-320.jpg", "", "/x"}}}),
 	}
 }
 

@@ -77,8 +77,8 @@ func TestLook(t *testing.T) {
 
 func TestNewProduct(t *testing.T) {
 	s := goods(locale.Vi, "/portal/s/mau/products/new", "Thêm hàng")
-	viewtest.Golden(t, "new_photo", NewPhoto(s, NewPhotoPage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new", Skip: "/portal/s/mau/products/new/name", Again: "/portal/s/mau/products/rested", Problems: view.Problems{{Field: "photos", Sentence: "Ảnh này bị hỏng, không mở được. Xin chọn ảnh khác."}}}))
-	viewtest.Golden(t, "new_name", NewName(s, NewNamePage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new/name?photo=a", Name: "Thần dược <b>Shan</b>", Photos: []string{"/media/a-320.jpg"}, Problems: view.Problems{{Field: "name_vi", Sentence: "Viết dài quá 150 chữ."}}}))
+	viewtest.Golden(t, "new_begin", Begin(s, BeginPage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new", Most: 10, Again: "/portal/s/mau/products/rested", Problems: view.Problems{{Field: "photos", Sentence: "Ảnh này bị hỏng, không mở được. Xin chọn ảnh khác."}}}))
+	viewtest.Golden(t, "new_begun", Begin(s, BeginPage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new?photo=a", Most: 9, Name: "Thần dược <b>Shan</b>", Photos: []string{"/media/a-320.jpg"}, Problems: view.Problems{{Field: "name_vi", Sentence: "Viết dài quá 150 chữ."}}}))
 	kind := NewKindPage{Step: Stage{Part: PartWhat}, Action: "/portal/s/mau/products/new/kind?name=che", Name: "Chè <b>Shan</b>", Photos: []string{"a", "b"}, Others: []KindChoice{{"poultry", "Gà, vịt, lợn giống bản địa", ""}, {"spice", "Gia vị, mắm, đồ chấm", ""}}}
 	viewtest.Golden(t, "new_kind_none", NewKind(s, kind))
 	kind.Offered = []KindChoice{{"tea", "Chè, trà", "tea"}, {"herbal", "Dược liệu, tinh dầu", "herbal"}}

@@ -62,6 +62,11 @@ function start(input, form, words) {
   form.addEventListener("submit", async (event) => {
     if (!pictures.length || event.defaultPrevented) return; // nothing shrunk: the plain form
     event.preventDefault();
+    const unnamed = form.elements.name_vi;
+    if (unnamed && !unnamed.value.trim()) { // told before the pictures travel for nothing
+      said.textContent = words.unnamed;
+      return unnamed.focus();
+    }
     const data = new FormData(form);
     data.delete(input.name);
     for (const [i, p] of pictures.entries()) {
@@ -85,7 +90,7 @@ function start(input, form, words) {
       bar.hidden = true;
       pressed?.removeAttribute("disabled");
       delete form.dataset.sent;
-      const again = small("return", words.retry, () => { again.remove(); send(data, pressed); });
+      const again = small("return", words.retry, () => { again.remove(); form.requestSubmit(pressed); });
       said.replaceChildren(text, " ", again);
       again.focus();
     };

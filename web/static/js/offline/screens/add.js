@@ -1,5 +1,5 @@
-// A new product, one question a screen. After every answer what is known lies in the queue
-// as a draft; the last answer makes it wait to be sent.
+// A new product: its pictures and its name, then one question a screen. After every answer what
+// is known lies in the queue as a draft; the last answer makes it wait to be sent.
 import { add as keep, change, list, one, photo } from "../queue.js";
 import { read } from "../snapshot.js";
 import { kick } from "../line.js";
@@ -35,9 +35,10 @@ export async function add(held, n, step) {
 async function question(held, work, draft, step) {
   const { answers } = draft.input;
   const order = steps(work, answers);
+  if (!order.includes(step)) return question(held, work, draft, "photo"); // a question of an older page
   const next = order[order.indexOf(step) + 1];
   const answered = async (value, title, photos) => {
-    const input = { step: next ?? step, answers: value === undefined ? answers : { ...answers, [step]: value } };
+    const input = { step: next ?? step, answers: { ...answers, [step === "photo" ? "name" : step]: value } };
     if (next) {
       if (!await change(held, draft, { input, title: title || draft.title }, photos)) throw new Error("moved");
       return go(`add/${draft.n}/${steps(work, input.answers)[order.indexOf(step) + 1]}`);
@@ -58,10 +59,10 @@ async function question(held, work, draft, step) {
         return months ? answered(months) : wrong(form, words.months, "from");
       }
       const value = form.elements.value.value.trim();
-      if (!value) return wrong(form, step === "name" ? words.name : words.number, "value");
+      if (!value) return wrong(form, words.number, "value");
       const problem = order.refuse(step, value);
       if (problem) return wrong(form, words[problem], "value");
-      return answered(value, step === "name" && value);
+      return answered(value);
     },
   });
   for (const place of view.querySelectorAll("[data-month-name]")) monthKeys(place);
@@ -76,11 +77,14 @@ async function photos(held, draft, answered) {
   const had = await Promise.all(Array.from({ length: draft.photos }, (_, i) => photo(held, draft, i)));
   let chosen = had, taking = Promise.resolve(); // a slow phone works on a picture for seconds
   const view = stamp("add-photo", {
-    form: async () => {
+    form: async (form) => {
+      const name = form.elements.name.value.trim();
+      if (!name) return wrong(form, words.name, "name");
       await taking;
-      return answered(undefined, undefined, chosen);
+      return answered(name, name, chosen);
     },
   });
+  view.querySelector("[name=name]").value = draft.input.answers.name ?? "";
   const preview = view.querySelector(".preview"), input = view.querySelector("input");
   const show = async () => preview.replaceChildren(...await Promise.all(chosen.map(async (bytes, i) => stamp("shot", {
     picture: [await picture(bytes)],

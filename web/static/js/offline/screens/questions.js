@@ -8,7 +8,7 @@ const basis = (answers) => (answers.unit === "kg" ? "gram" : "piece");
 // steps are the questions in their order, as far as the answers decide them.
 export function steps(work, answers) {
   const kind = work.kinds.find((k) => k.slug === answers.kind);
-  const all = ["photo", "name", "kind"];
+  const all = ["photo", "kind"];
   if (kind?.tax_classes.length > 1) all.push("own");
   all.push("unit");
   if (answers.unit && answers.unit !== "kg") all.push("weight");
@@ -39,7 +39,6 @@ export function choose(work, answers, step, answered) {
     case "price": return { unit: `đ / ${answers.unit}` };
     case "quantity": return { unit: answers.unit };
     case "weight": return { unit: "kg" };
-    case "name": return { unit: "" };
     default: return {};
   }
 }

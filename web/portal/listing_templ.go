@@ -146,7 +146,7 @@ func Begin(s *Shell, p BeginPage) templ.Component {
 				}
 			}
 			if p.Most > 0 {
-				templ_7745c5c3_Err = pictures(s, s.T("portal.new.photo_label"), p.Most, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = pictures(s, s.T("portal.new.photo_label"), s.T("portal.new.photo_wait"), p.Most, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -309,7 +309,7 @@ func Begin(s *Shell, p BeginPage) templ.Component {
 }
 
 // pictures is the box of files with everything that its script says.
-func pictures(s *Shell, label string, most int, ps view.Problems) templ.Component {
+func pictures(s *Shell, label, hint string, most int, ps view.Problems) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -366,9 +366,9 @@ func pictures(s *Shell, label string, most int, ps view.Problems) templ.Componen
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(s.T("portal.new.photo_hint"))
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(hint)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/portal/listing.templ`, Line: 70, Col: 67}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/portal/listing.templ`, Line: 70, Col: 43}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 		if templ_7745c5c3_Err != nil {

@@ -756,7 +756,7 @@ func Photos(s *Shell, p PhotosPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = pictures(s, s.T("portal.photos.add"), 10, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pictures(s, s.T("portal.photos.add"), s.T("portal.new.photo_hint"), 10, p.Problems).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

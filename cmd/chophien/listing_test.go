@@ -7,6 +7,7 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -150,6 +151,12 @@ func (l *listing) begin(name string) {
 	l.do(chromedp.SetUploadFiles(chromedp.CSS(`input[data-photos]`), []string{l.photo}))
 	l.is(`document.querySelectorAll('.picture-strip canvas').length === 1 && document.querySelector('.picture-strip canvas').width === 1600`)
 	l.look()
+
+	// Without a name nothing is sent, and the form can still be.
+	l.tap(`main form button.main`)
+	l.sees(l.word("fault.product.name"))
+	l.is(`!document.querySelector('main form').dataset.sent && document.querySelector('main form button.main').textContent.trim() === ` + strconv.Quote(l.word("portal.next_step")))
+
 	l.taps++
 	l.fill("name_vi", name)
 	l.press(`main form button.main`)

@@ -64,6 +64,7 @@ function start(input, form, words) {
     event.preventDefault();
     const unnamed = form.elements.name_vi;
     if (unnamed && !unnamed.value.trim()) { // told before the pictures travel for nothing
+      event.stopPropagation(); // nothing was sent
       said.textContent = words.unnamed;
       return unnamed.focus();
     }

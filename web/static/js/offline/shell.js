@@ -30,13 +30,15 @@ function first() {
   return "";
 }
 
+// here is the screen that the address names, and what of it.
+const here = () => (location.hash.startsWith("#/") ? location.hash.slice(2) : first()).split("/").map(decodeURIComponent);
+
 // show puts the screen of the address. Where again is told, only the queue moved under it:
 // whoever reads or tabs there stays where they are.
 async function show(again = false) {
   const turn = ++shown;
   if (!again) moved = true;
-  const at = location.hash.startsWith("#/") ? location.hash.slice(2) : first();
-  const [name, ...rest] = at.split("/").map(decodeURIComponent);
+  const [name, ...rest] = here();
   let held, piece;
   try {
     held = await holder();
@@ -70,6 +72,7 @@ function renew(screen) {
 }
 
 addEventListener("hashchange", () => show());
-heard(() => { if (/^#?\/?(queue)?$/.test(location.hash)) show(true); });
+// What a screen of a deed says of it stays while others are sent: only lists of the queue follow it.
+heard(() => { if (["", "queue"].includes(here()[0])) show(true); });
 await show();
 kick();

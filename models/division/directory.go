@@ -182,35 +182,42 @@ func readPoints(a *atlas) error {
 	return nil
 }
 
+// readLinks reads what became of the old units. Of one that went to several, each has a
+// part; of any other, the one has the whole.
 func readLinks(a *atlas) error {
 	a.links = make([][]link, len(a.legacy))
 	a.sources = make([][]int32, len(a.current))
-	join := func(from, to string, whole bool) error {
+	join := func(from, to string) error {
 		i, ok := find(a.legacy, from)
 		j, ok2 := find(a.current, to)
 		if !ok || !ok2 {
 			return fmt.Errorf("division: a link between unknown units %s and %s", from, to)
 		}
-		a.links[i] = append(a.links[i], link{int32(j), whole})
+		a.links[i] = append(a.links[i], link{to: int32(j)})
 		a.sources[j] = append(a.sources[j], int32(i))
 		return nil
 	}
-	rows, err := list("ward_mapping", "legacy_code,current_ward_code,coverage")
+	rows, err := list("ward_mapping", "legacy_code,current_ward_code")
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
-		if err := join(r[0], r[1], r[2] == "whole"); err != nil {
+		if err := join(r[0], r[1]); err != nil {
 			return err
 		}
 	}
-	rows, err = list("province_mapping", "legacy_province_code,legacy_name,current_province_code,current_name")
+	rows, err = list("province_mapping", "legacy_code,current_code")
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
-		if err := join(r[0], r[2], true); err != nil {
+		if err := join(r[0], r[1]); err != nil {
 			return err
+		}
+	}
+	for _, to := range a.links {
+		if len(to) == 1 {
+			to[0].whole = true
 		}
 	}
 	return nil

@@ -20,7 +20,6 @@ import (
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/markettest/saletest"
-	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/payments"
 	"github.com/chophien/chophien/payments/momo/momotest"
 )
@@ -34,16 +33,9 @@ const atOnce = 16
 func BenchmarkWebhook(b *testing.B) {
 	for _, dialect := range []string{db.SQLite, db.Postgres} {
 		b.Run(dialect, func(b *testing.B) {
-			s := saletest.Open(b, dbtest.Open(b, dialect), order.EarnedBySeller)
 			f := momotest.New(b)
-			f.Advance(s.Now().Sub(f.Now()))
-			registry, err := payments.NewRegistry([]payments.Gateway{s.Bank, f.Gateway()}, nil)
-			if err != nil {
-				b.Fatal(err)
-			}
-			s.Gateways, s.Till.Gateways = registry, registry
+			s, address := listening(b, dbtest.Open(b, dialect), f)
 			news := announced(b, s, f)
-			address := serve(b, s)
 			for _, road := range []string{"fresh", "again"} {
 				took, cpu := deliver(b, address, news)
 				slices.Sort(took)
@@ -85,7 +77,7 @@ func announced(b *testing.B, s *saletest.Shop, f *momotest.Fake) []payments.RawR
 	return news
 }
 
-func serve(b *testing.B, s *saletest.Shop) (address string) {
+func serve(b testing.TB, s *saletest.Shop) (address string) {
 	b.Helper()
 	app := fiber.New(fiber.Config{DisableStartupMessage: true})
 	webhooks.Webhooks{Checkout: s.Till, Gateways: s.Gateways, Now: s.Now}.Routes(app)

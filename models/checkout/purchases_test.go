@@ -36,7 +36,7 @@ var (
 // the end whether every đồng is where it belongs and nothing waits for ever. A seed that
 // fails is lived through again with -purchases 1 -purchases.seed N -v.
 func TestWhateverBanksDo(t *testing.T) {
-	for _, dialect := range []string{db.SQLite, db.Postgres} {
+	for _, dialect := range dbtest.Dialects() {
 		for i := range *purchases {
 			seed := *seedFlag + uint64(i)
 			t.Run(fmt.Sprintf("%s/%d", dialect, seed), func(t *testing.T) {

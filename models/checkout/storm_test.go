@@ -45,7 +45,7 @@ var (
 // nobody paid twice for one thing, every order that stands is paid, every đồng is where it
 // belongs, and nothing waits.
 func TestAStormOfPayments(t *testing.T) {
-	for _, dialect := range []string{db.SQLite, db.Postgres} {
+	for _, dialect := range dbtest.Dialects() {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()
 			s := newStorm(t, dbtest.Open(t, dialect))

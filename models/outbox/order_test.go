@@ -19,7 +19,7 @@ import (
 // Whatever fails, crashes and overlaps: a note of a lane is never begun before each older
 // one of the lane was taken or given up, and in the end every note was.
 func TestTheOrderOfALaneHolds(t *testing.T) {
-	for _, dialect := range []string{db.SQLite, db.Postgres} {
+	for _, dialect := range dbtest.Dialects() {
 		t.Run(dialect, func(t *testing.T) {
 			d := dbtest.Open(t, dialect)
 			rapid.Check(t, func(r *rapid.T) { lanes(t, r, d) })

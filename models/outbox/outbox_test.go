@@ -132,7 +132,7 @@ func TestWhatIsNoNoteIsRefused(t *testing.T) {
 
 func TestManyDeliverersTellEachNoteOnceAndInOrder(t *testing.T) {
 	const subjects, each = 12, 15
-	for _, dialect := range []string{db.SQLite, db.Postgres} {
+	for _, dialect := range dbtest.Dialects() {
 		t.Run(dialect, func(t *testing.T) {
 			cfg := dbtest.Config(t, dialect)
 			one, two := dbtest.OpenConfig(t, cfg), dbtest.OpenConfig(t, cfg)

@@ -1,16 +1,32 @@
 package dbtest
 
 import (
+	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/chophien/chophien/models/db"
 )
 
-// Each runs fn as a subtest on a fresh migrated database of each dialect.
+// Dialects are both, or the one that CHOPHIEN_TEST_DIALECT names; another word in it panics.
+func Dialects() []string {
+	both := []string{db.SQLite, db.Postgres}
+	one := os.Getenv("CHOPHIEN_TEST_DIALECT")
+	switch {
+	case one == "":
+		return both
+	case !slices.Contains(both, one):
+		panic(fmt.Sprintf("CHOPHIEN_TEST_DIALECT is %q", one))
+	}
+	return []string{one}
+}
+
+// Each runs fn as a subtest on a fresh migrated database of each of the Dialects.
 func Each(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	for _, dialect := range []string{db.SQLite, db.Postgres} {
+	for _, dialect := range Dialects() {
 		t.Run(dialect, func(t *testing.T) { fn(t, Open(t, dialect)) })
 	}
 }

@@ -52,7 +52,7 @@ func only(t *testing.T, d *db.DB) schedule.Row {
 }
 
 func TestASlotFiresOnceAcrossProcesses(t *testing.T) {
-	for _, dialect := range []string{db.SQLite, db.Postgres} {
+	for _, dialect := range dbtest.Dialects() {
 		t.Run(dialect, func(t *testing.T) {
 			cfg := dbtest.Config(t, dialect)
 			h := newHands()

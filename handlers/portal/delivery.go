@@ -133,13 +133,19 @@ func (w *portal) setPacking(c *fiber.Ctx, s stall) error {
 
 // newPointPage asks about a new pickup point.
 func (w *portal) newPointPage(c *fiber.Ctx, s stall) error {
-	return w.askPoint(c, s, shipping.NewPoint{WardCode: s.WardCode}, nil)
+	return w.askPoint(c, s, newPoint{NewPoint: shipping.NewPoint{WardCode: s.WardCode}, At: pointTurns[0].at}, nil)
 }
 
-func (w *portal) askPoint(c *fiber.Ctx, s stall, in shipping.NewPoint, ps view.Problems) error {
+// newPoint is what was answered of a pickup point, and the question that was.
+type newPoint struct {
+	shipping.NewPoint
+	At string `form:"at"`
+}
+
+func (w *portal) askPoint(c *fiber.Ctx, s stall, in newPoint, ps view.Problems) error {
 	sh := back(w.shell(c, s, "portal.pickup.add", "stall"), s.path("delivery"), "portal.delivery")
 	p := pages.PointPage{
-		Action: s.path("pickup", "new"), Name: in.Name, Ward: in.WardCode, Street: in.Street, Hours: in.Hours,
+		Action: s.path("pickup", "new"), At: in.At, Name: in.Name, Ward: in.WardCode, Street: in.Street, Hours: in.Hours,
 		Wards: w.wardOptions(in.WardCode, s.WardCode), Problems: ps,
 	}
 	for d := range 7 {
@@ -153,18 +159,27 @@ func (w *portal) askPoint(c *fiber.Ctx, s stall, in shipping.NewPoint, ps view.P
 }
 
 func (w *portal) addPoint(c *fiber.Ctx, s stall) error {
-	in, err := session.Bind[shipping.NewPoint](c)
-	key := ""
+	in, err := session.Bind[newPoint](c)
+	key, next := "", ""
+	if err == nil {
+		_, wrong := in.Point(w.Places)
+		next, err = pointTurns.next(in.At, wrong)
+	}
+	if next != "" {
+		in.At = next
+		return w.askPoint(c, s, in, nil)
+	}
 	if err == nil {
 		key, err = session.Key(c)
 	}
 	if err == nil {
-		_, err = w.Onboarding.AddPickupPoint(c.UserContext(), s.ID, in, key, s.by)
+		_, err = w.Onboarding.AddPickupPoint(c.UserContext(), s.ID, in.NewPoint, key, s.by)
 	}
 	if err == nil {
 		return done(c, s.path("delivery"), "saved")
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
+		in.At, ps = pointTurns.mend(ps)
 		return w.askPoint(c, s, in, ps)
 	}
 	return err

@@ -104,23 +104,39 @@ func (w *portal) postPage(c *fiber.Ctx, s stall) error {
 	if err != nil {
 		return err
 	}
-	return w.askPost(c, s, seller.NewPostDays{Point: p.Point, Weekdays: p.Weekdays.List(), Hours: p.Hours}, nil)
+	return w.askPost(c, s, newPost{NewPostDays: seller.NewPostDays{Point: p.Point, Weekdays: p.Weekdays.List(), Hours: p.Hours}, At: postTurns[0].at}, nil)
 }
 
-func (w *portal) askPost(c *fiber.Ctx, s stall, in seller.NewPostDays, ps view.Problems) error {
+// newPost is what was answered of the post, and the question that was.
+type newPost struct {
+	seller.NewPostDays
+	At string `form:"at"`
+}
+
+func (w *portal) askPost(c *fiber.Ctx, s stall, in newPost, ps view.Problems) error {
 	sh := back(w.shell(c, s, "portal.post", "stall"), s.path("stall"), "portal.tab.stall")
-	return show(c, pages.Post(sh, pages.PostPage{Action: s.path("post"), Point: in.Point, Hours: in.Hours, Days: dayTicks(sh, in.Weekdays), Problems: ps}))
+	return show(c, pages.Post(sh, pages.PostPage{Action: s.path("post"), At: in.At, Told: ps == nil && in.Point != "", Point: in.Point, Hours: in.Hours, Days: dayTicks(sh, in.Weekdays), Problems: ps}))
 }
 
 func (w *portal) setPost(c *fiber.Ctx, s stall) error {
-	in, err := session.Bind[seller.NewPostDays](c)
+	in, err := session.Bind[newPost](c)
+	next := ""
 	if err == nil {
-		err = w.Onboarding.SetPostDays(c.UserContext(), s.ID, in, s.by)
+		_, wrong := in.PostDays()
+		next, err = postTurns.next(in.At, wrong)
+	}
+	if next != "" {
+		in.At = next
+		return w.askPost(c, s, in, nil)
 	}
 	if err == nil {
-		return done(c, s.path("post"), "saved")
+		err = w.Onboarding.SetPostDays(c.UserContext(), s.ID, in.NewPostDays, s.by)
+	}
+	if err == nil {
+		return done(c, s.path("stall"), "saved")
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
+		in.At, ps = postTurns.mend(ps)
 		return w.askPost(c, s, in, ps)
 	}
 	return err

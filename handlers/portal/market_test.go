@@ -34,7 +34,15 @@ func TestAStallTellsWhereItStandsAndHowItPacks(t *testing.T) {
 	b.post(remove).shows(200)
 
 	b.post(at+"/post", "weekdays", "1").shows(422, "f-point-wrong")
-	b.post(at+"/post", "point", "Bưu điện xã", "weekdays", "1", "weekdays", "4").shows(200, `value="Bưu điện xã"`)
+	b.get(at+"/post").shows(200, `name="point"`).hides(`type="checkbox"`)
+	b.post(at+"/post", "at", "place", "point", " ").shows(422, "f-point-wrong").hides(`type="checkbox"`)
+	b.post(at+"/post", "at", "place", "point", "Bưu điện xã").shows(200, `type="hidden" name="point" value="Bưu điện xã"`, `type="checkbox"`).hides("Mấy giờ")
+	b.post(at+"/post", "at", "days", "point", "Bưu điện xã").shows(422, "f-weekdays-wrong")
+	b.post(at+"/post", "at", "days", "point", "Bưu điện xã", "weekdays", "1", "weekdays", "4").shows(200, `type="hidden" name="weekdays" value="4"`, "Mấy giờ").hides(`type="checkbox"`)
+	b.post(at+"/post", "at", "hours", "point", "Bưu điện xã", "weekdays", "1", "weekdays", "4").shows(200)
+	b.get(at+"/post").shows(200, `value="Bưu điện xã"`, "thôi nhận ở đây")
+	b.post(at + "/post").shows(200)
+	b.get(at+"/post").shows(200).hides("Bưu điện xã\"", "thôi nhận ở đây")
 
 	one := at + "/packing/" + slug
 	b.get(at+"/packing").shows(200, one).hides("Đã ghi")

@@ -53,13 +53,14 @@ func (w *portal) showMembers(c *fiber.Ctx, s stall, ps view.Problems) error {
 
 // member is what was typed of somebody's rights.
 type member struct {
+	At     string        `form:"at"`
 	Phone  string        `form:"phone"`
 	Name   string        `form:"name"`
 	Rights []actor.Right `form:"rights"`
 }
 
 func (w *portal) newMemberPage(c *fiber.Ctx, s stall) error {
-	return w.askMember(c, s, "", member{}, nil)
+	return w.askMember(c, s, "", member{At: memberTurns[0].at}, nil)
 }
 
 // memberPage asks what a member may do.
@@ -78,13 +79,13 @@ func (w *portal) memberOf(c *fiber.Ctx, s stall) (actor.Member, error) {
 
 func (w *portal) askMember(c *fiber.Ctx, s stall, personID string, in member, ps view.Problems) error {
 	sh := back(w.shell(c, s, "portal.members", "stall"), s.path("members"), "portal.members")
-	p := pages.MemberPage{Action: s.path("members", "new"), New: personID == "", Name: in.Name, Phone: in.Phone, Problems: ps}
+	p := pages.MemberPage{Action: s.path("members", "new"), At: in.At, Name: in.Name, Phone: in.Phone, Problems: ps}
 	if personID != "" {
 		names, err := account.Names(c.UserContext(), w.DB.Read(c.UserContext()), []string{personID})
 		if err != nil {
 			return err
 		}
-		p.Name, p.Action, p.Remove = names[personID], s.path("members", personID), s.path("members", personID, "remove")
+		p.Name, p.At, p.Action, p.Remove = names[personID], "", s.path("members", personID), s.path("members", personID, "remove")
 	}
 	for _, r := range actor.AllRights {
 		p.Rights = append(p.Rights, pages.RightRow{
@@ -99,6 +100,16 @@ func (w *portal) askMember(c *fiber.Ctx, s stall, personID string, in member, ps
 // nobody reads here who is in the market.
 func (w *portal) addMember(c *fiber.Ctx, s stall) error {
 	in, err := session.Bind[member](c)
+	next := ""
+	if err == nil {
+		_, number := account.NormalPhone(in.Phone)
+		_, name := account.NameOf(in.Name)
+		next, err = memberTurns.next(in.At, append(fault.List(fault.All(number)), fault.All(name)...))
+	}
+	if next != "" {
+		in.At = next
+		return w.askMember(c, s, "", in, nil)
+	}
 	var who account.PersonCard
 	if err == nil {
 		who, err = w.Accounts.FindPerson(c.UserContext(), w.DB.Read(c.UserContext()), in.Phone, in.Name)
@@ -119,6 +130,7 @@ func (w *portal) addMember(c *fiber.Ctx, s stall) error {
 		return done(c, s.path("members"), "saved")
 	}
 	if ps, ok := mendable(c, session.Language(c), err); ok {
+		in.At, ps = memberTurns.mend(ps)
 		return w.askMember(c, s, "", in, ps)
 	}
 	return err

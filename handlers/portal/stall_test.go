@@ -66,7 +66,13 @@ func TestMembersAndTheirRights(t *testing.T) {
 		t.Fatal(err)
 	}
 	phone = account.LocalPhone(phone)
-	b.get(at+"/members/new").shows(200, "disabled") // what one does not hold one cannot give
+	b.get(at+"/members/new").shows(200, `name="phone"`).hides(`type="text" name="name"`, `type="checkbox"`)
+	b.post(at+"/members/new", "at", "phone", "phone", "12").shows(422, "f-phone-wrong")
+	b.post(at+"/members/new", "at", "phone", "phone", phone).shows(200, `name="phone" value="`+phone+`"`, `id="f-name"`).hides(`type="checkbox"`)
+	b.post(at+"/members/new", "at", "name", "phone", phone).shows(422, "f-name-wrong")
+	b.post(at+"/members/new", "at", "name", "phone", phone, "name", "Ai Khác").shows(200, `type="checkbox"`, "Ai Khác",
+		"disabled") // what one does not hold one cannot give
+	b.post(at+"/members/new", "at", "rights", "phone", phone, "name", "Ai Khác", "rights", "see_orders").shows(422, "f-name-wrong", `type="hidden" name="rights" value="see_orders"`)
 	b.post(at+"/members/new", "phone", phone, "name", "Ai Khác", "rights", "see_orders").shows(422, "Ai Khác")
 	b.post(at+"/members/new", "phone", phone, "name", who.Name, "rights", "see_money").shows(403)
 	b.post(at+"/members/new", "phone", phone, "name", who.Name, "rights", "see_orders").shows(200, who.Name)
@@ -91,9 +97,14 @@ func TestDeliveryAndPickup(t *testing.T) {
 	b.post(at+"/delivery/flat", "active", "1", "free_from", "năm trăm").shows(422)
 	b.post(at+"/delivery/flat", "active", "1", "free_from", "500.000", "farthest", "province").shows(200, "500.000")
 	b.post(at+"/delivery/pickup", "active", "1").shows(422)
-	b.get(at + "/pickup/new").shows(200)
 	ward := m.ward()
-	b.post(at+"/pickup/new", "name", "Nhà văn hóa", "ward_code", ward, "street", "Bản Thử", "hours", "7–11").shows(422, "Nhà văn hóa")
+	b.get(at+"/pickup/new").shows(200, `id="f-name"`).hides("f-ward_code", `type="checkbox"`)
+	b.post(at+"/pickup/new", "at", "name", "name", "", "ward_code", ward).shows(422, "f-name-wrong")
+	b.post(at+"/pickup/new", "at", "name", "name", "Nhà văn hóa", "ward_code", ward).shows(200, `type="hidden" name="name" value="Nhà văn hóa"`, `id="f-street"`).hides(`type="checkbox"`)
+	b.post(at+"/pickup/new", "at", "place", "name", "Nhà văn hóa", "ward_code", ward, "street", "").shows(422, "f-street-wrong")
+	b.post(at+"/pickup/new", "at", "place", "name", "Nhà văn hóa", "ward_code", ward, "street", "Bản Thử").shows(200, `type="checkbox"`).hides("Mấy giờ")
+	b.post(at+"/pickup/new", "at", "days", "name", "Nhà văn hóa", "ward_code", ward, "street", "Bản Thử", "days", "6").shows(200, "Mấy giờ", `type="hidden" name="days" value="6"`)
+	b.post(at+"/pickup/new", "name", "Nhà văn hóa", "ward_code", ward, "street", "Bản Thử", "hours", "7–11").shows(422, "Nhà văn hóa", "f-days-wrong")
 	b.post(at+"/pickup/new", "name", "Nhà văn hóa", "ward_code", ward, "street", "Bản Thử", "hours", "7–11", "days", "0", "days", "5").shows(200, "Thứ hai, Thứ bảy")
 	b.post(at+"/pickup/new", "name", "Cổng chợ", "ward_code", ward, "street", "Bản Thử", "days", "3").shows(422, "Xin ghi giờ đến lấy hàng")
 	points, err := shipping.Points(t.Context(), m.DB.Read(t.Context()), sellerID)

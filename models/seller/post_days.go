@@ -46,17 +46,25 @@ func SetPostDays(ctx context.Context, tx *gorm.DB, sellerID string, in NewPostDa
 	if len(in.Weekdays) == 0 && strings.TrimSpace(in.Point) == "" {
 		return tx.WithContext(ctx).Exec("DELETE FROM post_days WHERE seller_id = ?", sellerID).Error
 	}
+	p, err := in.PostDays()
+	if err != nil {
+		return err
+	}
+	p.SellerID = sellerID
+	return tx.WithContext(ctx).Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "seller_id"}},
+		DoUpdates: clause.AssignmentColumns([]string{"point", "weekdays", "hours"})}).Create(&p).Error
+}
+
+// PostDays are the days that were told. It refuses what SetPostDays refuses beside a field.
+func (in NewPostDays) PostDays() (PostDays, error) {
 	var l fault.List
-	p := PostDays{SellerID: sellerID, Point: short(&l, "point", "post.point", in.Point, 80), Hours: short(&l, "hours", "", in.Hours, 60)}
+	p := PostDays{Point: short(&l, "point", "post.point", in.Point, 80), Hours: short(&l, "hours", "", in.Hours, 60)}
 	w, ok := WeekdaysOf(in.Weekdays...)
 	if !ok || w == 0 {
 		l.Add(fault.New(fault.Invalid, "market.days").On("weekdays"))
 	}
-	if p.Weekdays = w; l.Err() != nil {
-		return l.Err()
-	}
-	return tx.WithContext(ctx).Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "seller_id"}},
-		DoUpdates: clause.AssignmentColumns([]string{"point", "weekdays", "hours"})}).Create(&p).Error
+	p.Weekdays = w
+	return p, l.Err()
 }
 
 // PostDaysOf is what a seller said; found is false where nothing was.

@@ -35,7 +35,7 @@ func AddPickupPoint(ctx context.Context, tx *gorm.DB, places *division.Directory
 	if err := mayEdit(sellerID, by); err != nil {
 		return Point{}, err
 	}
-	p, err := in.point(places)
+	p, err := in.Point(places)
 	if err != nil {
 		return Point{}, err
 	}
@@ -50,7 +50,9 @@ func AddPickupPoint(ctx context.Context, tx *gorm.DB, places *division.Directory
 	return p, tx.WithContext(ctx).Create(&p).Error
 }
 
-func (in NewPoint) point(places *division.Directory) (Point, error) {
+// Point is the pickup point that was described. It refuses what AddPickupPoint refuses beside
+// a field.
+func (in NewPoint) Point(places *division.Directory) (Point, error) {
 	var l fault.List
 	p := Point{Scheme: division.Current, WardCode: in.WardCode}
 	p.Name = line(&l, "name", "pickup.name", in.Name, 80)

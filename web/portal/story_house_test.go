@@ -84,10 +84,15 @@ func TestStall(t *testing.T) {
 	viewtest.Golden(t, "members", Members(back, MembersPage{Add: "/portal/s/mau/members/new", Rows: []MemberRow{{URL: "/portal/s/mau/members/1", Name: "Lò Thị Mẫu Nguyễn Hoàng Bảo Ngọc", Me: true, Rights: []string{"Xem đơn", "Trao quyền"}}, {Name: "Lò Văn Thử"}}, Problems: view.Problems{{Sentence: "Phải còn ít nhất một người quản lý thành viên."}}}))
 	rights := []RightRow{{"see_orders", s.T("portal.right.see_orders"), s.T("portal.right.see_orders_hint"), true, false}, {"see_money", s.T("portal.right.see_money"), s.T("portal.right.see_money_hint"), true, true}, {"handle_money", s.T("portal.right.handle_money"), s.T("portal.right.handle_money_hint"), false, true}}
 	viewtest.Golden(t, "member", Member(back, MemberPage{Action: "/portal/s/mau/members/1", Name: "Lò Văn Thử", Rights: rights, Remove: "/portal/s/mau/members/1/remove"}))
-	viewtest.Golden(t, "member_new", Member(back, MemberPage{Action: "/portal/s/mau/members/new", New: true, Phone: "0912", Name: "Ai", Rights: rights, Problems: view.Problems{{Field: "phone", Sentence: "Số điện thoại chưa đúng."}, {Field: "rights", Sentence: "Xin chọn lại quyền."}}}))
+	viewtest.Golden(t, "member_new", Member(back, MemberPage{Action: "/portal/s/mau/members/new", At: "phone", Phone: "0912", Problems: view.Problems{{Field: "phone", Sentence: "Số điện thoại chưa đúng."}}}))
+	viewtest.Golden(t, "member_name", Member(back, MemberPage{Action: "/portal/s/mau/members/new", At: "name", Phone: "0912", Name: "Ai", Rights: rights, Problems: view.Problems{{Field: "name", Sentence: "Xin ghi tên."}}}))
+	viewtest.Golden(t, "member_rights", Member(back, MemberPage{Action: "/portal/s/mau/members/new", At: "rights", Phone: "0912", Name: "Ai", Rights: rights, Problems: view.Problems{{Field: "rights", Sentence: "Xin chọn lại quyền."}}}))
 	carrier := CarrierForm{Action: "/portal/s/mau/delivery/flat", Code: "flat", Name: s.T("carrier.flat"), Hint: s.T("carrier.flat.hint"), Active: true, FreeFrom: "nhiều", Distances: []view.Option{{Value: "", Label: "Cả nước"}, {Value: "province", Label: "Trong tỉnh"}}, Farthest: "province", Problems: view.Problems{{Field: "free_from-flat", Sentence: "Số tiền chưa đúng. Hãy nhập số đồng, như 250.000."}}}
 	viewtest.Golden(t, "delivery", Delivery(back, DeliveryPage{PackingAction: "/portal/s/mau/delivery/packing", Packing: "2", Carriers: []CarrierForm{carrier, {Action: "/portal/s/mau/delivery/counter", Code: "counter", Name: s.T("carrier.counter"), Hint: s.T("carrier.counter.hint"), Distances: carrier.Distances}}, Points: []PointRow{{"Nhà văn hóa bản Pang Cáng và chợ phiên thứ bảy", "Thôn Pang Cáng, " + longPlace, "Thứ hai, Thứ bảy · 7:00–11:00", "/portal/s/mau/pickup/1/close"}}, AddPoint: "/portal/s/mau/pickup/new"}))
-	viewtest.Golden(t, "point", Point(back, PointPage{Action: "/portal/s/mau/pickup/new", Name: "Nhà văn hóa", Wards: []view.Option{{Value: "1", Label: "Xã Văn Chấn"}}, Days: []Month{{"0", "Thứ hai", true}, {"6", "Chủ nhật", false}}, Problems: view.Problems{{Field: "days", Sentence: "Xin chọn ít nhất một ngày."}}}))
+	for _, q := range []string{"name", "place", "hours"} {
+		viewtest.Golden(t, "point_"+q, Point(back, PointPage{Action: "/portal/s/mau/pickup/new", At: q, Name: "Nhà văn hóa", Wards: []view.Option{{Value: "1", Label: "Xã Văn Chấn"}}, Days: []Month{{"0", "Thứ hai", true}}}))
+	}
+	viewtest.Golden(t, "point", Point(back, PointPage{Action: "/portal/s/mau/pickup/new", At: "days", Name: "Nhà văn hóa", Wards: []view.Option{{Value: "1", Label: "Xã Văn Chấn"}}, Days: []Month{{"0", "Thứ hai", true}, {"6", "Chủ nhật", false}}, Problems: view.Problems{{Field: "days", Sentence: "Xin chọn ít nhất một ngày."}}}))
 	free := desk(locale.Vi, "/portal", s.T("portal.choose"))
 	free.Back = view.Link{}
 	viewtest.Golden(t, "choose_many", Choose(free, ChoosePage{Open: PathOpen, Stalls: []Way{{URL: "/portal/s/mau", Icon: "stall", Label: longStall, Hint: "Hợp tác xã"}, {URL: "/portal/s/nha-mau", Icon: "stall", Label: "Nhà Mẫu", Hint: s.T("portal.stall.applied")}}, Roles: []Way{{URL: PathDesk, Icon: "flag", Label: s.T("portal.desk"), Hint: s.T("portal.desk.text")}}}))
@@ -365,7 +370,9 @@ func TestMarketsPostAndBoxes(t *testing.T) {
 	viewtest.Golden(t, "markets_none", Markets(s, MarketsPage{Add: "/portal/s/mau/markets/new"}))
 	viewtest.Golden(t, "market_new", Market(s, MarketPage{Action: "/portal/s/mau/markets/new", Days: days}))
 	viewtest.Golden(t, "market", Market(s, MarketPage{Action: "/portal/s/mau/markets/new", Market: "Chợ lùi", Dates: "5/12/2026, mai", Days: days, Problems: view.Problems{{Field: "weekdays", Sentence: s.T("fault.market.days")}, {Field: "dates", Sentence: s.T("fault.market.dates", "most", 40)}}}))
-	viewtest.Golden(t, "post", Post(s, PostPage{Action: "/portal/s/mau/post", Days: days, Problems: view.Problems{{Field: "point", Sentence: s.T("fault.post.point")}}}))
+	viewtest.Golden(t, "post", Post(s, PostPage{Action: "/portal/s/mau/post", At: "place", Told: true, Days: days, Problems: view.Problems{{Field: "point", Sentence: s.T("fault.post.point")}}}))
+	viewtest.Golden(t, "post_days", Post(s, PostPage{Action: "/portal/s/mau/post", At: "days", Point: "Bưu điện xã", Days: days}))
+	viewtest.Golden(t, "post_hours", Post(s, PostPage{Action: "/portal/s/mau/post", At: "hours", Point: "Bưu điện xã", Days: days}))
 	viewtest.Golden(t, "packings", Packings(s, PackingsPage{Goods: []Way{{URL: "/portal/s/mau/packing/che", Icon: "box", Label: longGood, Hint: s.T("portal.packing.told")}}}))
 	viewtest.Golden(t, "packings_none", Packings(s, PackingsPage{}))
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -73,6 +74,35 @@ func TestWhatIsWrittenIsPlannedOnce(t *testing.T) {
 	}
 	if planned.Custom != 0 || planned.Generic < 10 {
 		t.Errorf("%d plans were made for one row alone; a plan for all served %d times", planned.Custom, planned.Generic)
+	}
+}
+
+// What a session is set to holds for both pools, and the operator's address has the last word.
+func TestTheAddressSetsWhatSessionsAreSetTo(t *testing.T) {
+	cfg := dbtest.Config(t, db.Postgres)
+	asks := func(cfg db.Config) (read, written string) {
+		d := dbtest.OpenConfig(t, cfg)
+		if err := d.Read(t.Context()).Raw("SHOW jit").Scan(&read).Error; err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Tx(t.Context(), func(tx *gorm.DB) error { return tx.Raw("SHOW jit").Scan(&written).Error }); err != nil {
+			t.Fatal(err)
+		}
+		return read, written
+	}
+	if read, written := asks(cfg); read != "off" || written != "off" {
+		t.Errorf("%s, %s", read, written)
+	}
+	u, err := url.Parse(cfg.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("jit", "on")
+	u.RawQuery = q.Encode()
+	cfg.URL = u.String()
+	if read, written := asks(cfg); read != "on" || written != "on" {
+		t.Errorf("asked for by the address: %s, %s", read, written)
 	}
 }
 

@@ -47,7 +47,8 @@ func TestAProductIsListedInTwelvePresses(t *testing.T) {
 		l.begin("mang bat do tuoi")
 		l.press(`main form button[name="like_id"]`) // the kind, the months and the rest
 		l.prices("2", "5", "000")
-		b.sees("hai mươi lăm nghìn đồng một ký")
+		b.sees("hai mươi lăm nghìn đồng")
+		b.is(`document.querySelector('main form button.main').value === 'kg'`)
 		b.is(`document.querySelector('[data-part=amount]').textContent.startsWith('23.')`)
 		l.press(`main form button.main`)
 		l.key(".pad", "4", "0")
@@ -78,7 +79,7 @@ func TestAProductIsListedInTwelvePresses(t *testing.T) {
 		l.begin("Bưởi đường")
 		l.press(`main form button[name="kind"]`)
 		l.prices("2", "5", "000")
-		b.sees("hai mươi lăm nghìn đồng một quả") // the name tells how it is counted
+		b.is(`document.querySelector('main form button.main').value === 'quả'`) // the name tells how it is counted
 		l.press(`main form button.main`)
 		l.key(".pad", "4", "0")
 		l.press(`main form button.main`)
@@ -89,6 +90,36 @@ func TestAProductIsListedInTwelvePresses(t *testing.T) {
 		l.press(`main form button[name="tax_class"]`)
 		l.publish()
 		l.bought(m, "Bưởi đường")
+	})
+	t.Run("like none, by a piece that the name does not tell", func(t *testing.T) {
+		b.t = t
+		l.begin("Cam sành vườn nhà")
+		l.press(`main form button[name="kind"]`)
+		l.prices("9", "000")
+		l.press(`main form button[name="unit"][value="quả"]`)
+		l.key(".pad", "3")
+		l.press(`main form button.main`)
+		l.key(".pad", "2", "0")
+		l.press(`main form button.main`)
+		l.key(".months-pad", "9", "12")
+		l.press(`main form button.main`)
+		l.press(`main form button[name="tax_class"]`)
+		l.publish()
+		l.bought(m, "Cam sành vườn nhà")
+	})
+	t.Run("like another one, by the piece", func(t *testing.T) {
+		b.t = t
+		l.begin("Bưởi đường nhà bà")
+		l.press(`main form button[name="like_id"]`)
+		l.prices("2", "0", "000")
+		l.press(`main form button[name="unit"][value="quả"]`)
+		l.key(".pad", "1")
+		l.press(`main form button.main`)
+		l.key(".pad", "8")
+		l.press(`main form button.main`)
+		l.press(`main form button[name="tax_class"]`)
+		l.publish()
+		l.bought(m, "Bưởi đường nhà bà")
 	})
 	t.Run("packed goods, beyond what their label says", func(t *testing.T) {
 		b.t = t

@@ -35,6 +35,7 @@ type kindAlong struct {
 	Class      catalog.Class `json:"class"`
 	Group      int           `json:"ocop_group"`
 	TaxClasses []string      `json:"tax_classes" doc:"as which its products may be taxed; where there are two, the grower says which"`
+	Units      []string      `json:"units" doc:"by which its products are usually sold, the likeliest first"`
 }
 
 type unitAlong struct {
@@ -96,7 +97,7 @@ func (a *api) work(c *fiber.Ctx, by actor.Buyer, _ none) (workOut, error) {
 	out := workOut{
 		At: a.Now(), Stalls: []stallWork{},
 		Kinds: each(catalog.Kinds(), func(k catalog.Kind) kindAlong {
-			return kindAlong{k.Slug, named(lang, k.VI, k.EN), k.Class, k.Group, k.Class.TaxClasses()}
+			return kindAlong{k.Slug, named(lang, k.VI, k.EN), k.Class, k.Group, k.Class.TaxClasses(), k.Units()}
 		}),
 		Units: each(catalog.Units, func(u catalog.Unit) unitAlong { return unitAlong{u.VI, catalog.UnitIn(lang, u.VI)} }),
 	}

@@ -55,16 +55,16 @@ func (w *portal) firstUnit(c *fiber.Ctx, g good) string {
 func (w *portal) askSold(c *fiber.Ctx, s stall, g good, in sold, clash *pages.Clash, ps view.Problems) error {
 	sh := back(w.shell(c, s, "portal.sell", "products"), g.at(s), "portal.back_product")
 	p := pages.SellPage{
-		Step: g.step("sell"), Action: g.at(s, "sell") + newMark, Name: g.Name(string(sh.Lang)), Price: in.Price,
+		Unit: in.Unit, Step: g.step("sell"), Action: g.at(s, "sell") + newMark, Name: g.Name(string(sh.Lang)), Price: in.Price,
 		Seen: strconv.FormatInt(in.Seen, 10), Clash: clash, Problems: ps,
 	}
 	k, _ := catalog.KindOf(g.Kind)
 	usual := k.Units()
-	if in.Unit != "" && !slices.Contains(usual, in.Unit) {
-		usual = append([]string{in.Unit}, usual...)
+	if in.Unit != "" {
+		usual = append([]string{in.Unit}, slices.DeleteFunc(usual, func(u string) bool { return u == in.Unit })...)
 	}
 	for _, u := range usual {
-		p.Units = append(p.Units, unitChoice(sh, u, in.Unit))
+		p.Units = append(p.Units, pages.UnitChoice{Value: u, Said: said(sh, u)})
 	}
 	rest := []string{catalog.Kilogram}
 	for _, u := range catalog.Units {
@@ -72,7 +72,7 @@ func (w *portal) askSold(c *fiber.Ctx, s stall, g good, in sold, clash *pages.Cl
 	}
 	for _, u := range rest {
 		if !slices.Contains(usual, u) {
-			p.Others = append(p.Others, unitChoice(sh, u, in.Unit))
+			p.Others = append(p.Others, pages.UnitChoice{Value: u, Said: said(sh, u)})
 		}
 	}
 	typed, err := money.Parse(in.Price)
@@ -83,14 +83,9 @@ func (w *portal) askSold(c *fiber.Ctx, s stall, g good, in sold, clash *pages.Cl
 		return err
 	}
 	if typed.Positive() {
-		p.Words = inWords(sh, typed, in.Unit)
+		p.Words = amountInWords(sh, typed)
 	}
 	return show(c, pages.Sell(sh, p))
-}
-
-// unitChoice is one unit to choose; Said is how a price by it is read out.
-func unitChoice(sh *pages.Shell, unit, chosen string) pages.UnitChoice {
-	return pages.UnitChoice{Value: unit, Label: unitOf(sh, unit), Said: said(sh, unit), On: unit == chosen}
 }
 
 func said(sh *pages.Shell, unit string) string {
@@ -102,11 +97,14 @@ func said(sh *pages.Shell, unit string) string {
 
 // inWords reads a price out: "hai mươi lăm nghìn đồng một ký".
 func inWords(sh *pages.Shell, v money.VND, unit string) string {
-	words := v.Words()
+	return sh.T("portal.words", "amount", amountInWords(sh, v), "unit", said(sh, unit))
+}
+
+func amountInWords(sh *pages.Shell, v money.VND) string {
 	if sh.Lang == "en" {
-		words = v.WordsEN()
+		return v.WordsEN()
 	}
-	return sh.T("portal.words", "amount", words, "unit", said(sh, unit))
+	return v.Words()
 }
 
 func (w *portal) sell(c *fiber.Ctx, s stall) error {

@@ -63,7 +63,7 @@ func TestAFirstVisitIsSmall(t *testing.T) {
 func wizard(s *Shell) map[string]templ.Component {
 	units := make([]UnitChoice, 36)
 	for i := range units {
-		units[i] = UnitChoice{Value: "hộp", Label: "hộp quà", Said: "hộp quà"}
+		units[i] = UnitChoice{Value: "hộp", Said: "hộp quà"}
 	}
 	kinds := make([]KindChoice, 20)
 	for i := range kinds {

@@ -157,7 +157,7 @@ func offlineWords(s *Shell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, s.data("offline.word.", "full", "broken", "kept", "weight", "number", "price", "dong", "name", "photo", "heic", "big", "by", "ordered", "now_price", "now_stock",
-			"confirm", "pack", "stock", "list", "draft", "waiting", "refused", "stale", "old", "sent", "sent_draft", "asked", "mine", "theirs", "as_of", "by_weight", "piece_of", "many", "months"))
+			"confirm", "pack", "stock", "list", "draft", "waiting", "refused", "stale", "old", "sent", "sent_draft", "asked", "mine", "theirs", "as_of", "kilo", "per", "piece_of", "many", "months"))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -87,9 +87,9 @@ func TestNewProduct(t *testing.T) {
 	viewtest.Golden(t, "again", Again(s, AgainPage{Rows: []AgainRow{{"/portal/s/mau/products/1/sell?new=1", longGood, "tea", "/media/a-320.jpg", "450.000 đ / hộp"}, {"/portal/s/mau/products/2/sell?new=1", "Măng", "vegetable", "", ""}}}))
 	net := LiveNet{Commission: 500, CommissionVAT: 1000, VAT: 100, PIT: 50, Price: vnd(25_000), Fee: vnd(1_375), Tax: vnd(375), Amount: vnd(23_250)}
 	clash := &Clash{Keep: "/portal/s/mau/products/1", Rows: []ClashRow{{"Giá", "27.000 đ / kg", "25.000 đ / kg"}}}
-	sell := SellPage{Step: Stage{Part: PartPrice}, Action: "/portal/s/mau/products/1/sell?new=1", Name: longGood, Units: []UnitChoice{{"kg", "kg", "ký", true}, {"bó", "bó", "bó", false}}, Others: []UnitChoice{{"hộp", "hộp", "hộp", false}}, Seen: "0"}
+	sell := SellPage{Step: Stage{Part: PartPrice}, Action: "/portal/s/mau/products/1/sell?new=1", Name: longGood, Units: []UnitChoice{{"kg", "ký"}, {"bó", "bó"}}, Others: []UnitChoice{{"hộp", "hộp"}}, Seen: "0"}
 	viewtest.Golden(t, "sell", Sell(s, sell))
-	sell.Price, sell.Words, sell.Net, sell.Clash, sell.Seen = "25.000", "hai mươi lăm nghìn đồng một ký", net, clash, "27000"
+	sell.Unit, sell.Price, sell.Words, sell.Net, sell.Clash, sell.Seen = "kg", "25.000", "hai mươi lăm nghìn đồng", net, clash, "27000"
 	sell.Problems = view.Problems{{Field: "price", Sentence: "Giá vừa được sửa thành 27.000 đ. Bạn muốn giữ giá nào?"}}
 	viewtest.Golden(t, "sell_clash", Sell(s, sell))
 	viewtest.Golden(t, "weigh_label", Weigh(s, WeighPage{Step: Stage{Part: PartPrice}, Action: "/portal/s/mau/products/1/weigh?new=1", Name: longGood, Unit: "hộp", Label: true, Version: "2", Of: "g"}))

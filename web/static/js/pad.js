@@ -71,12 +71,12 @@ function takeTurns(form, inputs) {
   if (inputs.length > 1) open(inputs.find((input) => !input.value || input.ariaInvalid === "true") ?? inputs[0]);
 }
 
-// readOut says in place the price that is typed into input, by the unit that chosen names.
-export function readOut(place, input, chosen) {
+// readOut says in place the price that is typed into input, by unit where the place names one.
+export function readOut(place, input, unit) {
   const form = place.closest("form");
   const say = () => {
-    const n = digitsOf(input.value), unit = chosen();
-    place.textContent = n && unit ? place.dataset.form.replace("{amount}", inWords(n, place.dataset.lang)).replace("{unit}", unit) : "";
+    const n = digitsOf(input.value);
+    place.textContent = n ? place.dataset.form.replace("{amount}", inWords(n, place.dataset.lang)).replace("{unit}", unit) : "";
   };
   form.addEventListener("input", say);
   form.addEventListener("change", say);
@@ -87,8 +87,7 @@ for (const input of document.querySelectorAll("input[data-pad]")) pad(input, inp
 for (const form of document.querySelectorAll("form[data-next]")) takeTurns(form, [...form.querySelectorAll("input[data-pad]")]);
 
 for (const place of document.querySelectorAll("[data-words-of]")) {
-  const form = place.closest("form");
-  readOut(place, form.elements[place.dataset.wordsOf], () => form.querySelector("input[name=unit]:checked")?.dataset.said ?? place.dataset.unit);
+  readOut(place, place.closest("form").elements[place.dataset.wordsOf], place.dataset.unit);
 }
 
 for (const place of document.querySelectorAll("[data-net-of]")) {

@@ -20,6 +20,7 @@ export function stamp(name, fill = {}) {
   return piece;
 }
 
+// pressed hands what happens its place, and of a form the button that sent it.
 async function pressed(event, what) {
   event.preventDefault();
   event.stopPropagation();
@@ -27,7 +28,7 @@ async function pressed(event, what) {
   if (place.dataset.busy) return;
   place.dataset.busy = "1";
   try {
-    await what(place);
+    await what(place, event.submitter);
   } catch (problem) {
     wrong(place, problem?.name === "QuotaExceededError" ? words.full : words.broken);
   } finally {

@@ -8,5 +8,5 @@ export function keys(form, input, kind, unit) {
   input.inputMode = kind === "gram" ? "decimal" : "numeric";
   pad(input, [kind === "gram" ? "," : "000", input.dataset.remove, kind].join("|"));
   const place = form.querySelector(".in-words[data-form]");
-  if (place) readOut(place, input, () => (unit === "kg" ? place.dataset.kilo : unit));
+  if (place) readOut(place, input, unit === "kg" ? place.dataset.kilo : unit);
 }

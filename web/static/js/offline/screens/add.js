@@ -4,7 +4,7 @@ import { add as keep, change, list, one, photo } from "../queue.js";
 import { read } from "../snapshot.js";
 import { kick } from "../line.js";
 import { right, say, stamp, words, wrong } from "../dom.js";
-import { choose, counted, steps } from "./questions.js";
+import { choose, counted, steps, units } from "./questions.js";
 import { jpeg, shrink } from "../../shrink.js";
 import { product } from "../product.js";
 import { go } from "../go.js";
@@ -36,12 +36,13 @@ async function question(held, work, draft, step) {
   const { answers } = draft.input;
   const order = steps(work, answers);
   if (!order.includes(step)) return question(held, work, draft, "photo"); // a question of an older page
-  const next = order[order.indexOf(step) + 1];
-  const answered = async (value, title, photos) => {
-    const input = { step: next ?? step, answers: { ...answers, [step === "photo" ? "name" : step]: value } };
+  const answered = async (value, { title, photos, unit } = {}) => {
+    const now = { ...answers, [step === "photo" ? "name" : step]: value, ...unit };
+    const rest = steps(work, now), next = rest[rest.indexOf(step) + 1]; // an answer may open a question
+    const input = { step: next ?? step, answers: now };
     if (next) {
       if (!await change(held, draft, { input, title: title || draft.title }, photos)) throw new Error("moved");
-      return go(`add/${draft.n}/${steps(work, input.answers)[order.indexOf(step) + 1]}`);
+      return go(`add/${draft.n}/${next}`);
     }
     const stall = work.stalls.find((s) => s.id === draft.seller);
     input.product = product(work, stall, input.answers);
@@ -53,7 +54,7 @@ async function question(held, work, draft, step) {
   if (step === "photo") return photos(held, draft, answered);
   const view = stamp(`add-${step}`, {
     ...choose(work, answers, step, answered),
-    form: async (form) => {
+    form: async (form, pressed) => {
       if (step === "season") {
         const months = between(form.elements.from.value.trim(), form.elements.to.value.trim());
         return months ? answered(months) : wrong(form, words.months, "from");
@@ -62,7 +63,7 @@ async function question(held, work, draft, step) {
       if (!value) return wrong(form, words.number, "value");
       const problem = order.refuse(step, value);
       if (problem) return wrong(form, words[problem], "value");
-      return answered(value);
+      return answered(value, { unit: step === "price" && { unit: pressed?.value || units(work, answers)[0].value } });
     },
   });
   for (const place of view.querySelectorAll("[data-month-name]")) monthKeys(place);
@@ -81,7 +82,7 @@ async function photos(held, draft, answered) {
       const name = form.elements.name.value.trim();
       if (!name) return wrong(form, words.name, "name");
       await taking;
-      return answered(name, name, chosen);
+      return answered(name, { title: name, photos: chosen });
     },
   });
   view.querySelector("[name=name]").value = draft.input.answers.name ?? "";

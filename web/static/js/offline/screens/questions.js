@@ -1,5 +1,5 @@
 // Which questions a new product asks, and what may be answered.
-import { stamp, words } from "../dom.js";
+import { say, stamp, words } from "../dom.js";
 import { between } from "../../months.js";
 import { dong, grams, quantity } from "../typed.js";
 
@@ -10,9 +10,9 @@ export function steps(work, answers) {
   const kind = work.kinds.find((k) => k.slug === answers.kind);
   const all = ["photo", "kind"];
   if (kind?.tax_classes.length > 1) all.push("own");
-  all.push("unit");
+  all.push("price");
   if (answers.unit && answers.unit !== "kg") all.push("weight");
-  all.push("price", "quantity");
+  all.push("quantity");
   if (["raw", "living"].includes(kind?.class)) all.push("season");
   all.refuse = (step, value) => {
     if (step === "price" && !dong(value)) return "dong";
@@ -28,15 +28,25 @@ export function counted(answers, step) {
   return { price: "dong", weight: "gram", quantity: basis(answers) }[step];
 }
 
+const usual = 4; // units that stand open
+
+// units are what goods of the kind are sold by, the likeliest first.
+export function units(work, answers) {
+  const likely = work.kinds.find((k) => k.slug === answers.kind)?.units ?? ["kg"];
+  const names = new Map([["kg", words.kilo], ...work.units.map((u) => [u.value, u.name])]);
+  return [...new Set([...(answers.unit ? [answers.unit] : []), ...likely, ...names.keys()])].map((value) => ({ value, name: names.get(value) ?? value }));
+}
+
 // choose fills the choices of a question, each of which answers it, or the unit behind its box.
 export function choose(work, answers, step, answered) {
-  const presses = (rows) => ({ choices: rows.map(([value, name]) => stamp("choice", { choose: () => answered(value), name })) });
   switch (step) {
-    case "kind": return presses(work.kinds.map((k) => [k.slug, k.name]));
+    case "kind": return { choices: work.kinds.map((k) => stamp("choice", { choose: () => answered(k.slug), name: k.name })) };
     case "own": return { own: () => answered("own"), bought: () => answered("bought") };
     case "season": return { all: () => answered(between("1", "12")) };
-    case "unit": return presses([["kg", words.by_weight], ...work.units.map((u) => [u.value, u.name])]);
-    case "price": return { unit: `đ / ${answers.unit}` };
+    case "price": {
+      const all = units(work, answers).map((u, i) => stamp("per", { per: { value: u.value, className: i ? "button" : "button main" }, name: say("per", u.name) }));
+      return { unit: "đ", units: all.slice(0, usual), others: all.slice(usual) };
+    }
     case "quantity": return { unit: answers.unit };
     case "weight": return { unit: "kg" };
     default: return {};

@@ -9,6 +9,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/payments"
 )
 
@@ -17,6 +18,9 @@ func (a *api) deskBooksRoutes() chapter {
 		on(a, "GET", "/desk/books/payments", "listPayments", "Payments, the newest first", a.listPayments),
 		on(a, "GET", "/desk/books/events", "listProviderEvents", "What gateways and banks told, the newest first, without their words", a.listEvents),
 		on(a, "GET", "/desk/books/refunds", "listRefunds", "Refunds, the newest first", a.listRefunds),
+		on(a, "GET", "/desk/books/credits", "listBankCredits", "Bank transfers that came to the market's account, the newest first", a.listCredits).
+			says("Words are looked for in the texts of the 2000 newest that the other filters leave."),
+		on(a, "GET", "/desk/books/payouts", "listBookedPayouts", "Payouts to sellers of all batches, the newest first", a.listPayouts),
 		on(a, "GET", "/desk/books/refused", "listRefusedNotices", "Messages of gateways and banks that were refused, the newest first", a.listRefused).
 			says("Of each only that it came, and why it was refused. Many of one kind within a minute are counted together."),
 	}}
@@ -93,6 +97,38 @@ func (a *api) listRefunds(c *fiber.Ctx, _ actor.Admin, in booksQuery) (list[refu
 	}, func(r payment.Refund) db.Cursor { return db.Cursor{At: r.CreatedAt, ID: r.ID} }, func(r payment.Refund) refundRow {
 		return refundRow{refundOf(r), r.PaymentID, r.Gateway, r.CauseKind, r.Failure, r.Evidence}
 	})
+}
+
+type creditsQuery struct {
+	paging
+	daysQuery
+	Q      string `json:"q" doc:"the code of a payment, a purchase or an order in full, a bank's reference, a sum in đồng, or words in the text"`
+	State  string `json:"state" doc:"matched, unmatched, settled (sent back), foreign, twin or doubtful"`
+	Source string `json:"source" doc:"who told of it"`
+}
+
+func (a *api) listCredits(c *fiber.Ctx, by actor.Admin, in creditsQuery) (list[creditOut], error) {
+	return paged(in.paging, func(after db.Cursor, limit int) ([]checkout.SeenCredit, error) {
+		w := payment.Sought{State: in.State, Source: in.Source, From: in.From, To: in.To}
+		return a.Checkout.CreditBook(c.UserContext(), by, w, in.Q, after, limit)
+	}, checkout.SeenCredit.Cursor, creditOf)
+}
+
+type payoutsQuery struct {
+	paging
+	Q      string            `json:"q" doc:"the code of a payout, a sum in đồng, or a seller by name, part of its address or id"`
+	Status settlement.Status `json:"status" doc:"due, sent, paid or returned"`
+}
+
+type bookedPayout struct {
+	batchPayout
+	BatchID string `json:"batch_id"`
+}
+
+func (a *api) listPayouts(c *fiber.Ctx, by actor.Admin, in payoutsQuery) (list[bookedPayout], error) {
+	return paged(in.paging, func(after db.Cursor, limit int) ([]settlement.Payout, error) {
+		return a.Cashier.EveryPayout(c.UserContext(), by, in.Q, in.Status, after, limit)
+	}, settlement.Payout.Cursor, func(p settlement.Payout) bookedPayout { return bookedPayout{payoutOf(p), p.BatchID} })
 }
 
 type refusedQuery struct {

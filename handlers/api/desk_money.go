@@ -11,13 +11,15 @@ import (
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/models/tax"
 )
 
 func (a *api) deskMoneyRoutes() chapter {
 	return chapter{"Desk: money", []*route{
-		on(a, "GET", "/desk/money/tasks", "listMoneyTasks", "Money that a person must look at, oldest first", a.moneyTasks),
+		on(a, "GET", "/desk/money/tasks", "listMoneyTasks", "Money that a person must look at, oldest first", a.moneyTasks).
+			says("Words are looked for in the texts of the 2000 newest transfers that are asked about."),
 		on(a, "POST", "/desk/money/tasks/{task}/close", "closeMoneyTask", "Say how a task was dealt with", a.closeMoneyTask).once().need("note"),
 		on(a, "GET", "/desk/money/credits/{credit}/suggestions", "suggestPayments", "Payments that an unmatched bank transfer may have been for, the likeliest first", a.suggestions).
 			says("Reasons: text (it names several), code (one character is wrong), payer (has paid for this buyer before), amount, time. Nothing is matched by them."),
@@ -58,17 +60,24 @@ type moneyTask struct {
 type creditOut struct {
 	ID         string        `json:"id"`
 	Amount     money.VND     `json:"amount"`
+	Reference  string        `json:"reference,omitempty" doc:"the bank's own number of the transfer"`
 	Content    string        `json:"content" doc:"the text of the transfer, as its sender wrote it"`
 	Source     string        `json:"source" doc:"who told of it"`
+	PaymentID  *string       `json:"payment_id,omitempty" doc:"of what it was for"`
 	State      string        `json:"state" doc:"matched, unmatched, settled (sent back), foreign (not the market's), twin (told of twice), doubtful (perhaps)"`
 	ReceivedAt clock.Instant `json:"received_at"`
 }
 
-func (a *api) moneyTasks(c *fiber.Ctx, by actor.Admin, in paging) (list[moneyTask], error) {
+type tasksQuery struct {
+	paging
+	Q string `json:"q" doc:"the code of a payment, a purchase or an order in full, a bank's reference, a sum in đồng, or words in the text of a transfer"`
+}
+
+func (a *api) moneyTasks(c *fiber.Ctx, by actor.Admin, in tasksQuery) (list[moneyTask], error) {
 	ctx := c.UserContext()
 	q := a.DB.Read(ctx)
-	tasks, next, err := rowsOf(in, func(after db.Cursor, limit int) ([]payment.Task, error) {
-		return payment.OpenTasks(ctx, q, after.At, after.ID, limit)
+	tasks, next, err := rowsOf(in.paging, func(after db.Cursor, limit int) ([]payment.Task, error) {
+		return a.Checkout.Tasks(ctx, by, in.Q, after, limit)
 	}, func(t payment.Task) db.Cursor { return db.Cursor{At: t.CreatedAt, ID: t.ID} })
 	if err != nil {
 		return list[moneyTask]{}, err
@@ -101,7 +110,7 @@ func (a *api) moneyTasks(c *fiber.Ctx, by actor.Admin, in paging) (list[moneyTas
 }
 
 func creditOf(c checkout.SeenCredit) creditOut {
-	return creditOut{c.ID, c.Amount, c.Text, c.Source, c.State, c.ReceivedAt}
+	return creditOut{c.ID, c.Amount, c.Reference, c.Text, c.Source, c.PaymentID, c.State, c.ReceivedAt}
 }
 
 func (a *api) twin(c *fiber.Ctx, by actor.Admin, _ none) (creditOut, error) {
@@ -217,10 +226,24 @@ func (a *api) judgeTwin(c *fiber.Ctx, by actor.Admin, in twinIn) (none, error) {
 	return none{}, a.Checkout.JudgeTwin(c.UserContext(), by, c.Params("credit"), in.Same)
 }
 
-func (a *api) withholdingPeriod(c *fiber.Ctx, _ actor.Admin, in paging) (list[taxMonth], error) {
+type withholdingQuery struct {
+	paging
+	Seller string `json:"seller" doc:"name, part of its address or id"`
+}
+
+func (a *api) withholdingPeriod(c *fiber.Ctx, _ actor.Admin, in withholdingQuery) (list[taxMonth], error) {
 	ctx := c.UserContext()
-	return paged(in, func(after db.Cursor, limit int) ([]tax.Month, error) {
-		return tax.BySeller(ctx, a.DB.Read(ctx), c.Params("period"), after.ID, limit)
+	q := a.DB.Read(ctx)
+	return paged(in.paging, func(after db.Cursor, limit int) ([]tax.Month, error) {
+		var only []string
+		if in.Seller != "" {
+			ids, err := seller.Meant(ctx, q, in.Seller)
+			if err != nil || len(ids) == 0 {
+				return nil, err
+			}
+			only = ids
+		}
+		return tax.BySeller(ctx, q, c.Params("period"), only, after.ID, limit)
 	}, func(m tax.Month) db.Cursor { return db.Cursor{ID: m.SellerID} }, taxMonthOf)
 }
 

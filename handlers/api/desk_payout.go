@@ -112,9 +112,11 @@ type batchPayout struct {
 func (a *api) batchPayouts(c *fiber.Ctx, by actor.Admin, in paging) (list[batchPayout], error) {
 	return paged(in, func(after db.Cursor, limit int) ([]settlement.Payout, error) {
 		return a.Cashier.Payouts(c.UserContext(), by, c.Params("batch"), after, limit)
-	}, settlement.Payout.Cursor, func(p settlement.Payout) batchPayout {
-		return batchPayout{p.ID, p.Code, p.SellerID, p.Amount, p.Fee, p.Status, p.BankRef, p.AccountRefused, p.SentAt, p.PaidAt, p.ReturnedAt}
-	})
+	}, settlement.Payout.Cursor, payoutOf)
+}
+
+func payoutOf(p settlement.Payout) batchPayout {
+	return batchPayout{p.ID, p.Code, p.SellerID, p.Amount, p.Fee, p.Status, p.BankRef, p.AccountRefused, p.SentAt, p.PaidAt, p.ReturnedAt}
 }
 
 type batchTransfer struct {

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"net/url"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -17,7 +18,6 @@ import (
 	"github.com/chophien/chophien/models/media"
 	"github.com/chophien/chophien/models/moderation"
 	"github.com/chophien/chophien/models/outbox"
-	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/tax"
 	pages "github.com/chophien/chophien/web/portal"
@@ -46,7 +46,7 @@ func (w *portal) desk(c *fiber.Ctx, title string) *pages.Shell {
 func (w *portal) deskPage(c *fiber.Ctx, by actor.Admin) error {
 	ctx := c.UserContext()
 	q := w.DB.Read(ctx)
-	tasks, err := payment.OpenTasks(ctx, q, 0, "", most)
+	tasks, err := w.Checkout.Tasks(ctx, by, "", db.Cursor{}, most)
 	if err != nil {
 		return err
 	}
@@ -294,14 +294,25 @@ func (w *portal) showPeriod(c *fiber.Ctx, by actor.Admin, period, typed string, 
 	if err != nil {
 		return err
 	}
-	rows, err := tax.BySeller(ctx, q, period, at.ID, perPage+1)
-	if err != nil {
-		return err
+	who := strings.TrimSpace(c.Query("seller"))
+	var rows []tax.Month
+	var only []string
+	list := pages.DeskPath("tax") + "?month=" + period
+	if who != "" {
+		list += "&seller=" + url.QueryEscape(who)
+		if only, err = seller.Meant(ctx, q, who); err != nil {
+			return err
+		}
+	}
+	if who == "" || len(only) > 0 {
+		if rows, err = tax.BySeller(ctx, q, period, only, at.ID, perPage+1); err != nil {
+			return err
+		}
 	}
 	rows, next := cut(rows, func(m tax.Month) db.Cursor { return db.Cursor{ID: m.SellerID} })
 	p := pages.PeriodPage{
-		Action: pages.DeskPath("tax"), Period: typed, Problems: ps, Total: pages.TaxMonth{Period: monthOf(period), Base: total.Base, VAT: total.VAT, PIT: total.PIT},
-		Pager: pager(c, pages.DeskPath("tax")+"?month="+period, next),
+		Action: pages.DeskPath("tax"), Period: typed, Seller: who, Problems: ps, Total: pages.TaxMonth{Period: monthOf(period), Base: total.Base, VAT: total.VAT, PIT: total.PIT},
+		Pager: pager(c, list, next),
 	}
 	if p.State, err = w.periodState(c, sh, by, period); err != nil {
 		return err

@@ -13,17 +13,47 @@ import (
 	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/seller"
+	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/web/locale"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
 )
 
-// books are the lists of the desk's books, each with what reads a page of it.
+// books are the lists of the desk's books, each with what reads a page of it, and the word
+// with which it says what it is searched by; "" where nothing is.
 var books = []struct {
 	name string
 	read func(w *portal, ctx context.Context, sh *pages.Shell, by actor.Admin, wanted payment.Wanted, after db.Cursor) ([]pages.BookRow, db.Cursor, error)
+	find string
 }{
-	{"payments", (*portal).paymentRows}, {"events", (*portal).eventRows}, {"refunds", (*portal).refundRows}, {"refused", (*portal).refusedRows},
+	{"payments", (*portal).paymentRows, "code"}, {"events", (*portal).eventRows, "code"}, {"refunds", (*portal).refundRows, "code"},
+	{"credits", (*portal).creditRows, "credit"}, {"payouts", (*portal).bookedPayoutRows, "payout"}, {"refused", (*portal).refusedRows, ""},
+}
+
+// creditStates are what a bank transfer can be, in the order in which they are offered.
+var creditStates = []string{"unmatched", "doubtful", "matched", "settled", "foreign", "twin"}
+
+// bookChoices are what narrows a book by one press: values and their words.
+func (w *portal) bookChoices(sh *pages.Shell, book string) (out []view.Option) {
+	switch book {
+	case "credits":
+		for _, state := range creditStates {
+			out = append(out, view.Option{Value: state, Label: sh.T("portal.credit." + state)})
+		}
+	case "payouts":
+		for _, status := range []settlement.Status{settlement.Due, settlement.Sent, settlement.Paid, settlement.Returned} {
+			out = append(out, view.Option{Value: string(status), Label: sh.T("payout.status." + string(status))})
+		}
+	case "refused":
+		for _, g := range w.Gateways.All() {
+			out = append(out, view.Option{Value: g.Code(), Label: gatewayName(sh, g.Code())})
+		}
+		for _, l := range w.Gateways.Notices() {
+			out = append(out, view.Option{Value: l.Code(), Label: gatewayName(sh, l.Code())})
+		}
+	}
+	return out
 }
 
 // bookPage lists one of the books, the newest first, or what belongs to a code.
@@ -35,12 +65,13 @@ func (w *portal) bookPage(c *fiber.Ctx, by actor.Admin) error {
 	sh := w.desk(c, "portal.books")
 	in, err := session.Query[struct {
 		Text string `form:"q"`
+		Only string `form:"only"` // one of the list's choices
 	}](c)
 	if err != nil {
 		return err
 	}
 	typed := strings.TrimSpace(in.Text)
-	p := pages.BookPage{Code: typed}
+	p := pages.BookPage{Code: typed, Only: in.Only}
 	found := false
 	for _, b := range books {
 		here := b.name == c.Params("book")
@@ -51,20 +82,37 @@ func (w *portal) bookPage(c *fiber.Ctx, by actor.Admin) error {
 		found = true
 		list := pages.DeskPath("books", b.name)
 		p.Title = sh.T("portal.books." + b.name)
-		if b.name != "refused" { // what was refused belongs to no code
-			p.Action = list
+		if b.find != "" {
+			p.Action, p.Label, p.Hint = list, sh.T("portal.books."+b.find), sh.T("portal.books."+b.find+"_hint")
+		}
+		choices := w.bookChoices(sh, b.name)
+		of := func(only string) string {
+			q := url.Values{}
+			if typed != "" {
+				q.Set("q", typed)
+			}
+			if only != "" {
+				q.Set("only", only)
+			}
+			if len(q) == 0 {
+				return list
+			}
+			return list + "?" + q.Encode()
+		}
+		if len(choices) > 0 {
+			p.Filters = append(p.Filters, pages.Filter{URL: of(""), Label: sh.T("portal.books.all"), On: in.Only == ""})
+		}
+		for _, o := range choices {
+			p.Filters = append(p.Filters, pages.Filter{URL: of(o.Value), Label: o.Label, On: in.Only == o.Value})
 		}
 		if b.name == "refunds" {
 			p.Floors = pages.DeskPath("floors")
 		}
-		rows, next, err := b.read(w, c.UserContext(), sh, by, payment.Wanted{Text: typed}, at)
+		rows, next, err := b.read(w, c.UserContext(), sh, by, payment.Wanted{Text: typed, Status: in.Only}, at)
 		if err != nil {
 			return err
 		}
-		if typed != "" {
-			list += "?q=" + url.QueryEscape(typed)
-		}
-		p.Rows, p.Pager = rows, pager(c, list, next)
+		p.Rows, p.Pager = rows, pager(c, of(in.Only), next)
 	}
 	if !found {
 		return fiber.ErrNotFound
@@ -111,8 +159,46 @@ func (w *portal) refundRows(ctx context.Context, sh *pages.Shell, _ actor.Admin,
 	return rows, next, err
 }
 
-func (w *portal) refusedRows(ctx context.Context, sh *pages.Shell, by actor.Admin, _ payment.Wanted, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
-	all, err := w.Checkout.Refused(ctx, by, "", after, perPage+1)
+func (w *portal) creditRows(ctx context.Context, sh *pages.Shell, by actor.Admin, wanted payment.Wanted, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
+	all, err := w.Checkout.CreditBook(ctx, by, payment.Sought{State: wanted.Status}, wanted.Text, after, perPage+1)
+	all, next := cut(all, checkout.SeenCredit.Cursor)
+	var rows []pages.BookRow
+	for _, cr := range all {
+		row := pages.BookRow{At: cr.ReceivedAt, Title: gatewayName(sh, cr.Source), State: sh.T("portal.credit." + cr.State), Amount: cr.Amount, Money: true,
+			Facts: []pages.Pair{{Name: sh.T("portal.task.content"), Value: cr.Text}}}
+		if cr.Reference != "" {
+			row.Facts = append(row.Facts, pages.Pair{Name: sh.T("portal.books.ref"), Value: cr.Reference})
+		}
+		rows = append(rows, row)
+	}
+	return rows, next, err
+}
+
+func (w *portal) bookedPayoutRows(ctx context.Context, sh *pages.Shell, by actor.Admin, wanted payment.Wanted, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
+	all, err := w.Cashier.EveryPayout(ctx, by, wanted.Text, settlement.Status(wanted.Status), after, perPage+1)
+	if err != nil {
+		return nil, db.Cursor{}, err
+	}
+	all, next := cut(all, settlement.Payout.Cursor)
+	var ids []string
+	for _, p := range all {
+		ids = append(ids, p.SellerID)
+	}
+	names, err := seller.Names(ctx, w.DB.Read(ctx), ids)
+	var rows []pages.BookRow
+	for _, p := range all {
+		row := pages.BookRow{At: p.CreatedAt, Title: names[p.SellerID], URL: pages.DeskPath("payouts", p.BatchID), State: sh.T("payout.status." + string(p.Status)), Amount: p.Amount, Money: true,
+			Facts: []pages.Pair{{Name: sh.T("pay.text"), Value: p.Code}}}
+		if p.BankRef != "" {
+			row.Facts = append(row.Facts, pages.Pair{Name: sh.T("portal.task.evidence"), Value: p.BankRef})
+		}
+		rows = append(rows, row)
+	}
+	return rows, next, err
+}
+
+func (w *portal) refusedRows(ctx context.Context, sh *pages.Shell, by actor.Admin, wanted payment.Wanted, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
+	all, err := w.Checkout.Refused(ctx, by, wanted.Status, after, perPage+1)
 	all, next := cut(all, checkout.Refusal.Cursor)
 	var rows []pages.BookRow
 	for _, r := range all {

@@ -1,8 +1,12 @@
 package portal
 
 import (
+	"net/url"
+	"strings"
+
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/order"
@@ -12,18 +16,33 @@ import (
 )
 
 // tasksPage lists the money that a person must look at.
-func (w *portal) tasksPage(c *fiber.Ctx, _ actor.Admin) error {
+func (w *portal) tasksPage(c *fiber.Ctx, by actor.Admin) error {
 	at, err := after(c)
 	if err != nil {
 		return err
 	}
-	rows, err := payment.OpenTasks(c.UserContext(), w.DB.Read(c.UserContext()), at.At, at.ID, perPage+1)
+	in, err := session.Query[struct {
+		Text string `form:"q"`
+	}](c)
+	if err != nil {
+		return err
+	}
+	typed := strings.TrimSpace(in.Text)
+	rows, err := w.Checkout.Tasks(c.UserContext(), by, typed, at, perPage+1)
 	if err != nil {
 		return err
 	}
 	rows, next := cut(rows, func(t payment.Task) db.Cursor { return db.Cursor{At: t.CreatedAt, ID: t.ID} })
 	sh := w.desk(c, "portal.tasks")
-	p := pages.TasksPage{Pager: pager(c, pages.DeskPath("money"), next)}
+	list := pages.DeskPath("money")
+	p := pages.TasksPage{Text: typed}
+	if len(rows) > 0 || typed != "" {
+		p.Find = list
+	}
+	if typed != "" {
+		list += "?q=" + url.QueryEscape(typed)
+	}
+	p.Pager = pager(c, list, next)
 	var ids []string
 	for _, t := range rows {
 		if t.PaymentID != nil {

@@ -18,6 +18,8 @@ type SeenCredit struct {
 	Text       string
 	From       Payer
 	Source     string
+	Reference  string // of the bank, "" where the source gives none
+	PaymentID  *string
 	State      string
 	ReceivedAt clock.Instant
 }
@@ -43,7 +45,7 @@ func (c *Checkout) Credits(ctx context.Context, _ actor.Admin, ids ...string) (m
 }
 
 func (c *Checkout) see(r payment.Credit) (seen SeenCredit, err error) {
-	seen = SeenCredit{ID: r.ID, Amount: r.Amount, Source: r.Source, State: r.State, ReceivedAt: r.ReceivedAt}
+	seen = SeenCredit{ID: r.ID, Amount: r.Amount, Source: r.Source, Reference: r.Reference, PaymentID: r.PaymentID, State: r.State, ReceivedAt: r.ReceivedAt}
 	if seen.Text, err = c.Keys.Open("bank_credit.content", r.ContentSealed); err != nil {
 		return seen, err
 	}

@@ -15,6 +15,11 @@ type Wanted struct {
 	Gateway string // or the source of bank notices
 }
 
+// byCode are the ids of the payments that a code belongs to.
+const byCode = `SELECT p.id FROM payments p WHERE p.code = ?
+	UNION SELECT p.id FROM payments p JOIN order_groups g ON g.id = p.group_id WHERE g.code = ?
+	UNION SELECT a.payment_id FROM allocations a JOIN orders o ON o.id = a.order_id WHERE o.code = ?`
+
 // ListPayments returns at most limit payments behind the one with id after, the newest
 // first. Ids are in order of time.
 func ListPayments(ctx context.Context, q *gorm.DB, w Wanted, after string, limit int) ([]Payment, error) {
@@ -51,9 +56,7 @@ var rare = []string{"checking", "expired", "cancelled", "duplicate", "ignored", 
 func listed[T any](rows *gorm.DB, w Wanted, of, status, after string, limit int) ([]T, error) {
 	if code := strings.ToUpper(strings.TrimSpace(w.Text)); code != "" {
 		// By the codes' own indexes: a few rows, whatever the length of the list.
-		rows = rows.Where(of+` IN (SELECT p.id FROM payments p WHERE p.code = ?
-			UNION SELECT p.id FROM payments p JOIN order_groups g ON g.id = p.group_id WHERE g.code = ?
-			UNION SELECT a.payment_id FROM allocations a JOIN orders o ON o.id = a.order_id WHERE o.code = ?)`, code, code, code)
+		rows = rows.Where(of+" IN ("+byCode+")", code, code, code)
 	}
 	if slices.Contains(rare, w.Status) {
 		rows = rows.Where(status + " = '" + w.Status + "'") // in words: a partial index serves no parameter

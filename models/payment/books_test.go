@@ -204,7 +204,10 @@ func booksOf(b *testing.B, dialect string) {
 			r, err := payment.ListRefunds(ctx, q, payment.Wanted{Status: "failed"}, "", 21)
 			return len(r) + 1, err
 		},
-		"inbox":       func() (int, error) { r, err := payment.OpenTasks(ctx, q, 0, "", 21); return len(r), err },
+		"inbox": func() (int, error) {
+			r, err := payment.OpenTasks(ctx, q, payment.Sought{}, db.Cursor{}, 21)
+			return len(r), err
+		},
 		"feed's last": func() (int, error) { at, err := payment.LastHeard(ctx, q, "testbank"); return int(min(at, 1)), err },
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -188,16 +188,6 @@ func RefundsToSend(ctx context.Context, q *gorm.DB, now clock.Instant, limit int
 	return rows, q.WithContext(ctx).Where("poll_at > 0 AND poll_at <= ?", now).Order("poll_at, id").Limit(limit).Find(&rows).Error
 }
 
-// OpenTasks returns at most limit tasks for the desk, oldest first, behind the given one.
-func OpenTasks(ctx context.Context, q *gorm.DB, afterAt clock.Instant, afterID string, limit int) ([]Task, error) {
-	q = q.WithContext(ctx).Where("state = 'open' AND seller_id IS NULL")
-	if afterID != "" {
-		q = q.Where("(created_at > ? OR (created_at = ? AND id > ?))", afterAt, afterAt, afterID)
-	}
-	var rows []Task
-	return rows, q.Order("created_at, id").Limit(limit).Find(&rows).Error
-}
-
 func one[T any](ctx context.Context, q *gorm.DB, where string, args ...any) (T, error) {
 	var row T
 	res := q.WithContext(ctx).Where(where, args...).Limit(1).Find(&row)

@@ -63,13 +63,14 @@ const monthSums = `CAST(SUM(base) AS BIGINT) AS base, CAST(SUM(vat) AS BIGINT) A
 	CAST(SUM(CASE event WHEN 'reversal' THEN -pit ELSE 0 END) AS BIGINT) AS reversed_pit`
 
 // BySeller lists the totals of the sellers with rows in a month, by seller id, after the
-// seller given.
-func BySeller(ctx context.Context, q *gorm.DB, period, afterSeller string, limit int) ([]Month, error) {
+// seller given; of some sellers alone unless only is nil.
+func BySeller(ctx context.Context, q *gorm.DB, period string, only []string, afterSeller string, limit int) ([]Month, error) {
 	var out []Month
-	err := q.WithContext(ctx).Raw(`SELECT period, seller_id, `+monthSums+` FROM withholding_entries
-		WHERE period = ? AND seller_id > ? GROUP BY period, seller_id ORDER BY seller_id LIMIT ?`,
-		period, afterSeller, limit).Scan(&out).Error
-	return out, err
+	rows := q.WithContext(ctx).Table("withholding_entries").Select("period, seller_id, "+monthSums).Where("period = ? AND seller_id > ?", period, afterSeller)
+	if only != nil {
+		rows = rows.Where("seller_id IN ?", only)
+	}
+	return out, rows.Group("period, seller_id").Order("seller_id").Limit(limit).Scan(&out).Error
 }
 
 // PeriodTotal is the whole month of all sellers; SellerID stays empty.

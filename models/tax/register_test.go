@@ -168,11 +168,11 @@ func TestAPeriodIsAMonthInVietnam(t *testing.T) {
 		if none, err := tax.PeriodTotal(ctx, d.Read(ctx), "2027-01"); err != nil || !none.Base.IsZero() {
 			t.Errorf("%+v, %v", none, err)
 		}
-		first, err := tax.BySeller(ctx, d.Read(ctx), "2026-11", "", 1)
+		first, err := tax.BySeller(ctx, d.Read(ctx), "2026-11", nil, "", 1)
 		if err != nil || len(first) != 1 || first[0].SellerID != an || first[0].Base.Dong() != 10_000 {
 			t.Fatalf("%+v, %v", first, err)
 		}
-		second, err := tax.BySeller(ctx, d.Read(ctx), "2026-11", first[0].SellerID, 1)
+		second, err := tax.BySeller(ctx, d.Read(ctx), "2026-11", nil, first[0].SellerID, 1)
 		if err != nil || len(second) != 1 || second[0].SellerID != binh || second[0].Base.Dong() != 20_000 {
 			t.Errorf("%+v, %v", second, err)
 		}

@@ -210,13 +210,17 @@ func TestDays(t *testing.T) {
 
 func TestDesk(t *testing.T) {
 	s := desk(locale.Vi, "/portal/desk/money", "Tiền cần người xem")
-	viewtest.Golden(t, "tasks_many", Tasks(s, TasksPage{Rows: []TaskRow{{"/portal/desk/money/1", s.T("portal.task.unmatched"), s.T("portal.task.unmatched.hint"), "", at, vnd(145_500)}, {"/portal/desk/money/2", s.T("portal.task.transfer"), s.T("portal.task.transfer.hint"), "K7QM2XWPAS", at, vnd(1_234_567_890)}}, Pager: Pager{Next: "/portal/desk/money?after=x"}}))
+	viewtest.Golden(t, "tasks_many", Tasks(s, TasksPage{Find: "/portal/desk/money", Text: "145.500", Rows: []TaskRow{{"/portal/desk/money/1", s.T("portal.task.unmatched"), s.T("portal.task.unmatched.hint"), "", at, vnd(145_500)}, {"/portal/desk/money/2", s.T("portal.task.transfer"), s.T("portal.task.transfer.hint"), "K7QM2XWPAS", at, vnd(1_234_567_890)}}, Pager: Pager{Next: "/portal/desk/money?after=x"}}))
 	viewtest.Golden(t, "tasks_none", Tasks(s, TasksPage{}))
+	viewtest.Golden(t, "tasks_not_found", Tasks(s, TasksPage{Find: "/portal/desk/money", Text: "<b>"}))
 	viewtest.Golden(t, "task_unmatched", Task(s, TaskPage{Kind: s.T("portal.task.unmatched"), Hint: s.T("portal.task.unmatched.hint"), Amount: vnd(145_500), Facts: []Pair{{s.T("portal.task.content"), "LO THI MAU CHUYEN TIEN MUA CHE <b>CAM ON</b> 1234567890ABCDEFGHIJ"}}, Match: "/portal/desk/money/1/match", SendBack: "/portal/desk/money/1/return", Disown: "/portal/desk/money/1/disown", Problems: view.Problems{{Field: "payment_code", Sentence: "Không tìm thấy khoản này."}}, Code: "SAI"}))
-	viewtest.Golden(t, "book_refunds", Book(s, BookPage{Title: s.T("portal.books.refunds"), Action: "/portal/desk/books/refunds", Code: "K7QM2XWPAS", Books: []BookLink{
+	viewtest.Golden(t, "book_refunds", Book(s, BookPage{Title: s.T("portal.books.refunds"), Action: "/portal/desk/books/refunds", Label: s.T("portal.books.code"), Hint: s.T("portal.books.code_hint"), Code: "K7QM2XWPAS", Books: []BookLink{
 		{Link: view.Link{URL: "/portal/desk/books/payments", Label: s.T("portal.books.payments")}}, {Link: view.Link{URL: "/portal/desk/books/refunds", Label: s.T("portal.books.refunds")}, Here: true},
 	}, Rows: []BookRow{{At: 1795311300000, Title: "momo K7QM2XWPAS", State: s.T("refund.status.done"), Amount: vnd(145_500), Money: true, Facts: []Pair{{s.T("portal.task.evidence"), "FT <b>1</b>"}}}}}))
-	viewtest.Golden(t, "book_none", Book(s, BookPage{Title: s.T("portal.books.events"), Action: "/portal/desk/books/events"}))
+	viewtest.Golden(t, "book_none", Book(s, BookPage{Title: s.T("portal.books.events"), Action: "/portal/desk/books/events", Label: s.T("portal.books.code"), Hint: s.T("portal.books.code_hint")}))
+	viewtest.Golden(t, "book_payouts", Book(s, BookPage{Title: s.T("portal.books.payouts"), Action: "/portal/desk/books/payouts", Label: s.T("portal.books.payout"), Hint: s.T("portal.books.payout_hint"), Code: "suối giàng", Only: "returned",
+		Filters: []Filter{{URL: "/portal/desk/books/payouts?q=x", Label: s.T("portal.books.all")}, {URL: "/portal/desk/books/payouts?only=returned&q=x", Label: s.T("payout.status.returned"), On: true}},
+		Rows:    []BookRow{{At: 1795311300000, Title: longStall, URL: "/portal/desk/payouts/1", State: s.T("payout.status.returned"), Amount: vnd(1_234_567_890), Money: true, Facts: []Pair{{s.T("pay.text"), "K7QM2XWPAS"}}}}, Pager: Pager{Next: "/portal/desk/books/payouts?after=x"}}))
 	viewtest.Golden(t, "task_twin", Task(s, TaskPage{Kind: s.T("portal.task.twin"), Hint: s.T("portal.task.twin.hint"), Amount: vnd(145_500), Facts: []Pair{{s.T("portal.task.content"), "K7QM2XWPAS"}, {s.T("portal.task.first"), "MBVCB.1.K7QM2XWPAS"}}, Twin: "/portal/desk/money/5/twin", Problems: view.Problems{{Field: "same", Sentence: s.T("fault.credit.same")}}}))
 	viewtest.Golden(t, "task_over", Task(s, TaskPage{Kind: s.T("portal.task.over"), Hint: s.T("portal.task.over.hint"), Amount: vnd(145_500), Facts: []Pair{{s.T("portal.task.code"), "K7QM2XWPAS"}}, Orders: []view.Link{{Label: s.T("order.title") + " AB2C3D4E5F", URL: "/portal/desk/orders/AB2C3D4E5F"}}, Elsewhere: "/portal/desk/money/2", Close: "/portal/desk/money/6/close"}))
 	viewtest.Golden(t, "task_door", Task(s, TaskPage{Kind: s.T("portal.task.door"), Hint: s.T("portal.task.door.hint"), Amount: vnd(145_500), Facts: []Pair{{s.T("portal.task.code"), "K7QM2XWPAS"}}, Order: "/portal/desk/orders/TT7T8V9WXY"}))
@@ -258,7 +262,7 @@ func TestDesk(t *testing.T) {
 			Close: "/portal/desk/tax/2026-11/close", CSV: "/portal/desk/tax/2026-11/annex.csv", XLS: "/portal/desk/tax/2026-11/annex.xlsx"},
 		Months: []Filter{{URL: "/portal/desk/tax?month=2026-11", Label: "11/2026", On: true}}}))
 	viewtest.Golden(t, "period_wrong", Period(s, PeriodPage{Action: "/portal/desk/tax", Period: "13/2026", Problems: view.Problems{{Field: "month", Sentence: s.T("fault.tax.month")}}}))
-	viewtest.Golden(t, "period", Period(s, PeriodPage{Action: "/portal/desk/tax", Period: "11/2026", Total: TaxMonth{"11/2026", vnd(1_234_567_890), vnd(12_345_678), vnd(6_172_839)}, Rows: []PeriodRow{{longStall, vnd(1_234_567_890), vnd(12_345_678), vnd(6_172_839)}}}))
+	viewtest.Golden(t, "period", Period(s, PeriodPage{Action: "/portal/desk/tax", Period: "11/2026", Seller: "suối giàng", Total: TaxMonth{"11/2026", vnd(1_234_567_890), vnd(12_345_678), vnd(6_172_839)}, Rows: []PeriodRow{{longStall, vnd(1_234_567_890), vnd(12_345_678), vnd(6_172_839)}}}))
 }
 
 // Money that buyers pay a stall directly.

@@ -345,6 +345,8 @@ func TestTheScreensWithoutANetworkPleaseEverybody(t *testing.T) {
 		run[bool](b.browser, `IDBDatabase.prototype.transaction = () => { throw new DOMException("", "InvalidStateError"); }; location.hash = "#/"; return true`)
 		b.sees(b.word("offline.none_text"))
 		b.fine("nothing is kept")
+		b.visit("/portal/offline?unescaped#/%")
+		b.is(`document.querySelector('#screen [data-is="goods"]')`)
 		b.visit("/portal/offline?again#/goods")
 		b.is(`document.querySelector('#screen [data-is="price"]')`)
 		run[bool](b.browser, `await vault.lock(); location.hash = "#/"; return true`)

@@ -11,6 +11,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/payments"
 	"github.com/chophien/chophien/payments/momo/momotest"
 )
@@ -173,6 +174,11 @@ func TestTheDeskMarksOnePayout(t *testing.T) {
 		desk.post(paid, "bank_ref", "FT26123456789").shows(200, "Đã chuyển", "FT26123456789", "Đợt này không còn").hides("Tải tệp CSV")
 	}
 	desk.post(batch+"/nothing/paid", "bank_ref", "FT26123456789").shows(404)
+	seller, at := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)
+	seller.get(at).shows(200).hides("bị trả lại")
+	desk.post(batch+"/"+one+"/return", "reason", settlement.BankFailed).shows(200)
+	seller.get(at).shows(200, "bị trả lại", at+"/money/payouts")
+	m.with(owner, actor.SeeOrders).get(at).shows(200).hides("bị trả lại")
 	m.Prove(t)
 }
 

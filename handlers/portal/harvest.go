@@ -42,7 +42,7 @@ func (w *portal) harvestsPage(c *fiber.Ctx, s stall) error {
 	if err != nil {
 		return err
 	}
-	p := pages.HarvestsPage{}
+	p := pages.HarvestsPage{Products: s.path("products")}
 	taken := map[string]bool{}
 	for _, v := range all {
 		r, err := w.reaped(ctx, sh, v)

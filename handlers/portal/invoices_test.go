@@ -72,8 +72,8 @@ func TestTheDeskInvoicesTheMarketsFees(t *testing.T) {
 		desk.get(typed).shows(422)
 	}
 	desk.get(at+"?state=due").shows(200, fee.Period[5:]+"/"+fee.Period[:4], "Phí của chợ")
-	desk.post(at+"/batches").shows(200, "Đã giao", "1 hoá đơn")
-	desk.post(at+"/batches").shows(409, "Chưa có hoá đơn nào chờ lập")
+	desk.post(at+"/batches").shows(200, "Đã giao", "1 hóa đơn")
+	desk.post(at+"/batches").shows(409, "Chưa có hóa đơn nào chờ lập")
 	batches, err := m.parts.Invoices.Batches(t.Context(), invoice.DeskClerk(actor.Admin{}), db.Cursor{}, 10)
 	if err != nil || len(batches) != 1 {
 		t.Fatal(batches, err)
@@ -85,7 +85,7 @@ func TestTheDeskInvoicesTheMarketsFees(t *testing.T) {
 	day := string(m.Now().Date())
 	answers := []byte("id,serial,number,issued_on\n" + fee.ID + ",1C26TCP,5," + day + "\nnothing,1C26TCP,6," + day + "\n" + fee.ID + ",,,\n")
 	for range 2 {
-		desk.upload(at+"/answers", "file", "answers.csv", answers).shows(200, "1 hoá đơn", "Dòng 3", "Không tìm thấy hoá đơn này")
+		desk.upload(at+"/answers", "file", "answers.csv", answers).shows(200, "1 hóa đơn", "Dòng 3", "Không tìm thấy hóa đơn này")
 	}
 	desk.get(at+"/"+fee.ID).shows(200, "1C26TCP", "Đã lập", card).hides(at + "/" + fee.ID + "/issued")
 	stall := m.stallPathOf(sellerID)
@@ -106,14 +106,14 @@ func TestASellerIssuesAnInvoice(t *testing.T) {
 	code, v := m.wants(sellerID, owner, "Công ty Thử Một")
 	stall := m.stallPathOf(sellerID)
 	b := m.with(owner, actor.HandleOrders)
-	b.get(stall).shows(200, "Hoá đơn chờ lập")
-	b.get(stall+"/invoices?state=due&order="+code).shows(200, code, "xin thuế cấp hoá đơn lẻ")
+	b.get(stall).shows(200, "Hóa đơn chờ lập")
+	b.get(stall+"/invoices?state=due&order="+code).shows(200, code, "xin thuế cấp hóa đơn lẻ")
 	at := stall + "/invoices/" + v.ID
 	b.get(at).shows(200, "Công ty Thử Một", "0123456000", "không ghi thuế suất", at+"/issued")
 	m.with(owner, actor.SeeOrders).get(at).shows(403)
 	_, other := m.Seller(t)
 	m.with(other, actor.AllRights...).post(m.stallPathOf(other.SellerID)+"/invoices/"+v.ID+"/issued", "serial", "1C26TTS", "number", "7", "issued_on", string(m.Now().Date())).shows(404)
-	b.post(at+"/issued", "serial", "1C26TTS", "number", "", "issued_on", string(m.Now().Date())).shows(422, "ghi số hoá đơn")
+	b.post(at+"/issued", "serial", "1C26TTS", "number", "", "issued_on", string(m.Now().Date())).shows(422, "ghi số hóa đơn")
 	b.post(at+"/refuse", "reason", "Thiếu mã số thuế").shows(200, "Thiếu mã số thuế", at+"/again")
 	b.post(at+"/again").shows(200, at+"/issued")
 	for range 2 { // pressed twice

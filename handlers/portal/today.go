@@ -44,7 +44,10 @@ func (w *portal) todayPage(c *fiber.Ctx, s stall) error {
 	if err != nil {
 		return err
 	}
-	p := pages.TodayPage{State: state, Late: late, Find: s.path("orders", "find"), List: s.path("orders", "day")}
+	p := pages.TodayPage{State: state, Late: late}
+	if s.State != seller.Applied && s.State != seller.Checked { // before it sells there is no order to look for
+		p.Find, p.List = s.path("orders", "find"), s.path("orders", "day")
+	}
 	list, only := s.path(), []order.Status(nil)
 	for _, k := range kinds {
 		on := chosen == k.status
@@ -156,6 +159,11 @@ func (w *portal) meanwhile(ctx context.Context, sh *pages.Shell, s stall) ([]pag
 // besides are the lists without a deadline of an order.
 func (w *portal) besides(ctx context.Context, sh *pages.Shell, s stall) ([]pages.Way, error) {
 	out := w.atRest(sh, s)
+	wrong, err := w.mishaps(ctx, sh, s)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, wrong...)
 	ripe, err := w.dueHarvests(ctx, sh, s)
 	if err != nil {
 		return nil, err

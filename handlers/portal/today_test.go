@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/catalog"
 	"github.com/chophien/chophien/models/markettest"
 	pages "github.com/chophien/chophien/web/portal"
 )
@@ -56,4 +57,36 @@ func TestPapersThatEndAreAmongWhatIsToBeDone(t *testing.T) {
 	b.get(at).shows(200, at+"/papers/food_safety", "Hết hạn "+last.Format())
 	m.Pass(31 * 24 * time.Hour)
 	m.with(owner, actor.AllRights...).get(at).shows(200).hides("Hết hạn " + last.Format())
+}
+
+// What went wrong beside the orders stands on the first page with the way to mend it: goods that
+// the market took down, a refused paper.
+func TestWhatWentWrongStandsOnTheFirstPage(t *testing.T) {
+	m := openMarket(t)
+	sellerID, owner := m.Seller(t)
+	b, at := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)
+	variant := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 5})
+	b.get(at).shows(200).hides("gỡ món này", "chưa được nhận")
+	product, slug := "", ""
+	tx := func(fn func(tx *gorm.DB) error) {
+		t.Helper()
+		if err := m.DB.Tx(t.Context(), fn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tx(func(tx *gorm.DB) error {
+		return tx.Raw("SELECT p.id, p.slug FROM products p JOIN variants v ON v.product_id = p.id WHERE v.id = ?", variant).Row().Scan(&product, &slug)
+	})
+	tx(func(tx *gorm.DB) error {
+		return catalog.Hide(t.Context(), tx, product, "Ảnh của người khác", actor.Admin{PersonID: "desk"}, m.Now())
+	})
+	b.get(at).shows(200, "gỡ món này", at+"/products/"+slug)
+	m.with(owner, actor.SeeOrders).get(at).shows(200).hides("gỡ món này")
+	b.post(at+"/products/"+slug+"/hide").get(at).shows(200, "gỡ món này") // hiding twice changes nothing
+
+	tx(func(tx *gorm.DB) error {
+		return tx.Exec("UPDATE requirements SET state = 'rejected', reason = 'Ảnh mờ', decided_by = 'officer', decided_at = ? WHERE seller_id = ? AND kind = 'food_safety'", m.Now(), sellerID).Error
+	})
+	b.get(at).shows(200, "Giấy chưa được nhận", at+"/papers/food_safety")
+	m.with(owner, actor.SeeOrders).get(at).shows(200).hides("Giấy chưa được nhận")
 }

@@ -36,7 +36,7 @@ func TestABuyerAsksForAnInvoice(t *testing.T) {
 		m.Pass(2 * time.Minute)
 		other := m.browser()
 		late, o, _ := other.bought(tea, variant)
-		other.get(late).says(200, "Tôi cần hoá đơn").form(late+"/invoice", "kind", "budget_unit", "name", "Trường Thử", "budget_code", "12", "address", "Bản Thử, xã Thử", "email", "thu@example.com").
+		other.get(late).says(200, "Tôi cần hóa đơn").form(late+"/invoice", "kind", "budget_unit", "name", "Trường Thử", "budget_code", "12", "address", "Bản Thử, xã Thử", "email", "thu@example.com").
 			send().says(422, "có 7 số").form(late+"/invoice", "budget_code", "1234567").send().says(200, "Đã yêu cầu")
 		if n := m.Count(t, "invoices", "order_id = ? AND buyer_kind = 'budget_unit'", o.ID); n != 1 {
 			t.Errorf("%d invoices", n)

@@ -32,6 +32,10 @@ func (s *shop) showTalk(c *fiber.Ctx, typed string, refused error) error {
 	if n := len(v.Messages); n > 0 {
 		p.Seen = view.SeenOf(v.Messages[n-1].At, v.Unread)
 	}
+	p.Hint = f.T("talk.hint_shown")
+	if v.Masking {
+		p.Hint = f.T("talk.hint")
+	}
 	if !v.Open {
 		p.Closed = f.T("talk.closed", "when", v.Until.Date())
 	}

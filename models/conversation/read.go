@@ -27,6 +27,7 @@ func (t *Talks) Read(ctx context.Context, by actor.Actor, idOrCode string) (v Vi
 		return v, err
 	}
 	v.Unread = waiting[v.Order.ID]
+	v.Masking = hides(v.Order)
 	v.Reported, err = reported(ctx, q, v.Order.ID, v.Side)
 	return v, err
 }

@@ -79,6 +79,7 @@ type View struct {
 	Unread   int           // of the other side's
 	Until    clock.Instant // the end of writing; 0 while the order lives
 	Open     bool          // the reader may write now
+	Masking  bool          // numbers are hidden from the other side
 	Reported bool          // the reader's side called the desk, who has not answered yet
 }
 

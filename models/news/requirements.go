@@ -47,7 +47,11 @@ func (n *News) decidedOf(ctx context.Context, note outbox.Note) error {
 	if r.Kind == requirement.BankName {
 		path = []string{"papers", string(r.Kind)}
 	}
-	return n.tellStall(ctx, q, note.ID, template, s.ID, actor.EditMembers, path, args{"stall": s.Name, "reason": r.Reason})
+	happening := note.ID
+	if template == required(requirement.Accepted) { // what was accepted together is one text
+		happening = strings.Join([]string{template, r.SellerID, moves[len(moves)-1].CreatedAt.String()}, "/")
+	}
+	return n.tellStall(ctx, q, happening, template, s.ID, actor.EditMembers, path, args{"stall": s.Name, "reason": r.Reason})
 }
 
 // appealed tells who leads a stall that its appeal was taken, and what came of it; those

@@ -249,7 +249,7 @@ func TestAStallThatWaitsForAYesIsTold(t *testing.T) {
 		stall := actor.Member{PersonID: personID, SellerID: id, Rights: actor.NewRights(actor.AllRights...), Channel: actor.Page}
 		m.joins(t, stall, "packer", actor.HandleOrders)
 		check := seller.NewCheck{Method: seller.ChipCard, Reference: "001099000001"}
-		m.after(t, m.admit.Check(ctx, stall.SellerID, check, chief), "seller requirement.accepted", "seller requirement.accepted", "seller stall.waits_for_yes")
+		m.after(t, m.admit.Check(ctx, stall.SellerID, check, chief), "seller requirement.accepted", "seller stall.waits_for_yes")
 		m.says(t, "Chợ Phiên: giấy tờ của gian Gian mới đã đủ. Chỉ còn chờ bạn đồng ý là mở: http://market.test/portal/s/gian-moi/agree",
 			"Chợ Phiên: the papers of the stall Gian mới are complete. It opens as soon as you agree: http://market.test/portal/s/gian-moi/agree")
 		m.after(t, m.admit.Check(ctx, stall.SellerID, check, chief)) // a second look brings no second message

@@ -30,7 +30,7 @@ type InvoicesPage struct {
 // InvoiceRow is one invoice in a list.
 type InvoiceRow struct {
 	URL, Title, State string // the title is the order's code, or the month of a fee
-	Kind              string // "Hoá đơn điều chỉnh"; empty for a sale
+	Kind              string // "Hóa đơn điều chỉnh"; empty for a sale
 	Seller            string
 	Tone              view.Tone
 	Total             money.VND
@@ -858,7 +858,7 @@ type Fact struct{ Name, Value string }
 // next batch and for the answers.
 type BatchesOfInvoices struct {
 	HandOver string // address; empty where nothing is due
-	Due      string // "3 hoá đơn"
+	Due      string // "3 hóa đơn"
 	Answers  string // address of the file of answers
 	Said     *view.Notice
 	Wrong    []string // rows that were not taken

@@ -356,7 +356,7 @@ func TestHarvest(t *testing.T) {
 	viewtest.Golden(t, "harvests_many", Harvests(s, many))
 	viewtest.Golden(t, "harvest_no_way", NewHarvest(s, NewHarvestPage{Action: "/portal/s/mau/harvests/new/2", Name: longGood, Most: "200", From: "2026-12-27", To: "2026-12-29", Until: "2026-12-20", Amount: "200 kg",
 		NoWay: s.T("portal.harvest.no_way_text", "amount", "100 kg"), Delivery: "/portal/s/mau/delivery"}))
-	viewtest.Golden(t, "harvests_none", Harvests(shell(locale.Vi, "/portal/s/mau/harvests", "Bán trước mùa", "stall"), HarvestsPage{}))
+	viewtest.Golden(t, "harvests_none", Harvests(shell(locale.Vi, "/portal/s/mau/harvests", "Bán trước mùa", "stall"), HarvestsPage{Products: "/portal/s/mau/products"}))
 }
 
 func TestMarketsPostAndBoxes(t *testing.T) {

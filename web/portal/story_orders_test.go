@@ -200,11 +200,11 @@ func TestInvoices(t *testing.T) {
 		To:    []Fact{{s.T("invoice.name"), "Công ty Mẫu"}, {s.T("invoice.tax_code"), "0123456000"}, {s.T("invoice.budget_code"), ""}, {s.T("invoice.address"), "Số 1 phố Mẫu"}},
 		Lines: []InvoiceLine{{Name: longGood, Amount: "2 hộp", Price: "450.000 đ", VAT: s.T("invoice.vat.none"), Sum: vnd(900_000)}, {Name: "Cước giao hàng", VAT: s.T("invoice.vat.none"), Sum: vnd(32_000)}},
 		Total: vnd(932_000), Issued: "/portal/s/mau/invoices/1/issued", Refuse: "/portal/s/mau/invoices/1/refuse", Typed: InvoiceTyped{Serial: "1C26TMM", IssuedOn: "2026-11-22"},
-		Problems: view.Problems{{Field: "number", Sentence: "Xin ghi số hoá đơn."}},
+		Problems: view.Problems{{Field: "number", Sentence: "Xin ghi số hóa đơn."}},
 	}
 	viewtest.Golden(t, "invoice_batches", InvoiceBatches(backTo(s, "/portal/s/mau/invoices", s0("portal.invoices")), BatchesOfInvoices{
 		HandOver: "/portal/s/mau/invoices/batches", Due: s.T("portal.invoicebatches.due", "n", "3"), Answers: "/portal/s/mau/invoices/answers",
-		Said: &view.Notice{Tone: view.Care, Text: s.T("portal.invoicebatches.read", "issued", 2, "refused", 1)}, Wrong: []string{s.T("portal.invoicebatches.wrong", "row", 4, "why", "Không tìm thấy hoá đơn này.")},
+		Said: &view.Notice{Tone: view.Care, Text: s.T("portal.invoicebatches.read", "issued", 2, "refused", 1)}, Wrong: []string{s.T("portal.invoicebatches.wrong", "row", 4, "why", "Không tìm thấy hóa đơn này.")},
 		Rows: []BatchOfInvoices{{Count: s.T("portal.invoicebatches.count", "n", 200), Total: vnd(93_200_000), At: at, JSON: "/portal/s/mau/invoices/batches/1/json", XLSX: "/portal/s/mau/invoices/batches/1/xlsx"}},
 	}))
 	viewtest.Golden(t, "invoice_due", Invoice(backTo(s, "/portal/s/mau/invoices", s0("portal.invoices")), p))

@@ -42,7 +42,7 @@ func shipped() OrderPage {
 func TestTalk(t *testing.T) {
 	f := frame(locale.Vi, "/orders/AB2C3D4E5F/talk", "Nói với người bán")
 	f.Active, f.NoIndex = "orders", true
-	p := TalkPage{Code: "AB2C3D4E5F", Seller: who.Name}
+	p := TalkPage{Code: "AB2C3D4E5F", Seller: who.Name, Hint: f.T("talk.hint")}
 	viewtest.Golden(t, "talk_none", Talk(f, p))
 	p.Said = []view.Said{
 		{Who: "Bạn", Mine: true, At: viewtest.Now.Add(-2 * time.Hour), Text: []string{"Gọi tôi theo số •••• nhé.", "Tôi ở nhà buổi chiều."}, Note: f.T("talk.masked")},
@@ -53,7 +53,7 @@ func TestTalk(t *testing.T) {
 	p.Reasons = []view.Option{{Value: "talk.rude", Label: f.T("reason.talk.rude")}, {Value: "talk.fraud", Label: f.T("reason.talk.fraud")}}
 	for _, lang := range locale.All {
 		f := frame(lang, f.Path, f.Title)
-		f.Active, f.NoIndex = "orders", true
+		f.Active, f.NoIndex, p.Hint = "orders", true, f.T("talk.hint_shown")
 		viewtest.Golden(t, "talk_"+string(lang), Talk(f, p))
 	}
 	refused := p

@@ -31,7 +31,16 @@ function first() {
 }
 
 // here is the screen that the address names, and what of it.
-const here = () => (location.hash.startsWith("#/") ? location.hash.slice(2) : first()).split("/").map(decodeURIComponent);
+const here = () => (location.hash.startsWith("#/") ? location.hash.slice(2) : first()).split("/").map(plain);
+
+// plain is a part of an address as it was before it was escaped; one that nobody escaped stays.
+function plain(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
 
 // show puts the screen of the address. Where again is told, only the queue moved under it:
 // whoever reads or tabs there stays where they are.

@@ -19,7 +19,7 @@ func (a *api) deskBooksRoutes() chapter {
 		on(a, "GET", "/desk/books/events", "listProviderEvents", "What gateways and banks told, the newest first, without their words", a.listEvents),
 		on(a, "GET", "/desk/books/refunds", "listRefunds", "Refunds, the newest first", a.listRefunds),
 		on(a, "GET", "/desk/books/credits", "listBankCredits", "Bank transfers that came to the market's account, the newest first", a.listCredits).
-			says("Words are looked for in the texts of the 2000 newest that the other filters leave."),
+			says("Words are looked for in the texts of the 1000 newest that the other filters leave."),
 		on(a, "GET", "/desk/books/payouts", "listBookedPayouts", "Payouts to sellers of all batches, the newest first", a.listPayouts),
 		on(a, "GET", "/desk/books/refused", "listRefusedNotices", "Messages of gateways and banks that were refused, the newest first", a.listRefused).
 			says("Of each only that it came, and why it was refused. Many of one kind within a minute are counted together."),

@@ -19,7 +19,7 @@ import (
 func (a *api) deskMoneyRoutes() chapter {
 	return chapter{"Desk: money", []*route{
 		on(a, "GET", "/desk/money/tasks", "listMoneyTasks", "Money that a person must look at, oldest first", a.moneyTasks).
-			says("Words are looked for in the texts of the 2000 newest transfers that are asked about."),
+			says("Words are looked for in the texts of the 1000 newest transfers that are asked about."),
 		on(a, "POST", "/desk/money/tasks/{task}/close", "closeMoneyTask", "Say how a task was dealt with", a.closeMoneyTask).once().need("note"),
 		on(a, "GET", "/desk/money/credits/{credit}/suggestions", "suggestPayments", "Payments that an unmatched bank transfer may have been for, the likeliest first", a.suggestions).
 			says("Reasons: text (it names several), code (one character is wrong), payer (has paid for this buyer before), amount, time. Nothing is matched by them."),

@@ -13,7 +13,7 @@ import (
 
 // mostRead is how many transfers are opened to look for words in their texts, the newest:
 // the texts are sealed, so no index finds them.
-const mostRead = 2000
+const mostRead = 1000
 
 // Tasks lists the money that the desk must look at, oldest first: all of it, or what belongs
 // to a code of a payment, a purchase or an order, to a bank's reference, to a sum in đồng, or

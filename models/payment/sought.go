@@ -42,8 +42,13 @@ func Named(ctx context.Context, q *gorm.DB, text string) (payments, credits []st
 // narrow keeps the rows that belong to what was found; credit is the column with the id of a
 // transfer.
 func (s Sought) narrow(rows *gorm.DB, credit string) *gorm.DB {
-	if len(s.Payments)+len(s.Credits) > 0 {
+	switch {
+	case len(s.Payments) > 0 && len(s.Credits) > 0:
 		rows = rows.Where("(payment_id IN ? OR "+credit+" IN ?)", s.Payments, s.Credits)
+	case len(s.Payments) > 0:
+		rows = rows.Where("payment_id IN ?", s.Payments)
+	case len(s.Credits) > 0:
+		rows = rows.Where(credit+" IN ?", s.Credits)
 	}
 	if !s.Amount.IsZero() {
 		rows = rows.Where("amount = ?", s.Amount)

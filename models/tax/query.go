@@ -70,7 +70,7 @@ func BySeller(ctx context.Context, q *gorm.DB, period string, only []string, aft
 	if only != nil {
 		rows = rows.Where("seller_id IN ?", only)
 	}
-	return out, rows.Group("period, seller_id").Order("seller_id").Limit(limit).Scan(&out).Error
+	return out, rows.Group("period, seller_id").Order("period, seller_id").Limit(limit).Scan(&out).Error
 }
 
 // PeriodTotal is the whole month of all sellers; SellerID stays empty.

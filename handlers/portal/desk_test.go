@@ -7,10 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/markettest"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 	"github.com/chophien/chophien/payments"
 	"github.com/chophien/chophien/payments/momo/momotest"
@@ -116,6 +119,45 @@ func TestTheDeskGivesAndTakesRoles(t *testing.T) {
 	desk.post(last).shows(409, "ít nhất một người", last)
 }
 
+// A stall that stands still because a paper ended is held by an officer's reason too: handing the
+// paper in opens it no more, and who suspends it again without one is refused.
+func TestAStallThatLacksAPaperIsSuspendedForCause(t *testing.T) {
+	m := openMarket(t)
+	sellerID, _ := m.Seller(t)
+	officer := m.opens(m.enrol(account.Officer))
+	page := strings.Replace(m.stallPathOf(sellerID), "/portal/s/", "/portal/officer/stalls/", 1)
+	tx := func(fn func(tx *gorm.DB) error) {
+		t.Helper()
+		if err := m.DB.Tx(t.Context(), fn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var was string
+	tx(func(tx *gorm.DB) error {
+		if err := tx.Raw("SELECT state FROM requirements WHERE seller_id = ? AND kind = 'identity'", sellerID).Scan(&was).Error; err != nil {
+			return err
+		}
+		if err := tx.Exec("UPDATE requirements SET state = 'asked', decided_at = 0, decided_by = '' WHERE seller_id = ? AND kind = 'identity'", sellerID).Error; err != nil {
+			return err
+		}
+		return seller.StopLacking(t.Context(), tx, sellerID, actor.System{}, m.Now())
+	})
+	officer.get(page).shows(200, page+"/suspend\"")
+	m.Pass(time.Minute)
+	officer.post(page+"/suspend", "reason", "Bán hàng giả").shows(200, "Bán hàng giả").hides(page + "/suspend\"")
+	officer.post(page+"/suspend", "reason", "Lần nữa").shows(409)
+	tx(func(tx *gorm.DB) error {
+		if err := tx.Exec("UPDATE requirements SET state = ?, decided_at = ?, decided_by = 'officer' WHERE seller_id = ? AND kind = 'identity'", was, m.Now(), sellerID).Error; err != nil {
+			return err
+		}
+		opened, err := seller.OpenReady(t.Context(), tx, sellerID, actor.System{}, m.Now())
+		if opened {
+			t.Error("the paper opened a stall that is suspended for cause")
+		}
+		return err
+	})
+}
+
 func TestAStallIsClosedForGood(t *testing.T) {
 	m := openMarket(t)
 	sellerID, _ := m.Seller(t)
@@ -174,10 +216,10 @@ func TestTheDeskMarksOnePayout(t *testing.T) {
 		desk.post(paid, "bank_ref", "FT26123456789").shows(200, "Đã chuyển", "FT26123456789", "Đợt này không còn").hides("Tải tệp CSV")
 	}
 	desk.post(batch+"/nothing/paid", "bank_ref", "FT26123456789").shows(404)
-	seller, at := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)
-	seller.get(at).shows(200).hides("bị trả lại")
+	owned, at := m.with(owner, actor.AllRights...), m.stallPathOf(sellerID)
+	owned.get(at).shows(200).hides("bị trả lại")
 	desk.post(batch+"/"+one+"/return", "reason", settlement.BankFailed).shows(200)
-	seller.get(at).shows(200, "bị trả lại", at+"/money/payouts")
+	owned.get(at).shows(200, "bị trả lại", at+"/money/payouts")
 	m.with(owner, actor.SeeOrders).get(at).shows(200).hides("bị trả lại")
 	m.Prove(t)
 }

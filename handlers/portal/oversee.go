@@ -249,7 +249,13 @@ func (w *portal) showSeller(c *fiber.Ctx, o overseer, in judging, ps view.Proble
 	if s.State.CanBecome(seller.Active) {
 		p.Activate = at("activate")
 	}
-	if s.State.CanBecome(seller.Suspended) {
+	ended := false
+	if s.State == seller.Suspended {
+		if ended, err = seller.Ended(c.UserContext(), w.DB.Read(c.UserContext()), s.ID); err != nil {
+			return err
+		}
+	}
+	if ended || s.State.CanBecome(seller.Suspended) {
 		p.Suspend = at("suspend")
 	}
 	if s.State.CanBecome(seller.Closed) {
@@ -316,7 +322,7 @@ func (w *portal) suspend(c *fiber.Ctx, o overseer) error {
 	}
 	in, err := session.Bind[why](c)
 	if err == nil {
-		err = onField(w.Admission.Suspend(c.UserContext(), s.ID, in.Reason, o.by), "reason")
+		err = w.Admission.Suspend(c.UserContext(), s.ID, in.Reason, o.by)
 	}
 	return w.judge(c, o, judging{reason: in.Reason}, "suspended", err)
 }

@@ -1,6 +1,7 @@
 package seller
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/crypt"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
+	"github.com/chophien/chophien/models/outbox"
 )
 
 const (
@@ -109,8 +111,12 @@ func (in *NewCheck) clean(now clock.Instant) error {
 }
 
 // Suspend stops a seller from selling; orders that stand are finished. The reason is shown
-// to the seller and may not be empty.
+// to the seller and may not be empty. One that stands still because a check or a paper ended
+// is held by the new reason too: handing that in does not open it any more.
 func Suspend(ctx context.Context, tx *gorm.DB, sellerID, reason string, by actor.Actor, now clock.Instant) error {
+	if err := hold(ctx, tx, sellerID); err != nil {
+		return err
+	}
 	return end(ctx, tx, sellerID, Suspended, reason, by, now)
 }
 
@@ -144,6 +150,16 @@ func end(ctx context.Context, tx *gorm.DB, sellerID string, next State, reason s
 	}
 	if err := l.Err(); err != nil {
 		return err
+	}
+	if s.State == Suspended && next == Suspended {
+		ended, err := Ended(ctx, tx, s.ID)
+		if err != nil || !ended {
+			return cmp.Or(err, error(fault.New(fault.Conflict, "seller.move")))
+		}
+		if err := record(ctx, tx, s.ID, s.State, next, reason, by, now); err != nil {
+			return err
+		}
+		return outbox.Add(ctx, tx, outbox.Note{Type: StateNotes + string(next), Version: 1, Subject: s.ID, Body: Note{SellerID: s.ID}})
 	}
 	return move(ctx, tx, s, next, reason, by, now)
 }

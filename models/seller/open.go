@@ -57,8 +57,7 @@ func OpenReady(ctx context.Context, tx *gorm.DB, sellerID string, by actor.Syste
 		return false, err
 	}
 	if s.State == Suspended {
-		last, err := Suspension(ctx, tx, s.ID)
-		if err != nil || last.Reason != CheckEnded && last.Reason != Lacking {
+		if ended, err := Ended(ctx, tx, s.ID); err != nil || !ended {
 			return false, err
 		}
 	} else if s.State != Checked {
@@ -76,6 +75,12 @@ func OpenReady(ctx context.Context, tx *gorm.DB, sellerID string, by actor.Syste
 		return false, err
 	}
 	return true, liftOpen(ctx, tx, s.ID, Complete, by, now)
+}
+
+// Ended reports whether a suspended stall stands still only because a check or a paper ended.
+func Ended(ctx context.Context, q *gorm.DB, sellerID string) (bool, error) {
+	last, err := Suspension(ctx, q, sellerID)
+	return err == nil && (last.Reason == CheckEnded || last.Reason == Lacking), err
 }
 
 // StopLacking stops a stall of whom something that blocks trading is asked again, whoever

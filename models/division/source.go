@@ -1,24 +1,36 @@
 package division
 
 import (
+	"archive/zip"
+	"bytes"
 	"crypto/sha256"
-	"embed"
+	_ "embed" // the lists
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"strings"
+	"sync"
 )
 
-// The lists: current units from the set of thanglequoc/vietnamese-provinces-database (MIT), legacy
+// packed are the lists of the folder data, which a test keeps the same (-update packs them
+// anew). Current units are from the set of thanglequoc/vietnamese-provinces-database (MIT), legacy
 // units and the mapping from the statistics office's lists as kept by
 // tranngocminhhieu/vietnamadminunits (MIT); former wards from the resolutions named in them.
 //
-//go:embed data/*.csv
-var lists embed.FS
+//go:embed lists.zip
+var packed []byte
 
-// list reads one embedded file whose first line must be header. Its cells stay pieces of
+// lists are the packed files, each opened as long as it is read.
+var lists = sync.OnceValues(func() (*zip.Reader, error) { return zip.NewReader(bytes.NewReader(packed), int64(len(packed))) })
+
+// list reads one of the lists, whose first line must be header. Its cells stay pieces of
 // one text, so that the names of 14,000 units cost no copies.
 func list(name, header string) ([][]string, error) {
-	raw, err := lists.ReadFile("data/" + name + ".csv")
+	from, err := lists()
+	if err != nil {
+		return nil, err
+	}
+	raw, err := fs.ReadFile(from, name+".csv")
 	if err != nil {
 		return nil, err
 	}
@@ -36,14 +48,8 @@ func list(name, header string) ([][]string, error) {
 	return rows, nil
 }
 
-// Edition names the state of the embedded lists; it changes with any byte of them.
+// Edition names the state of the lists; it changes with any byte of them.
 func Edition() string {
-	sum := sha256.New()
-	files, _ := lists.ReadDir("data")
-	for _, f := range files {
-		raw, _ := lists.ReadFile("data/" + f.Name())
-		fmt.Fprintf(sum, "%s %d\n", f.Name(), len(raw))
-		sum.Write(raw)
-	}
-	return hex.EncodeToString(sum.Sum(nil)[:12])
+	sum := sha256.Sum256(packed)
+	return hex.EncodeToString(sum[:12])
 }

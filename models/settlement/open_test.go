@@ -117,10 +117,19 @@ func TestSmallMoneyAloneOpensABatchInTime(t *testing.T) {
 		if len(opened) != 1 || opened[0] <= "2026-11-22" || opened[0] > "2026-11-29" {
 			t.Errorf("%v", opened)
 		}
-		// What is earned after that payout begins to wait anew.
-		s.sell(an, sale{goods: 20_000})
-		if b := s.open(); b != nil {
-			t.Errorf("fresh small money did not wait: %+v", b)
+		// What is earned after a payout begins to wait anew, however many there were.
+		for n := range 3 {
+			s.sell(an, sale{goods: 20_000})
+			if b := s.open(); b != nil {
+				t.Errorf("fresh small money did not wait, %d: %+v", n, b)
+			}
+			for range 12 {
+				s.Pass(day)
+				s.open()
+			}
+			if left := s.holds(ledger.Seller(an.SellerID)); left != 0 {
+				t.Errorf("%d waits too long, %d", left, n)
+			}
 		}
 		s.proved(t)
 	})

@@ -134,6 +134,14 @@ func TestTheShelfIsReadInTwoStatementsAndByEveryFilter(t *testing.T) {
 		if err != nil || fmt.Sprint(names(found)) != fmt.Sprint([]string{shan, nep}) || len(found[0].Variants) != 2 {
 			t.Errorf("%v, %v", names(found), err)
 		}
+		in(t, d, func(tx *gorm.DB) error { // the address stays
+			return tx.Table("products").Where("id = ?", draft.ID).Update("name_vi", "Xôi Ngũ Sắc").Error
+		})
+		for _, text := range []string{"ngũ sắc", "hang mau"} {
+			if got := list(catalog.Filter{AnyState: true, Text: text}); fmt.Sprint(got) != "[Xôi Ngũ Sắc]" {
+				t.Errorf("%s: %v", text, got)
+			}
+		}
 		in(t, d, func(tx *gorm.DB) error {
 			return tx.Table("sellers").Where("id = ?", mine).Update("state", "suspended").Error
 		})

@@ -69,8 +69,9 @@ func (f Filter) where(today clock.Date) clause {
 		w.and("(p.season & ?) <> 0", 1<<(f.Month-1))
 	}
 	if f.Text != "" {
-		like := strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(SlugOf(f.Text))
-		w.and(`p.slug LIKE ? ESCAPE '\'`, "%"+like+"%")
+		plain := strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
+		// An address stays when a product gets another name: the name is looked at as it is typed.
+		w.and(`(p.slug LIKE ? ESCAPE '\' OR LOWER(p.name_vi) LIKE LOWER(?) ESCAPE '\')`, "%"+plain.Replace(SlugOf(f.Text))+"%", "%"+plain.Replace(f.Text)+"%")
 	}
 	return w
 }

@@ -26,6 +26,7 @@ var oneDoor = map[string]string{
 	"catalog.IDsOf":                   "a page finds a product by its slug; a program holds the id",
 	"catalog.PackedFood":              "a page says before the last press that a food paper is missing; the API's publish refuses with the same words",
 	"catalog.Moves":                   "why a product was taken down, in the page's own order; the API tells it with the product",
+	"catalog.TakenDown":               "the first page reminds of goods that the market took down; the API tells it with each product",
 	"catalog.SellableVariants":        "what a page says of a line that cannot be bought; the API tells it in the cart's lines",
 	"checkout.Checkout.Return":        "a gateway sends the browser back to a page; a program reads the payment",
 	"checkout.Checkout.AddLineOnce":   "a form carries its key in a hidden field; the API's AddLine is the same deed for who sends none",
@@ -61,6 +62,8 @@ var oneDoor = map[string]string{
 	"admission.Admission.Helped":      "the page of a sighting names its stall; the API lists those to see",
 	"identity.Latest":                 "a page says whether a check is under way; the API's beginIdentity gives the open one again",
 	"privacy.Shown":                   "what ends with a consent is said before it is taken back; a program reads its stalls",
+	"seller.Ended":                    "a page shows a button where suspending anew would be taken; the API answers the call",
+	"requirement.OfSeller":            "the first page reminds of refused papers; the API lists them by admission",
 	"seller.Suspension":               "a page says why a stall is suspended; the API gives the seller's whole history",
 	// The API only.
 	"fulfillment.Fulfillment.Weigh":     "the page of packing reckons each line by ScaleOf, as far as it is typed; a program asks for all at once",

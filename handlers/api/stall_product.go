@@ -118,8 +118,18 @@ type wareOut struct {
 	Photos      []picture     `json:"photos"`
 	Variants    []wareVariant `json:"variants"`
 	Papers      []paperOut    `json:"certificates" doc:"in every state"`
+	Moves       []wareMove    `json:"moves" doc:"its states, oldest first"`
 	CreatedAt   clock.Instant `json:"created_at"`
 	PublishedAt clock.Instant `json:"published_at"`
+}
+
+// wareMove says who moved a product, and of what was taken down why.
+type wareMove struct {
+	From   catalog.State `json:"from"`
+	To     catalog.State `json:"to"`
+	By     actor.Kind    `json:"by"`
+	Reason string        `json:"reason,omitempty"`
+	At     clock.Instant `json:"at"`
 }
 
 type wareVariant struct {
@@ -185,6 +195,10 @@ func (a *api) wareOf(c *fiber.Ctx, by actor.Member, id string) (wareOut, error) 
 		return wareOut{}, err
 	}
 	papers, err := catalog.Certificates(ctx, q, p.ID)
+	if err != nil {
+		return wareOut{}, err
+	}
+	moves, err := catalog.Moves(ctx, q, p.ID)
 	lang := session.Language(c)
 	return wareOut{
 		ID: p.ID, factsOut: factsOf(*p), Slug: p.Slug, State: p.State, Version: p.Version,
@@ -197,7 +211,11 @@ func (a *api) wareOf(c *fiber.Ctx, by actor.Member, id string) (wareOut, error) 
 			s := stocks[v.ID]
 			return wareVariant{variantOf(catalog.Form{Variant: v, OnHand: s.OnHand, Held: s.Held}), v.Active, s.OnHand, s.Held}
 		}),
-		Papers: each(papers, a.paperOf), CreatedAt: p.CreatedAt, PublishedAt: p.PublishedAt,
+		Papers: each(papers, a.paperOf),
+		Moves: each(moves, func(m catalog.Move) wareMove {
+			return wareMove{m.FromState, m.ToState, m.ActorKind, m.Reason, m.CreatedAt}
+		}),
+		CreatedAt: p.CreatedAt, PublishedAt: p.PublishedAt,
 	}, err
 }
 

@@ -57,6 +57,7 @@ func TestASellerAnswersAComplaint(t *testing.T) {
 	page := at + "/complaints/" + ticket.Code
 
 	b.get(at).shows(200, at+"/complaints")
+	b.get(at+"/orders/"+o.Code).shows(200, "Xong chuyện rồi chợ mới cộng tiền").hides("chờ ba ngày")
 	b.get(at+"/complaints").shows(200, page)
 	b.get(page).shows(200, "Dập hết &lt;b&gt;", page+"/answer")
 	b.upload(page, "photos", "hang.jpg", picture(t), "text", "Xin lỗi bác.").shows(200, "Xin lỗi bác.", page+"/photo/")

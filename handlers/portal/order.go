@@ -146,6 +146,9 @@ func (w *portal) showOrder(c *fiber.Ctx, s stall, o sale, ps view.Problems) erro
 		return err
 	}
 	for _, t := range tickets {
+		if t.State.Live() && o.Status == order.Delivered {
+			p.Next, p.Until = sh.T("portal.next.complained"), 0 // its end starts the three days anew
+		}
 		p.Tickets = append(p.Tickets, pages.Way{
 			URL: s.path("complaints", t.Code), Icon: "chat", Label: sh.T("complaint.reason." + string(t.Reason)), Hint: sh.T("complaint.state." + string(t.State)),
 		})

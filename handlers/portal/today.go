@@ -73,6 +73,9 @@ func (w *portal) todayPage(c *fiber.Ctx, s stall) error {
 			return err
 		}
 	}
+	if p.Asked, err = w.waitingFor(ctx, sh, s); err != nil {
+		return err
+	}
 	if p.Rest, err = w.besides(ctx, sh, s); err != nil {
 		return err
 	}
@@ -156,19 +159,12 @@ func (w *portal) meanwhile(ctx context.Context, sh *pages.Shell, s stall) ([]pag
 	return out, nil
 }
 
-// besides are the lists without a deadline of an order.
-func (w *portal) besides(ctx context.Context, sh *pages.Shell, s stall) ([]pages.Way, error) {
-	out := w.atRest(sh, s)
-	wrong, err := w.mishaps(ctx, sh, s)
+// waitingFor is what went wrong and who waits for a word of the seller.
+func (w *portal) waitingFor(ctx context.Context, sh *pages.Shell, s stall) ([]pages.Way, error) {
+	out, err := w.mishaps(ctx, sh, s)
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, wrong...)
-	ripe, err := w.dueHarvests(ctx, sh, s)
-	if err != nil {
-		return nil, err
-	}
-	out = append(out, ripe...)
 	tickets, err := complaint.ForSeller(ctx, w.DB.Read(ctx), s.ID, []complaint.State{complaint.Open}, db.Cursor{}, most)
 	if err != nil {
 		return nil, err
@@ -176,15 +172,24 @@ func (w *portal) besides(ctx context.Context, sh *pages.Shell, s stall) ([]pages
 	if n := len(tickets); n > 0 {
 		out = append(out, pages.Way{URL: s.path("complaints"), Icon: "chat", Label: sh.T("portal.todo.complaints"), Count: count(n)})
 	}
-	if s.may(actor.HandleOrders) {
-		wrote, err := conversation.UnreadOf(ctx, w.DB.Read(ctx), s.ID, w.Now(), 3)
-		if err != nil {
-			return nil, err
-		}
-		for _, o := range wrote {
-			out = append(out, pages.Way{URL: s.path("orders", o.Code, "talk"), Icon: "chat", Label: sh.T("talk.wrote", "code", pages.Spaced(o.Code))})
-		}
+	if !s.may(actor.HandleOrders) {
+		return out, nil
 	}
+	wrote, err := conversation.UnreadOf(ctx, w.DB.Read(ctx), s.ID, w.Now(), 3)
+	for _, o := range wrote {
+		out = append(out, pages.Way{URL: s.path("orders", o.Code, "talk"), Icon: "chat", Label: sh.T("talk.wrote", "code", pages.Spaced(o.Code))})
+	}
+	return out, err
+}
+
+// besides are the lists without a deadline of an order.
+func (w *portal) besides(ctx context.Context, sh *pages.Shell, s stall) ([]pages.Way, error) {
+	out := w.atRest(sh, s)
+	ripe, err := w.dueHarvests(ctx, sh, s)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, ripe...)
 	papers, err := w.endingPapers(ctx, sh, s)
 	if err != nil {
 		return nil, err

@@ -47,7 +47,8 @@ func TestToday(t *testing.T) {
 		s.Flash = &view.Notice{Tone: view.Good, Text: s.T("portal.done.shipped")}
 		viewtest.Golden(t, "today_many_"+string(lang), Today(s, page(s, TodayPage{
 			Tiles: tiles(s, 120, 1, 0), Late: 1, Cards: cards(s, 6), Pager: Pager{Next: "/portal/s/mau?after=x"},
-			Rest: []Way{{URL: "/portal/s/mau/complaints", Icon: "chat", Label: s.T("portal.todo.complaints"), Count: "3"}},
+			Asked: []Way{{URL: "/portal/s/mau/complaints", Icon: "chat", Label: s.T("portal.todo.complaints"), Count: "3"}},
+			Rest:  []Way{{URL: "/portal/s/mau/invoices?state=due", Icon: "copy", Label: s.T("portal.todo.invoices"), Count: "2"}},
 		})))
 	}
 	s := shell(locale.Vi, "/portal/s/mau", "Việc hôm nay", "today")

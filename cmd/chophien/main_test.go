@@ -244,6 +244,22 @@ func TestCtrlCFinishesWhatIsInFlight(t *testing.T) {
 	}
 }
 
+// A browser opens connections that it may need later. They are no requests in flight: the
+// market ends well though they stay open.
+func TestCtrlCDoesNotWaitForWhoSaysNothing(t *testing.T) {
+	m := openMarket(t, nil, "demo", "--data", t.TempDir())
+	c, err := net.Dial("tcp", strings.TrimPrefix(m.base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	// It is in the market's hands once a later one is.
+	if _, err := http.Get(m.base + "/healthz"); err != nil {
+		t.Fatal(err)
+	}
+	m.stop()
+}
+
 func TestASecondSignalEndsAtOnce(t *testing.T) {
 	m := openMarket(t, nil, "demo", "--data", t.TempDir())
 	slow(t, m.base)

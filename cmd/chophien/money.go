@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/chophien/chophien/cmd/chophien/demo"
 	"github.com/chophien/chophien/handlers/parts"
 	"github.com/chophien/chophien/models/notify"
 	"github.com/chophien/chophien/models/notify/journal"
@@ -80,6 +81,9 @@ func (m *market) openMoney(selling bool) error {
 		if b.BIN != "" && !b.Former {
 			m.Banks = append(m.Banks, parts.Bank{BIN: b.BIN, Name: b.Name})
 		}
+	}
+	if m.cfg.Sandbox {
+		m.Banks = append(m.Banks, parts.Bank{BIN: demo.PlayBank, Name: "Ngân hàng chơi"})
 	}
 	m.Gateways, err = payments.NewRegistry(gateways, notices)
 	return err

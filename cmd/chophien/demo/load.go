@@ -176,6 +176,9 @@ func (m Market) join(ctx context.Context, sellerID string, s stall, people map[s
 	return nil
 }
 
+// PlayBank is the BIN of a bank that is none, in which the stalls of the demo have their accounts.
+const PlayBank = "000000"
+
 // bank gives a stall an account, so that a payout can be tried; its number is plainly none.
 func (m Market) bank(ctx context.Context, sellerID, owner string) error {
 	b, err := seller.PayeeOf(ctx, m.DB.Read(ctx), sellerID)
@@ -188,7 +191,7 @@ func (m Market) bank(ctx context.Context, sellerID, owner string) error {
 	}
 	who.Channel = actor.CLI
 	// No phone is there to read a code: the program vouches for people that it has made.
-	_, err = m.Onboarding.SetPayee(ctx, seller.NewPayee{Kind: seller.OwnAccount, BankBIN: "000000", Number: "0000000000", Holder: "GIAN HANG MAU"}, who, actor.ProvedTwice(owner, m.Now()))
+	_, err = m.Onboarding.SetPayee(ctx, seller.NewPayee{Kind: seller.OwnAccount, BankBIN: PlayBank, Number: "0000000000", Holder: "GIAN HANG MAU"}, who, actor.ProvedTwice(owner, m.Now()))
 	return err
 }
 

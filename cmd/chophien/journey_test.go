@@ -111,15 +111,25 @@ func (b *browser) press(css string) {
 	b.look()
 }
 
-// look refuses a page that is wider than the screen.
+// look refuses a page that is wider than the screen. What a press turned to may not have
+// come yet: until it has a body there is nothing to measure.
 func (b *browser) look() {
 	b.t.Helper()
-	wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`))
-	if err != nil {
-		b.fail(err)
-	}
-	if wide > b.wide {
-		b.fail(fmt.Errorf("the page is %d wide on a screen of %d", wide, b.wide))
+	ctx, cancel := b.step()
+	defer cancel()
+	for {
+		wide, err := chromedp.Run(ctx, chromedp.Evaluate[int64](`document.body ? document.documentElement.scrollWidth : 0`))
+		if err == nil && wide > b.wide {
+			b.fail(fmt.Errorf("the page is %d wide on a screen of %d", wide, b.wide))
+		}
+		if err == nil && wide > 0 {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			b.fail(fmt.Errorf("there is no page: %v", err))
+		case <-time.After(20 * time.Millisecond):
+		}
 	}
 }
 

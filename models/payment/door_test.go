@@ -53,6 +53,26 @@ func (m *till) openTasks(kind payment.TaskKind) int64 {
 	return m.Count(m.t, "money_tasks", "kind = ? AND state = 'open' AND payment_id = ?", kind, m.p.ID)
 }
 
+// Money on its way back to its buyer does not pay for what is packed.
+func TestMoneyOnItsWayBackPaysNoDoor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d)
+		for _, column := range []string{"refunding", "refunded"} {
+			m.door()
+			m.took(120_000)
+			m.do(func(tx *gorm.DB) error {
+				return tx.Exec("UPDATE payments SET "+column+" = 1 WHERE id = ?", m.p.ID).Error
+			})
+			o := m.o
+			o.PackedGoods = money.Of(90_000)
+			m.do(func(tx *gorm.DB) error { _, err := payment.Weigh(ctx, tx, m.gateways, o, m.Now()); return err })
+			if p, part := m.row(m.p.ID); part.Funded || !p.Status.Open() || p.Amount.Dong() != 120_000 {
+				t.Errorf("1 đ is %s: %+v, %+v", column, p, part)
+			}
+		}
+	})
+}
+
 // What an order comes to when it is packed is due at its door, and at no other; what came
 // before pays for it where it is enough.
 func TestWhatIsPackedIsDueAtTheDoor(t *testing.T) {

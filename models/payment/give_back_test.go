@@ -1,6 +1,7 @@
 package payment_test
 
 import (
+	"slices"
 	"testing"
 
 	"gorm.io/gorm"
@@ -171,6 +172,40 @@ func TestWhatASellerGotTooMuchGoesBack(t *testing.T) {
 		}
 		if _, err := payment.LeftBy(ctx, d.Read(ctx), all[0]); !fault.Has(err, "ledger.cause") {
 			t.Errorf("it left an account of the market: %v", err)
+		}
+		s.Prove(t)
+	})
+}
+
+// Two buyers who sent a seller too much are given back what each sent.
+func TestWhatTwoSentTooMuchIsToldApart(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, first := directly(t, d) // 5,000 đ too much
+		o := s.Orders(t, s.Direct(t, s.Buyer(t), map[string]int64{s.Lines(t, first.ID)[0].VariantID: 2}))[0]
+		p := s.Owed(t, o.ID)
+		s.Reached("n2", "1111222233", p.Amount.Add(money.Of(3_000)), p.Code)
+		for id, want := range map[string]int64{s.Owed(t, first.ID).ID: 5_000, p.ID: 3_000} {
+			all, err := payment.RefundsOf(ctx, d.Read(ctx), id)
+			if err != nil || len(all) != 1 || all[0].Amount.Dong() != want {
+				t.Errorf("%d đ too much: %+v, %v", want, all, err)
+			}
+		}
+		// The seller sees what is to be given back, of all orders and of each.
+		for _, c := range []struct {
+			order string
+			want  []string
+		}{{"", []string{first.Code, o.Code}}, {first.ID, []string{first.Code}}, {o.ID, []string{o.Code}}} {
+			rows, err := payment.OfStall(ctx, d.Read(ctx), o.SellerID, c.order, db.Cursor{}, 9)
+			var got []string
+			for _, w := range rows {
+				got = append(got, w.OrderCode)
+			}
+			if err != nil || !slices.Equal(got, c.want) {
+				t.Errorf("of %q waits %v, not %v: %v", c.order, got, c.want, err)
+			}
+		}
+		if rows, err := payment.OfStall(ctx, d.Read(ctx), "another", "", db.Cursor{}, 9); err != nil || len(rows) != 0 {
+			t.Errorf("another stall sees %+v, %v", rows, err)
 		}
 		s.Prove(t)
 	})

@@ -289,3 +289,28 @@ func TestDifferencesOfWeightWaitForTheRest(t *testing.T) {
 		}
 	})
 }
+
+// What a seller collected is in no file of the market, though other refunds are.
+func TestWhatASellerCollectedIsInNoBundle(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := open(t, d)
+		m.bank.Manual = true
+		m.funded()
+		ours := m.named("A", 1_000)
+		m.again()
+		m.funded()
+		theirs := m.named("A", 2_000)
+		m.do(func(tx *gorm.DB) error {
+			err := tx.Exec(`INSERT INTO payees (id, seller_id, kind, holder, bank_bin, number_sealed, last4, usable_from, created_by, created_at)
+				VALUES ('payee', ?, 'own', 'X', '970436', 'x', '0001', 1, 'x', 1)`, m.o.SellerID).Error
+			if err != nil {
+				return err
+			}
+			return tx.Exec("UPDATE payments SET collector_id = ?, payee_id = 'payee' WHERE id = ?", m.o.SellerID, theirs.PaymentID).Error
+		})
+		got, err := payment.Bundles(ctx, d.Read(ctx), m.Now(), payment.Bundle{}, 5)
+		if err != nil || len(got) != 1 || got[0].PaymentID != ours.PaymentID {
+			t.Errorf("%+v, %v", got, err)
+		}
+	})
+}

@@ -56,6 +56,7 @@ func TestAMatterIsAskedAboutOnce(t *testing.T) {
 			t.Error("the books of one payment answer for another")
 		}
 		asks(5, review(m.p.ID, "amount"))
+		asks(5, func(tx *gorm.DB) error { return payment.Complete(ctx, tx, m.p.ID, m.Now()) }) // of short money alone
 
 		var task payment.Task
 		if err := d.Read(ctx).Where("note = 'fraud'").Take(&task).Error; err != nil {

@@ -50,6 +50,10 @@ func TestAGatewayHandsOverWhatItCollected(t *testing.T) {
 		below.Fee = money.Of(-1)
 		_, err = r.desk.HandOver(ctx, desk, below)
 		refused(t, err, "handover.sums")
+		unseen := in
+		unseen.CreditID, unseen.ToBank = "credit", money.VND{} // nothing came, and here is its transfer
+		_, err = r.desk.HandOver(ctx, desk, unseen)
+		refused(t, err, "handover.sums")
 		bank := r.Balance(t, ledger.Bank())
 		in.Lost, in.Note = money.Of(3_000), "Tranh chấp thẻ, thua"
 		_, err = r.desk.HandOver(ctx, desk, in)

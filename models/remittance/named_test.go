@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"gorm.io/gorm"
+
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/order"
@@ -78,5 +80,23 @@ func TestWhoseOrderALineIsOf(t *testing.T) {
 			t.Errorf("%d of 4 are kept", n)
 		}
 		r.proved(0)
+	})
+}
+
+// A carrier has no money of an order that it was not given yet, whatever its file says.
+func TestWhatWasNotSentBringsNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := open(t, d, order.CarrierTakes)
+		early := r.sent()
+		fine(t, d.Tx(ctx, func(tx *gorm.DB) error {
+			return tx.Exec("UPDATE orders SET status = 'packed' WHERE id = ?", early.ID).Error
+		}))
+		m, err := r.desk.TakeIn(ctx, desk, remittance.NewFile{Carrier: "flat", Reference: "RUN 78"}, []byte(fmt.Sprintf("code,amount\n%s,%d\n", early.Code, worth)))
+		fine(t, err)
+		lines, err := remittance.Lines(ctx, d.Read(ctx), m.ID)
+		fine(t, err)
+		if len(lines) != 1 || lines[0].State != remittance.Unknown {
+			t.Errorf("%+v", lines)
+		}
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/ledger"
+	"github.com/chophien/chophien/models/seller"
 	"github.com/chophien/chophien/models/settlement"
 )
 
@@ -245,4 +246,59 @@ func TestTheFileRunsNothing(t *testing.T) {
 	if err != nil || out.String() != want {
 		t.Errorf("%q, %v", out.String(), err)
 	}
+}
+
+// A transfer to a buyer is the bank's: the post's answer does not wait for it, the bank's does,
+// and a batch is settled when the last of both is answered.
+func TestATransferToABuyerIsTheBanks(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newShop(t, d)
+		an := s.stall()
+		_, cuc := s.Seller(t)
+		s.names(cuc, seller.NewPayee{Kind: seller.ByPost, Holder: "Giàng A Cúc", PostPoint: "Bưu điện xã"})
+		s.sell(an, sale{goods: 100_000})
+		s.sell(cuc, sale{goods: 100_000})
+		b := s.open()
+		if _, err := s.Export(ctx, desk, b.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.PostList(ctx, desk, b.ID); err != nil {
+			t.Fatal(err)
+		}
+		s.tx(func(tx *gorm.DB) error {
+			err := tx.Exec(`INSERT INTO payments (id, code, group_id, status, amount, due_at, hold_until, created_at)
+				SELECT 'pay', 'PAY', group_id, 'due', 7000, 1, 1, 1 FROM orders LIMIT 1`).Error
+			if err != nil {
+				return err
+			}
+			return tx.Exec(`INSERT INTO refund_transfers (id, code, batch_id, payment_id, amount, status, account_sealed, created_at)
+				VALUES ('t', 'T', ?, 'pay', 7000, 'due', 'x', 1)`, b.ID).Error
+		})
+		if err := s.MarkBatchPaid(ctx, desk, b.ID, settlement.MarkPaid{BankRef: "FT1"}); !fault.Has(err, "payout.not_exported") {
+			t.Errorf("the bank answered a file without its transfer to a buyer: %v", err)
+		}
+		if err := s.MarkPostPaid(ctx, desk, b.ID, settlement.MarkPaid{BankRef: "BD1"}); err != nil {
+			t.Errorf("the post waits for the bank: %v", err)
+		}
+		s.tx(func(tx *gorm.DB) error {
+			return tx.Exec("UPDATE refund_transfers SET status = 'sent' WHERE id = 't'").Error
+		})
+		for _, p := range s.payouts(b) {
+			if p.SellerID != an.SellerID {
+				continue
+			}
+			if err := s.MarkPayoutPaid(ctx, desk, p.ID, settlement.MarkPaid{BankRef: "FT2"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if is := s.status(b); is != settlement.Exported {
+			t.Errorf("it is %s while a transfer to a buyer is on its way", is)
+		}
+		if err := s.MarkRefundPaid(ctx, desk, "t", settlement.MarkPaid{BankRef: "FT3"}); err != nil {
+			t.Fatal(err)
+		}
+		if is := s.status(b); is != settlement.Settled {
+			t.Errorf("all is answered, and it is %s", is)
+		}
+	})
 }

@@ -62,6 +62,8 @@ func TestTermsAreAnnouncedBeforeTheyBegin(t *testing.T) {
 			_, err := s.Announce(ctx, desk, in)
 			if all := fault.All(err); len(all) != 1 || all[0].Key != c.key || all[0].Field != c.beside {
 				t.Errorf("%+v: %v, want %s", in, err, c.key)
+			} else if c.key == "payout.most_days" && all[0].Args["least"] != in.EveryDays+3 {
+				t.Errorf("the least is told as %v", all[0].Args)
 			}
 		}
 		edge := ours

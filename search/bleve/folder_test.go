@@ -78,6 +78,25 @@ func TestAnIndexIsTheSameAfterItWasClosed(t *testing.T) {
 	}
 }
 
+// What a product said before it was changed, or taken out, stays in segments until the
+// library merges them, which it does when it likes: no score may tell.
+func TestScoresForgetWhatWasReplaced(t *testing.T) {
+	e, fresh := filled(t, t.TempDir()), open(t, t.TempDir())
+	docs := contract.Market(t)
+	if err := e.Put(t.Context(), docs[:len(docs)/2]); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Remove(t.Context(), []string{docs[len(docs)-1].ID}); err != nil {
+		t.Fatal(err)
+	}
+	if err := fresh.Rebuild(t.Context(), contract.All(docs[:len(docs)-1])); err != nil {
+		t.Fatal(err)
+	}
+	if changed, new := portrait(t, e), portrait(t, fresh); !reflect.DeepEqual(changed, new) {
+		t.Errorf("changed:\n%v\nnew:\n%v", changed, new)
+	}
+}
+
 // What Put has promised is there after a crash: the files as they are on disk while the
 // engine still runs open as an engine that knows it.
 func TestWhatWasPutSurvivesACrash(t *testing.T) {

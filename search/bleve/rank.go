@@ -51,7 +51,7 @@ func (l *lookup) reading(r search.Reading, rows []*row, loose looseness) error {
 		if err := l.word(r.Words, i, loose); err != nil {
 			return err
 		}
-		rarities[i] = float32(search.Rarity(len(rows), l.having))
+		rarities[i] = float32(search.Rarity(l.products, l.having))
 		all += rarities[i]
 		l.count(rarities[i])
 	}

@@ -46,7 +46,7 @@ func (g *generation) match(ctx context.Context, readings []search.Reading, from 
 		return false, err
 	}
 	defer v.snapshot.Close()
-	l := lookup{ctx: ctx, reader: v.snapshot, scratch: scratchFor(v), only: namesOnly}
+	l := lookup{ctx: ctx, reader: v.snapshot, products: len(g.table.rows), scratch: scratchFor(v), only: namesOnly}
 	defer l.free()
 	if err := l.rank(readings, v.rows, from); err != nil {
 		return false, err

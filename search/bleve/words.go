@@ -30,9 +30,10 @@ type lookup struct {
 	ctx    context.Context
 	reader *scorch.IndexSnapshot
 	*scratch
-	only   bool // names only, for suggestions
-	marked bool // the reading at hand has marks
-	having int  // documents that have the word at hand as it stands
+	products int  // in the index; what was taken out stands in segments until a merge, and is none
+	only     bool // names only, for suggestions
+	marked   bool // the reading at hand has marks
+	having   int  // documents that have the word at hand as it stands
 }
 
 // word collects into best every document that has word at of words.

@@ -8,6 +8,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/cart"
 	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/db"
 )
 
 // PutLine sets the quantity of a variant in the shopper's cart and returns the plan of
@@ -29,6 +30,10 @@ func (c *Checkout) AddLine(ctx context.Context, who actor.Shopper, variantID str
 // changed is the plan of a cart after a change: what judged the change shows it too.
 func (c *Checkout) changed(ctx context.Context, change func(tx *gorm.DB) ([]catalog.Picked, error)) (p Plan, err error) {
 	err = c.DB.Tx(ctx, func(tx *gorm.DB) error {
+		// A cart promises nothing: until it is ordered no stock is held for it.
+		if err := db.Lightly(ctx, tx); err != nil {
+			return err
+		}
 		goods, err := change(tx)
 		if err != nil {
 			return err

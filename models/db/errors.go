@@ -1,6 +1,7 @@
 package db
 
 import (
+	"database/sql/driver"
 	"errors"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -37,7 +38,7 @@ func IsForeign(err error) bool {
 
 // worthRetrying reports an error after which the same transaction may succeed.
 func worthRetrying(err error) bool {
-	if refusedBy(err, "40001") || refusedBy(err, "40P01") {
+	if refusedBy(err, "40001") || refusedBy(err, "40P01") || errors.Is(err, driver.ErrBadConn) {
 		return true
 	}
 	code, ok := sqliteCode(err)

@@ -34,12 +34,12 @@ func (p *pool) QueryRowContext(ctx context.Context, q string, args ...any) *sql.
 
 // BeginTx implements gorm.ConnPoolBeginner.
 func (p *pool) BeginTx(ctx context.Context, opts *sql.TxOptions) (gorm.ConnPool, error) {
-	p.of.turns.Add(1)
 	var tx transaction
 	var err error
 	if p.of.dialect == Postgres {
 		tx, err = beginPostgres(ctx, p.DB, &p.of.turns)
 	} else {
+		p.of.turns.Add(1)
 		tx, err = p.DB.BeginTx(ctx, opts)
 	}
 	if err != nil {

@@ -58,7 +58,7 @@ type postgresDialect struct{ *postgres.Dialector }
 func (postgresDialect) Explain(statement string, _ ...any) string { return statement }
 
 func pgPool(c *pgx.ConnConfig, conns int) *sql.DB {
-	p := stdlib.OpenDB(*c)
+	p := sql.OpenDB(postgresConnector{stdlib.GetConnector(*c)})
 	p.SetMaxOpenConns(conns)
 	p.SetMaxIdleConns(conns)
 	p.SetConnMaxIdleTime(5 * time.Minute)

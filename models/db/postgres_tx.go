@@ -11,77 +11,88 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/chophien/chophien/models/fault"
 )
 
-// postgresTx is one transaction on a connection of its own. Writes that may wait go to the
-// server together, with the next statement of the transaction or with its COMMIT: what a
-// turn to the server and back costs is more than what most of them cost there.
+// postgresTx is one transaction on a connection of its own. Its BEGIN, and writes that may
+// wait, go to the server together with the next statement of the transaction, a question
+// too, or with its COMMIT: what a turn to the server and back costs is more than what most
+// of them cost there.
 type postgresTx struct {
 	*sql.Conn
 	ctx     context.Context
 	waiting pgx.Batch
 	judges  []func(error) error // of those that wait
 	turns   *atomic.Int64
-	failed  bool // a write that waited never went: there is nothing to commit
+	begun   bool // BEGIN has gone
+	failed  bool // something that waited never went, BEGIN perhaps: nothing goes after it
+	ending  bool // COMMIT has gone
 	over    bool
 }
 
 // errRolledBack is a COMMIT of a transaction in which a statement had failed.
 var errRolledBack = errors.New("db: the commit became a rollback")
 
-// beginPostgres begins on another connection where the first turns out to be dead, as
-// sql.DB does.
+// beginPostgres takes a connection; the transaction begins with its first statement.
 func beginPostgres(ctx context.Context, pool *sql.DB, turns *atomic.Int64) (*postgresTx, error) {
-	for try := 0; ; try++ {
-		c, err := pool.Conn(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if _, err = c.ExecContext(ctx, "BEGIN"); err == nil {
-			return &postgresTx{Conn: c, ctx: ctx, turns: turns}, nil
-		}
-		err = errors.Join(err, ctx.Err(), c.Close())
-		if !errors.Is(err, driver.ErrBadConn) || ctx.Err() != nil || try == 2 {
-			return nil, err
-		}
+	c, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, err
 	}
+	t := &postgresTx{Conn: c, ctx: ctx, turns: turns}
+	t.wait("BEGIN", nil, nil)
+	return t, nil
 }
 
 // ExecContext implements gorm.ConnPool.
 func (t *postgresTx) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err // which the driver would call a bad connection
+	if err := t.stopped(ctx); err != nil {
+		return nil, err
 	}
 	if t.waiting.Len() == 0 {
 		t.turns.Add(1)
 		return t.Conn.ExecContext(ctx, q, args...)
 	}
 	t.wait(q, args, nil)
-	tag, err := t.send(ctx)
-	return driver.RowsAffected(tag.RowsAffected()), err
+	touched, err := t.send(ctx)
+	return driver.RowsAffected(last(touched).RowsAffected()), err
 }
 
 // QueryContext implements gorm.ConnPool.
 func (t *postgresTx) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
-	if err := t.sendWaiting(ctx); err != nil {
+	if err := t.stopped(ctx); err != nil {
 		return nil, err
 	}
 	t.turns.Add(1)
-	return t.Conn.QueryContext(ctx, q, args...)
+	return t.Conn.QueryContext(t.behind(ctx), q, args...)
 }
 
 // QueryRowContext implements gorm.ConnPool.
 func (t *postgresTx) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
-	if err := t.sendWaiting(ctx); err != nil {
+	if err := t.stopped(ctx); err != nil {
 		gone, leave := context.WithCancelCause(ctx) // a Row made elsewhere cannot carry an error
 		leave(err)
 		return t.Conn.QueryRowContext(gone, q, args...)
 	}
 	t.turns.Add(1)
-	return t.Conn.QueryRowContext(ctx, q, args...)
+	return t.Conn.QueryRowContext(t.behind(ctx), q, args...)
+}
+
+// stopped is why no statement may go any more.
+func (t *postgresTx) stopped(ctx context.Context) error {
+	if t.failed {
+		return errRolledBack
+	}
+	return ctx.Err() // which the driver would call a bad connection
+}
+
+// behind tells the connection to send a question behind what waits, if anything does.
+func (t *postgresTx) behind(ctx context.Context) context.Context {
+	if t.waiting.Len() == 0 {
+		return ctx
+	}
+	return context.WithValue(ctx, ahead{}, t)
 }
 
 // wait puts a statement with those that go together; judge says what to answer for its
@@ -104,40 +115,68 @@ func judged(err error, judge func(error) error) error {
 	return fmt.Errorf("db: a write that may wait: %v", err)
 }
 
-func (t *postgresTx) sendWaiting(ctx context.Context) error {
-	if t.waiting.Len() == 0 || ctx.Err() != nil {
-		return ctx.Err()
-	}
-	_, err := t.send(ctx)
-	return err
-}
-
-// send sends what waits and returns what became of the last of it. The server skips what
+// send sends what waits and returns what became of each of it. The server skips what
 // stands behind a statement that it refuses, COMMIT too.
-func (t *postgresTx) send(ctx context.Context) (tag pgconn.CommandTag, err error) {
+func (t *postgresTx) send(ctx context.Context) (became []pgconn.CommandTag, err error) {
 	t.turns.Add(1)
-	b, judges := t.waiting, t.judges
-	t.waiting, t.judges = pgx.Batch{}, nil
 	lost := t.Conn.Raw(func(c any) error {
-		conn := c.(*stdlib.Conn).Conn()
-		res := conn.SendBatch(ctx, &b)
-		for _, judge := range judges {
-			if tag, err = res.Exec(); err != nil {
-				if ctx.Err() != nil {
-					err = errors.Join(err, ctx.Err())
-				} else if judge != nil {
-					err = judge(err)
-				}
-				break
-			}
-		}
+		conn := c.(*postgresConn).Conn.Conn()
+		res, judges := t.dispatch(ctx, conn)
+		became, err = heard(ctx, res, judges)
 		if end := res.Close(); err == nil {
 			err = end
 		}
-		t.failed = t.failed || err != nil && conn.PgConn().TxStatus() == 'T' // none of them went
+		err = t.note(ctx, conn, err)
 		return nil
 	})
-	return tag, errors.Join(err, lost)
+	return became, errors.Join(err, lost)
+}
+
+// dispatch lets what waits go, and returns who judges what becomes of it.
+func (t *postgresTx) dispatch(ctx context.Context, conn *pgx.Conn) (pgx.BatchResults, []func(error) error) {
+	b, judges := t.waiting, t.judges
+	t.waiting, t.judges, t.begun = pgx.Batch{}, nil, true
+	return conn.SendBatch(ctx, &b), judges
+}
+
+// heard are the answers to writes that waited, up to the first refusal.
+func heard(ctx context.Context, res pgx.BatchResults, judges []func(error) error) (became []pgconn.CommandTag, err error) {
+	for _, judge := range judges {
+		tag, err := res.Exec()
+		switch {
+		case err == nil:
+			became = append(became, tag)
+			continue
+		case ctx.Err() != nil:
+			err = errors.Join(err, ctx.Err())
+		case judge != nil:
+			err = judge(err)
+		}
+		return became, err
+	}
+	return became, nil
+}
+
+// last is the last answer, of none the answer of a statement that did nothing.
+func last(became []pgconn.CommandTag) (tag pgconn.CommandTag) {
+	if n := len(became); n > 0 {
+		tag = became[n-1]
+	}
+	return tag
+}
+
+// note sees what an error has left, and returns it. Only of a transaction that the server
+// itself holds to be failed nothing is left to run by mistake. Where the connection is dead
+// and COMMIT had not gone, nothing has happened, and the transaction may begin again.
+func (t *postgresTx) note(ctx context.Context, conn *pgx.Conn, err error) error {
+	if err == nil {
+		return nil
+	}
+	t.failed = t.failed || conn.PgConn().TxStatus() != 'E'
+	if conn.IsClosed() && !t.ending && ctx.Err() == nil {
+		return errors.Join(driver.ErrBadConn, err)
+	}
+	return err
 }
 
 // Commit implements gorm.TxCommitter. What fails is to be rolled back.
@@ -149,14 +188,18 @@ func (t *postgresTx) Commit() error {
 		return t.ctx.Err()
 	case t.failed:
 		return errRolledBack
+	case !t.begun && t.waiting.Len() == 1: // nothing was asked of it
+		t.over = true
+		return t.Conn.Close()
 	}
+	t.ending = true
 	t.wait("COMMIT", nil, nil)
-	tag, err := t.send(t.ctx)
+	became, err := t.send(t.ctx)
 	if err != nil {
 		return err
 	}
 	t.over = true
-	if tag.String() != "COMMIT" {
+	if last(became).String() != "COMMIT" {
 		err = errRolledBack
 	}
 	return errors.Join(err, t.Conn.Close())
@@ -168,6 +211,9 @@ func (t *postgresTx) Rollback() error {
 		return sql.ErrTxDone
 	}
 	t.over = true
+	if !t.begun {
+		return t.Conn.Close()
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), time.Second)
 	defer cancel()
 	_, err := t.Conn.ExecContext(ctx, "ROLLBACK")

@@ -32,8 +32,20 @@ func (d *Deliverer) Run(ctx context.Context) {
 	tick := time.NewTicker(orDefault(d.Poll, time.Second))
 	defer tick.Stop()
 	for {
-		if _, err := d.Drain(ctx); err != nil && ctx.Err() == nil {
+		n, err := d.Deliver(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil:
 			d.log().Error("outbox", "error", err)
+		case n >= orDefault(d.Batch, 100):
+			continue
+		case n > 0:
+			// What the lanes held back is due now. But where new commits call, theirs come with it.
+			select {
+			case <-wake:
+				d.gather(ctx)
+			default:
+			}
+			continue
 		}
 		select {
 		case <-ctx.Done():
@@ -45,8 +57,8 @@ func (d *Deliverer) Run(ctx context.Context) {
 	}
 }
 
-// gather lets the notes of many commits become one batch: under load a look for each would
-// cost more than the notes themselves.
+// gather lets the notes of many commits become one batch: under load a look for each, or
+// for the few that came while the last were told, would cost more than the notes themselves.
 func (d *Deliverer) gather(ctx context.Context) {
 	more := time.NewTimer(orDefault(d.Gather, 200*time.Millisecond))
 	defer more.Stop()

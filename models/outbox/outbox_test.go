@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -213,6 +214,47 @@ func TestACommitWakesTheDeliverer(t *testing.T) {
 				t.Errorf("told %s", n.Subject)
 			}
 		}
+		stop()
+		<-ended
+	})
+}
+
+// TestWhatComesWhileABatchIsToldIsGathered: under load the few that came meanwhile would
+// else be the next batch, and never many together. What waited behind an older note of its
+// lane is not new, and waits for nobody.
+func TestWhatComesWhileABatchIsToldIsGathered(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		begun, on := make(chan []string), make(chan struct{})
+		dl := deliverer(d, newHands())
+		dl.Gather = 3 * time.Second
+		dl.On(func(_ context.Context, notes []outbox.Note) error {
+			var subjects []string
+			for _, n := range notes {
+				subjects = append(subjects, n.Subject)
+			}
+			begun <- subjects
+			<-on
+			return nil
+		}, "a.b")
+		add(t, d, note("a.b", "lane"), note("a.b", "lane"))
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { dl.Run(ctx); close(ended) }()
+		next := func(want ...string) {
+			t.Helper()
+			if got := <-begun; !slices.Equal(got, want) {
+				t.Errorf("told %v together, not %v", got, want)
+			}
+		}
+		next("lane")
+		on <- struct{}{}
+		next("lane")
+		add(t, d, note("a.b", "s1"))
+		on <- struct{}{}
+		time.Sleep(300 * time.Millisecond) // in which the first would be told alone
+		add(t, d, note("a.b", "s2"))
+		next("s1", "s2")
+		on <- struct{}{}
 		stop()
 		<-ended
 	})

@@ -116,12 +116,12 @@ func Arrive(ctx context.Context, tx *gorm.DB, harvestID string, quantity int64, 
 			return nil, res.Error
 		}
 	}
-	took, err := pool{variantID: c.VariantID}.take(ctx, tx, sum)
-	if err == nil && !took {
-		err = fault.New(fault.Conflict, "stock.moved")
+	res := pool{variantID: c.VariantID}.take(tx.WithContext(ctx), sum)
+	if res.Error == nil && res.RowsAffected != 1 {
+		res.Error = fault.New(fault.Conflict, "stock.moved")
 	}
-	if err != nil {
-		return nil, err
+	if res.Error != nil {
+		return nil, res.Error
 	}
 	return served, tx.WithContext(ctx).Table("capacities").Where("harvest_id = ?", harvestID).Update("held", gorm.Expr("held - ?", sum)).Error
 }

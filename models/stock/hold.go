@@ -51,24 +51,28 @@ func TakeAll(ctx context.Context, tx *gorm.DB, wants []Want, now clock.Instant) 
 	slices.SortFunc(wants, func(a, b Want) int {
 		return cmp.Or(byPool(a.pool(), b.pool()), cmp.Compare(a.Holder, b.Holder))
 	})
-	var short fault.List
-	for i := 0; i < len(wants); {
-		j, sum := i, int64(0)
-		for ; j < len(wants) && wants[j].pool() == wants[i].pool(); j++ {
-			sum += wants[j].Quantity
+	var pools []pool
+	var sums []int64
+	for i, w := range wants {
+		if i == 0 || w.pool() != wants[i-1].pool() {
+			pools, sums = append(pools, w.pool()), append(sums, 0)
 		}
-		took, err := wants[i].pool().take(ctx, tx, sum)
+		sums[len(sums)-1] += w.Quantity
+	}
+	took, err := db.OneTurn(ctx, tx, len(pools), func(q *gorm.DB, i int) error { return pools[i].take(q, sums[i]).Error })
+	if err != nil {
+		return err
+	}
+	var short fault.List
+	for i, p := range pools {
+		if took[i] == 1 {
+			continue
+		}
+		f, err := p.short(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if !took {
-			f, err := wants[i].pool().short(ctx, tx)
-			if err != nil {
-				return err
-			}
-			short.Add(f)
-		}
-		i = j
+		short.Add(f)
 	}
 	if len(short) > 0 {
 		return short
@@ -83,15 +87,14 @@ func TakeAll(ctx context.Context, tx *gorm.DB, wants []Want, now clock.Instant) 
 	return db.Later(ctx, tx, nil).Create(&holds).Error
 }
 
-// take adds a sum to what is held of a pool; took is false where so much is not free.
-func (p pool) take(ctx context.Context, tx *gorm.DB, sum int64) (took bool, err error) {
-	q := tx.WithContext(ctx).Table("stock").Where("variant_id = ? AND on_hand - held >= ?", p.variantID, sum)
+// take adds a sum to what is held of a pool, and touches no row where so much is not free.
+func (p pool) take(tx *gorm.DB, sum int64) *gorm.DB {
+	q := tx.Table("stock").Where("variant_id = ? AND on_hand - held >= ?", p.variantID, sum)
 	if p.harvestID != "" {
-		q = tx.WithContext(ctx).Table("capacities").
+		q = tx.Table("capacities").
 			Where("harvest_id = ? AND variant_id = ? AND taking AND most - held >= ?", p.harvestID, p.variantID, sum)
 	}
-	res := q.Update("held", gorm.Expr("held + ?", sum))
-	return res.RowsAffected == 1, res.Error
+	return q.Update("held", gorm.Expr("held + ?", sum))
 }
 
 // short is why take did not.

@@ -1,0 +1,168 @@
+package db_test
+
+import (
+	"fmt"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"github.com/chophien/chophien/models/db"
+	"github.com/chophien/chophien/models/db/dbtest"
+)
+
+// TestAQuestionBehindTheBeginIsAnsweredAsAnyOther: the first question of a transaction goes
+// by another road through the driver, which must read every type of the schema alike.
+func TestAQuestionBehindTheBeginIsAnsweredAsAnyOther(t *testing.T) {
+	d := dbtest.Postgres(t)
+	const q = `SELECT n, CAST(n AS INTEGER) AS small, CAST(n AS SMALLINT) AS tiny, n > 1 AS more, CAST('abc' AS BYTEA) AS bytes, 'chè ' || n AS words,
+		NULL AS nothing, SUM(n) OVER () AS sum, CAST(n AS DOUBLE PRECISION) / 4 AS part, CAST('placed' AS order_status) AS status, CAST('{"a": 1}' AS JSONB) AS json
+		FROM generate_series(CAST(1 AS BIGINT), 3) AS n`
+	read := func(tx *gorm.DB) string {
+		rows, err := tx.Raw(q).Rows()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		columns, err := rows.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := fmt.Sprint(columns)
+		for rows.Next() {
+			values, into := make([]any, len(columns)), make([]any, len(columns))
+			for i := range values {
+				into[i] = &values[i]
+			}
+			if err := rows.Scan(into...); err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range values {
+				if bytes, ok := v.([]byte); ok && columns[i] == "json" {
+					v = string(bytes) // which the driver hands out as either
+				}
+				seen += fmt.Sprintf(" %T:%v", v, v)
+			}
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+		return seen
+	}
+	err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+		before := d.Turns()
+		first := read(tx)
+		if turns := d.Turns() - before; turns != 1 {
+			t.Errorf("%d turns", turns)
+		}
+		if second := read(tx); first != second {
+			t.Errorf("first\n%s\nthen\n%s", first, second)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	err = d.Tx(t.Context(), func(tx *gorm.DB) error {
+		var list string
+		return tx.Raw("SELECT CAST('{x,y}' AS TEXT[]) AS list").Scan(&list).Error
+	})
+	if err == nil {
+		t.Error("an array was read as something else")
+	}
+}
+
+// TestNothingGoesBehindAQuestionThatWasNotUnderstood: with it the BEGIN may have stayed
+// behind, and a write would stand alone.
+func TestNothingGoesBehindAQuestionThatWasNotUnderstood(t *testing.T) {
+	d := dbtest.Postgres(t)
+	for what, first := range map[string]func(tx *gorm.DB) error{
+		"a question": func(tx *gorm.DB) error { var n int; return tx.Raw("SELECT n FROM nowhere").Scan(&n).Error },
+		"a write":    func(tx *gorm.DB) error { return tx.Exec("UPDATE nowhere SET n = 1").Error },
+		"a value":    func(tx *gorm.DB) error { return tx.Exec("UPDATE schedules SET next_at = ?", "many").Error },
+		"a row": func(tx *gorm.DB) error {
+			var n int
+			return tx.Raw("SELECT 1 / (n - 3) FROM generate_series(1, 5) n").Scan(&n).Error
+		},
+	} {
+		err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+			if err := first(tx); err == nil {
+				t.Errorf("%s was understood", what)
+			}
+			var n int
+			if err := tx.Raw("SELECT 1").Scan(&n).Error; err == nil {
+				t.Errorf("behind %s a question was answered", what)
+			}
+			if err := put(tx, "a", 1); err == nil {
+				t.Errorf("behind %s a write went", what)
+			}
+			_ = putLater(t, tx, "b", 1, nil)
+			return nil
+		})
+		if err == nil {
+			t.Errorf("%s: committed", what)
+		}
+		if a, b := get(t, d.Read(t.Context()), "a"), get(t, d.Read(t.Context()), "b"); a != 0 || b != 0 {
+			t.Errorf("%s: kept %d and %d", what, a, b)
+		}
+	}
+	if err := d.Tx(t.Context(), func(*gorm.DB) error { return nil }); err != nil {
+		t.Errorf("a transaction of which nothing was asked: %v", err)
+	}
+	if writer, _ := d.Stats(); writer.InUse != 0 {
+		t.Errorf("%d connections are still held", writer.InUse)
+	}
+}
+
+// TestATransactionBeginsAgainOnAnotherConnection: a server that was started anew has left
+// dead connections behind, and the first statement finds out.
+func TestATransactionBeginsAgainOnAnotherConnection(t *testing.T) {
+	d := dbtest.Postgres(t)
+	for i, first := range []func(tx *gorm.DB) error{
+		func(tx *gorm.DB) error { return put(tx, "a0", 1) },
+		func(tx *gorm.DB) error { var n int; return tx.Raw("SELECT 1").Scan(&n).Error },
+	} {
+		if err := d.Tx(t.Context(), func(tx *gorm.DB) error { return put(tx, fmt.Sprint("warm", i), 1) }); err != nil {
+			t.Fatal(err)
+		}
+		err := d.Read(t.Context()).Exec("SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()").Error
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = d.Tx(t.Context(), func(tx *gorm.DB) error {
+			if err := first(tx); err != nil {
+				return err
+			}
+			return put(tx, fmt.Sprint("b", i), 1)
+		})
+		if err != nil || get(t, d.Read(t.Context()), fmt.Sprint("b", i)) != 1 {
+			t.Error(err)
+		}
+	}
+}
+
+func TestOnlyALightCommitIsAnsweredBeforeItIsOnDisk(t *testing.T) {
+	d := dbtest.Postgres(t)
+	mode := func(tx *gorm.DB) (s string) {
+		if err := tx.Raw("SHOW synchronous_commit").Scan(&s).Error; err != nil {
+			t.Error(err)
+		}
+		return s
+	}
+	usual := mode(d.Read(t.Context()))
+	for _, light := range []bool{true, false} {
+		err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+			if light {
+				if err := db.Lightly(t.Context(), tx); err != nil {
+					return err
+				}
+			}
+			if got := mode(tx); (got == "off") != light && usual != "off" {
+				t.Errorf("%q where light is %v", got, light)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/order"
+	"github.com/chophien/chophien/models/privacy"
 )
 
 func (a *api) deskComplaintRoutes() chapter {
@@ -26,6 +27,8 @@ func (a *api) deskComplaintRoutes() chapter {
 		on(a, "POST", "/desk/orders/{order}/cash", "takeCashByDesk", "Say that what was missing was paid at the door in cash", a.deskCash).once(),
 		on(a, "POST", "/desk/orders/{order}/return", "returnByDesk", "Say that the parcel came back", a.deskReturn).once().need("reason").
 			says("Reasons: " + oneOf(fulfillment.ReturnReasons) + "."),
+		on(a, "POST", "/desk/orders/{order}/contact", "contactBuyer", "See who bought and who receives an order, for a reason that is written down", a.deskContact).need("reason").
+			says("Reasons: " + oneOf(privacy.ContactReasons) + "."),
 	}}
 }
 
@@ -75,6 +78,19 @@ func (a *api) deskDeliver(c *fiber.Ctx, by actor.Admin, _ none) (saleOut, error)
 func (a *api) deskCash(c *fiber.Ctx, by actor.Admin, _ none) (saleOut, error) {
 	o, err := a.Checkout.TakeCash(c.UserContext(), by, c.Params("order"))
 	return a.moved(c, o, err)
+}
+
+type contactOut struct {
+	Phone       string          `json:"phone" doc:"the number that a code proved when the order was placed"`
+	Destination *destinationOut `json:"destination"`
+}
+
+func (a *api) deskContact(c *fiber.Ctx, by actor.Admin, in whyIn) (contactOut, error) {
+	who, err := a.Privacy.Contact(c.UserContext(), by, c.Params("order"), in.Reason)
+	if err != nil {
+		return contactOut{}, err
+	}
+	return contactOut{who.Phone, a.destinationOf(who.To)}, nil
 }
 
 func (a *api) deskReturn(c *fiber.Ctx, by actor.Admin, in fulfillment.Return) (saleOut, error) {

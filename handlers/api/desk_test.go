@@ -9,6 +9,7 @@ import (
 	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/catalog"
+	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
 	"github.com/chophien/chophien/models/division"
@@ -165,6 +166,32 @@ func TestASellerKnowsWhoOrderedOnlyWhileTheOrderNeedsIt(t *testing.T) {
 		}
 		ct.Prove(t)
 	})
+}
+
+func TestTheDeskSeesWhoBoughtThroughTheAPI(t *testing.T) {
+	ct := openCounter(t, dbtest.SQLite(t))
+	_, desk := ct.person(account.Admin, "", "")
+	id, _ := ct.person("", "", "")
+	who, err := account.Person(t.Context(), ct.DB.Read(t.Context()), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	phone, err := ct.parts.Accounts.PhoneNumber(t.Context(), ct.DB.Read(t.Context()), who.PhoneID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sellerID, _ := ct.Seller(t)
+	v := ct.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10})
+	by := checkout.Buyer{Shopper: actor.Buyer{PersonID: id, Channel: actor.API}, PersonID: id, PhoneID: who.PhoneID}
+	o := ct.Orders(t, ct.Paid(t, by, map[string]int64{v: 1}, "flat"))[0]
+	at := "/desk/orders/" + o.Code + "/contact"
+	if a := ct.call(desk, "POST", at, map[string]any{"reason": "curious"}); a.status != 422 || a.key() != "contact.reason" {
+		t.Error(a.raw)
+	}
+	a := ct.call(desk, "POST", at, map[string]any{"reason": "contact.delivery"})
+	if a.status != 200 || a.text("phone") != phone || a.text("destination.recipient") == "" || a.text("destination.line") == "" {
+		t.Error(a.raw)
+	}
 }
 
 func TestTheDeskPaysOutThroughTheAPI(t *testing.T) {

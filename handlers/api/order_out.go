@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/checkout"
 	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/complaint"
 	"github.com/chophien/chophien/models/division"
@@ -22,7 +23,8 @@ import (
 
 func oneOf(keys []string) string { return strings.Join(keys, ", ") }
 
-// destinationOut is who receives the goods and where. Buyer and seller see it, nobody else.
+// destinationOut is who receives the goods and where. Buyer and seller see it, and the desk for a
+// reason that is written down.
 type destinationOut struct {
 	Recipient string           `json:"recipient"`
 	Phone     string           `json:"phone"`
@@ -38,7 +40,11 @@ func (a *api) destination(g order.Group) (*destinationOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &destinationOut{d.Recipient, d.Phone, d.Address, a.Places.Line(d.Address)}, nil
+	return a.destinationOf(d), nil
+}
+
+func (a *api) destinationOf(d checkout.Destination) *destinationOut {
+	return &destinationOut{d.Recipient, d.Phone, d.Address, a.Places.Line(d.Address)}
 }
 
 // orderOut is an order as its buyer and its seller see it.

@@ -11,6 +11,7 @@ import (
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/checkout"
+	"github.com/chophien/chophien/models/clock"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/payment"
 	"github.com/chophien/chophien/models/seller"
@@ -20,11 +21,48 @@ import (
 	"github.com/chophien/chophien/web/view"
 )
 
+// sought is what a book is narrowed to: words, one of its choices, and of what came in who
+// told of it and on which days, both included.
+type sought struct {
+	Text   string     `form:"q"`
+	Only   string     `form:"only"`
+	Source string     `form:"source"`
+	From   clock.Date `form:"from"`
+	To     clock.Date `form:"to"`
+}
+
+func (s sought) wanted() payment.Wanted { return payment.Wanted{Text: s.Text, Status: s.Only} }
+
+// at is the address of a list so narrowed.
+func (s sought) at(list string) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"q": s.Text, "only": s.Only, "source": s.Source, "from": string(s.From), "to": string(s.To)} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return list
+	}
+	return list + "?" + q.Encode()
+}
+
+// filters are links that keep everything but one choice.
+func (s sought) filters(list, every string, choices []view.Option, of func(*sought) *string) (out []pages.Filter) {
+	on := *of(&s)
+	for i, o := range append([]view.Option{{Label: every}}, choices...) {
+		if *of(&s) = o.Value; i > 0 || len(choices) > 0 {
+			out = append(out, pages.Filter{URL: s.at(list), Label: o.Label, On: on == o.Value})
+		}
+	}
+	return out
+}
+
 // books are the lists of the desk's books, each with what reads a page of it, and the word
 // with which it says what it is searched by; "" where nothing is.
 var books = []struct {
 	name string
-	read func(w *portal, ctx context.Context, sh *pages.Shell, by actor.Admin, wanted payment.Wanted, after db.Cursor) ([]pages.BookRow, db.Cursor, error)
+	read func(w *portal, ctx context.Context, sh *pages.Shell, by actor.Admin, wanted sought, after db.Cursor) ([]pages.BookRow, db.Cursor, error)
 	find string
 }{
 	{"payments", (*portal).paymentRows, "code"}, {"events", (*portal).eventRows, "code"}, {"refunds", (*portal).refundRows, "code"},
@@ -49,9 +87,15 @@ func (w *portal) bookChoices(sh *pages.Shell, book string) (out []view.Option) {
 		for _, g := range w.Gateways.All() {
 			out = append(out, view.Option{Value: g.Code(), Label: gatewayName(sh, g.Code())})
 		}
-		for _, l := range w.Gateways.Notices() {
-			out = append(out, view.Option{Value: l.Code(), Label: gatewayName(sh, l.Code())})
-		}
+		out = append(out, w.noticeChoices(sh)...)
+	}
+	return out
+}
+
+// noticeChoices are those who tell of bank transfers.
+func (w *portal) noticeChoices(sh *pages.Shell) (out []view.Option) {
+	for _, l := range w.Gateways.Notices() {
+		out = append(out, view.Option{Value: l.Code(), Label: gatewayName(sh, l.Code())})
 	}
 	return out
 }
@@ -63,15 +107,12 @@ func (w *portal) bookPage(c *fiber.Ctx, by actor.Admin) error {
 		return err
 	}
 	sh := w.desk(c, "portal.books")
-	in, err := session.Query[struct {
-		Text string `form:"q"`
-		Only string `form:"only"` // one of the list's choices
-	}](c)
+	in, err := session.Query[sought](c)
 	if err != nil {
 		return err
 	}
-	typed := strings.TrimSpace(in.Text)
-	p := pages.BookPage{Code: typed, Only: in.Only}
+	in.Text = strings.TrimSpace(in.Text)
+	p := pages.BookPage{Code: in.Text, Only: in.Only, Source: in.Source}
 	found := false
 	for _, b := range books {
 		here := b.name == c.Params("book")
@@ -85,34 +126,20 @@ func (w *portal) bookPage(c *fiber.Ctx, by actor.Admin) error {
 		if b.find != "" {
 			p.Action, p.Label, p.Hint = list, sh.T("portal.books."+b.find), sh.T("portal.books."+b.find+"_hint")
 		}
-		choices := w.bookChoices(sh, b.name)
-		of := func(only string) string {
-			q := url.Values{}
-			if typed != "" {
-				q.Set("q", typed)
-			}
-			if only != "" {
-				q.Set("only", only)
-			}
-			if len(q) == 0 {
-				return list
-			}
-			return list + "?" + q.Encode()
-		}
-		if len(choices) > 0 {
-			p.Filters = append(p.Filters, pages.Filter{URL: of(""), Label: sh.T("portal.books.all"), On: in.Only == ""})
-		}
-		for _, o := range choices {
-			p.Filters = append(p.Filters, pages.Filter{URL: of(o.Value), Label: o.Label, On: in.Only == o.Value})
+		every := sh.T("portal.books.all")
+		p.Filters = in.filters(list, every, w.bookChoices(sh, b.name), func(s *sought) *string { return &s.Only })
+		if b.name == "credits" {
+			p.Sources = in.filters(list, every, w.noticeChoices(sh), func(s *sought) *string { return &s.Source })
+			p.Dated, p.From, p.To = true, string(in.From), string(in.To)
 		}
 		if b.name == "refunds" {
 			p.Floors = pages.DeskPath("floors")
 		}
-		rows, next, err := b.read(w, c.UserContext(), sh, by, payment.Wanted{Text: typed, Status: in.Only}, at)
+		rows, next, err := b.read(w, c.UserContext(), sh, by, in, at)
 		if err != nil {
 			return err
 		}
-		p.Rows, p.Pager = rows, pager(c, of(in.Only), next)
+		p.Rows, p.Pager = rows, pager(c, in.at(list), next)
 	}
 	if !found {
 		return fiber.ErrNotFound
@@ -121,8 +148,8 @@ func (w *portal) bookPage(c *fiber.Ctx, by actor.Admin) error {
 	return show(c, pages.Book(sh, p))
 }
 
-func (w *portal) paymentRows(ctx context.Context, sh *pages.Shell, _ actor.Admin, wanted payment.Wanted, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
-	all, err := payment.ListPayments(ctx, w.DB.Read(ctx), wanted, after.ID, perPage+1)
+func (w *portal) paymentRows(ctx context.Context, sh *pages.Shell, _ actor.Admin, wanted sought, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
+	all, err := payment.ListPayments(ctx, w.DB.Read(ctx), wanted.wanted(), after.ID, perPage+1)
 	all, next := cut(all, func(p payment.Payment) db.Cursor { return db.Cursor{At: p.CreatedAt, ID: p.ID} })
 	var rows []pages.BookRow
 	for _, p := range all {
@@ -135,8 +162,8 @@ func (w *portal) paymentRows(ctx context.Context, sh *pages.Shell, _ actor.Admin
 	return rows, next, err
 }
 
-func (w *portal) eventRows(ctx context.Context, sh *pages.Shell, _ actor.Admin, wanted payment.Wanted, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
-	all, err := payment.ListEvents(ctx, w.DB.Read(ctx), wanted, after.ID, perPage+1)
+func (w *portal) eventRows(ctx context.Context, sh *pages.Shell, _ actor.Admin, wanted sought, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
+	all, err := payment.ListEvents(ctx, w.DB.Read(ctx), wanted.wanted(), after.ID, perPage+1)
 	all, next := cut(all, func(e payment.Event) db.Cursor { return db.Cursor{At: e.ReceivedAt, ID: e.ID} })
 	var rows []pages.BookRow
 	for _, e := range all {
@@ -145,8 +172,8 @@ func (w *portal) eventRows(ctx context.Context, sh *pages.Shell, _ actor.Admin, 
 	return rows, next, err
 }
 
-func (w *portal) refundRows(ctx context.Context, sh *pages.Shell, _ actor.Admin, wanted payment.Wanted, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
-	all, err := payment.ListRefunds(ctx, w.DB.Read(ctx), wanted, after.ID, perPage+1)
+func (w *portal) refundRows(ctx context.Context, sh *pages.Shell, _ actor.Admin, wanted sought, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
+	all, err := payment.ListRefunds(ctx, w.DB.Read(ctx), wanted.wanted(), after.ID, perPage+1)
 	all, next := cut(all, func(r payment.Refund) db.Cursor { return db.Cursor{At: r.CreatedAt, ID: r.ID} })
 	var rows []pages.BookRow
 	for _, r := range all {
@@ -159,8 +186,8 @@ func (w *portal) refundRows(ctx context.Context, sh *pages.Shell, _ actor.Admin,
 	return rows, next, err
 }
 
-func (w *portal) creditRows(ctx context.Context, sh *pages.Shell, by actor.Admin, wanted payment.Wanted, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
-	all, err := w.Checkout.CreditBook(ctx, by, payment.Sought{State: wanted.Status}, wanted.Text, after, perPage+1)
+func (w *portal) creditRows(ctx context.Context, sh *pages.Shell, by actor.Admin, wanted sought, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
+	all, err := w.Checkout.CreditBook(ctx, by, payment.Sought{State: wanted.Only, Source: wanted.Source, From: wanted.From, To: wanted.To}, wanted.Text, after, perPage+1)
 	all, next := cut(all, checkout.SeenCredit.Cursor)
 	var rows []pages.BookRow
 	for _, cr := range all {
@@ -174,8 +201,8 @@ func (w *portal) creditRows(ctx context.Context, sh *pages.Shell, by actor.Admin
 	return rows, next, err
 }
 
-func (w *portal) bookedPayoutRows(ctx context.Context, sh *pages.Shell, by actor.Admin, wanted payment.Wanted, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
-	all, err := w.Cashier.EveryPayout(ctx, by, wanted.Text, settlement.Status(wanted.Status), after, perPage+1)
+func (w *portal) bookedPayoutRows(ctx context.Context, sh *pages.Shell, by actor.Admin, wanted sought, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
+	all, err := w.Cashier.EveryPayout(ctx, by, wanted.Text, settlement.Status(wanted.Only), after, perPage+1)
 	if err != nil {
 		return nil, db.Cursor{}, err
 	}
@@ -197,8 +224,8 @@ func (w *portal) bookedPayoutRows(ctx context.Context, sh *pages.Shell, by actor
 	return rows, next, err
 }
 
-func (w *portal) refusedRows(ctx context.Context, sh *pages.Shell, by actor.Admin, wanted payment.Wanted, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
-	all, err := w.Checkout.Refused(ctx, by, wanted.Status, after, perPage+1)
+func (w *portal) refusedRows(ctx context.Context, sh *pages.Shell, by actor.Admin, wanted sought, after db.Cursor) ([]pages.BookRow, db.Cursor, error) {
+	all, err := w.Checkout.Refused(ctx, by, wanted.Only, after, perPage+1)
 	all, next := cut(all, checkout.Refusal.Cursor)
 	var rows []pages.BookRow
 	for _, r := range all {

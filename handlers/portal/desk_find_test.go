@@ -25,6 +25,11 @@ func TestTheDeskFindsMoney(t *testing.T) {
 
 	desk.get("/portal/desk/books/credits").shows(200, "tra tien mat ong", "lai tiet kiem", "Tất cả")
 	desk.get("/portal/desk/books/credits?q=mat+ong&only=unmatched").shows(200, "tra tien mat ong", `name="only" value="unmatched"`, `only=matched&amp;q=mat+ong`).hides("lai tiet kiem")
+	today := string(m.Now().Date())
+	desk.get("/portal/desk/books/credits?source=notice&from="+today+"&to="+today).shows(200, "tra tien mat ong", "lai tiet kiem", `name="source" value="notice"`, `value="`+today+`"`)
+	desk.get("/portal/desk/books/credits?source=other").shows(200, "Không có gì ở đây.")
+	desk.get("/portal/desk/books/credits?to=2020-01-31").shows(200, "Không có gì ở đây.", `value="2020-01-31"`)
+	desk.get("/portal/desk/books/credits?from=yesterday").shows(422)
 	desk.get("/portal/desk/books/credits?only=matched").shows(200, "Không có gì ở đây.").hides("tra tien mat ong")
 
 	sellerID, owner := m.Seller(t)

@@ -2,12 +2,12 @@ package portal
 
 import (
 	"context"
-
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/chophien/chophien/handlers/session"
+	"github.com/chophien/chophien/models/account"
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/aftersale"
 	"github.com/chophien/chophien/models/complaint"
@@ -15,6 +15,7 @@ import (
 	"github.com/chophien/chophien/models/fulfillment"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
+	"github.com/chophien/chophien/models/privacy"
 	"github.com/chophien/chophien/models/seller"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
@@ -101,6 +102,7 @@ func (w *portal) showDeskOrder(c *fiber.Ctx, verb, reason string, ps view.Proble
 		}
 		return f
 	}
+	p.Contact = pages.DeskPath("orders", o.Code, "contact")
 	switch o.Status {
 	case order.Placed, order.Confirmed, order.Packed:
 		p.Cancel = why("cancel", aftersale.DeskReasons)
@@ -135,6 +137,46 @@ func (w *portal) deskMoved(c *fiber.Ctx, verb, reason, word string, err error) e
 		ps = loose(ps) // its forms are gone
 	}
 	return w.showDeskOrder(c, verb, reason, ps)
+}
+
+// contactPage asks why the desk wants to call a buyer.
+func (w *portal) contactPage(c *fiber.Ctx, _ actor.Admin) error {
+	return w.askContact(c, "", nil)
+}
+
+func (w *portal) askContact(c *fiber.Ctx, reason string, ps view.Problems) error {
+	o, err := order.FindAny(c.UserContext(), w.DB.Read(c.UserContext()), c.Params("order"))
+	if err != nil {
+		return err
+	}
+	sh := w.contactShell(c, o)
+	return show(c, pages.Contact(sh, pages.ContactPage{Code: o.Code, Problems: ps, Why: &pages.WhyForm{
+		Action: pages.DeskPath("orders", o.Code, "contact"), Chosen: reason, Reasons: reasons(sh, privacy.ContactReasons),
+	}}))
+}
+
+func (w *portal) contactShell(c *fiber.Ctx, o order.Order) *pages.Shell {
+	return back(w.desk(c, "portal.contact"), pages.DeskPath("orders", o.Code), "order.title")
+}
+
+// contactBuyer shows whom to call, after the reason was written down.
+func (w *portal) contactBuyer(c *fiber.Ctx, by actor.Admin) error {
+	in, err := session.Bind[why](c)
+	var who privacy.Contact
+	if err == nil {
+		who, err = w.Privacy.Contact(c.UserContext(), by, c.Params("order"), in.Reason)
+	}
+	if err != nil {
+		if ps, ok := mendable(c, session.Language(c), err); ok {
+			return w.askContact(c, in.Reason, ps)
+		}
+		return err
+	}
+	p := pages.ContactPage{Code: who.Order.Code, Phone: account.LocalPhone(who.Phone), Recipient: who.To.Recipient, Address: w.Places.Line(who.To.Address)}
+	if other := account.LocalPhone(who.To.Phone); other != p.Phone {
+		p.RecipientPhone = other
+	}
+	return show(c, pages.Contact(w.contactShell(c, who.Order), p))
 }
 
 // cancelByDesk ends an order that was not sent.

@@ -42,6 +42,40 @@ func TestTheDeskCancelsAnOrderOnce(t *testing.T) {
 	m.Prove(t)
 }
 
+// Whom the desk may call it sees for a reason, which is written down before.
+func TestTheDeskSeesABuyersNumberForAReason(t *testing.T) {
+	m := openMarket(t)
+	sellerID, _ := m.Seller(t)
+	v := m.Variant(t, markettest.Good{SellerID: sellerID, Stock: 10})
+	buyer := m.Buyer(t)
+	o := m.Orders(t, m.Paid(t, buyer, map[string]int64{v: 2}, "flat"))[0]
+	desk := m.opens(m.enrol(account.Admin))
+	page := "/portal/desk/orders/" + o.Code
+	const number = "0900 000 077"
+	sealed := m.Till.Keys.Seal("phones.sealed", "+84900000077")
+	if err := m.DB.Tx(t.Context(), func(tx *gorm.DB) error {
+		return tx.Exec("UPDATE phones SET sealed = ? WHERE id = ?", sealed, buyer.PhoneID).Error
+	}); err != nil {
+		t.Fatal(err)
+	}
+	desk.get(page).shows(200, page+"/contact").hides(number, "Người Nhận Thử")
+	desk.get(page+"/contact").shows(200, "Chợ ghi lại ai xem", "contact.delivery").hides(number, "Người Nhận Thử")
+	desk.get("/portal/desk/orders/nothing/contact").shows(404)
+	seen := func() int64 {
+		return m.Count(t, "audit_entries", "verb = 'order.contact' AND reason = 'contact.delivery' AND subject_id = ?", o.ID)
+	}
+	desk.post(page+"/contact", "reason", "curious").shows(422, "Xin chọn một lý do").hides(number, "Người Nhận Thử")
+	desk.post("/portal/desk/orders/nothing/contact", "reason", "contact.delivery").shows(404)
+	m.opens(m.enrol(account.Officer)).post(page+"/contact", "reason", "contact.delivery").shows(403)
+	if n := seen(); n != 0 {
+		t.Errorf("written down %d times before", n)
+	}
+	desk.post(page+"/contact", "reason", "contact.delivery").shows(200, number, "Người Nhận Thử", "tel:")
+	if n := seen(); n != 1 {
+		t.Errorf("written down %d times", n)
+	}
+}
+
 // The desk says for a silent seller that the buyer has it, or that it came back: each once,
 // and nobody else does it.
 func TestTheDeskEndsTheWayOfAParcel(t *testing.T) {

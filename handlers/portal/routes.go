@@ -265,6 +265,8 @@ func (w *portal) desking(r fiber.Router) {
 	r.Post("/reports/:report", w.asDesk(w.settle))
 	r.Get("/orders", w.asDesk(w.findOrderPage))
 	r.Get("/orders/:order", w.asDesk(w.deskOrderPage))
+	r.Get("/orders/:order/contact", w.asDesk(w.contactPage))
+	r.Post("/orders/:order/contact", w.asDesk(w.contactBuyer))
 	r.Post("/orders/:order/cancel", w.asDesk(w.cancelByDesk))
 	r.Post("/orders/:order/deliver", w.asDesk(w.deliverByDesk))
 	r.Post("/orders/:order/cash", w.asDesk(w.cashByDesk))

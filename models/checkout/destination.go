@@ -7,7 +7,8 @@ import (
 	"github.com/chophien/chophien/models/order"
 )
 
-// Destination is the sealed part of a group: only seller, courier and buyer see it.
+// Destination is the sealed part of a group: only seller, courier and buyer see it, and the
+// desk for a reason that is written down.
 type Destination struct {
 	Recipient string           `json:"recipient"`
 	Phone     string           `json:"phone"`

@@ -154,7 +154,7 @@ func TestCash(t *testing.T) {
 	viewtest.Golden(t, "doors_none", Doors(s, DoorsPage{Filters: []Filter{{URL: "/portal/desk/doors", Label: s.T("portal.all"), On: true}}}))
 	viewtest.Golden(t, "remittances_none", Remittances(s, RemittancesPage{Action: "/portal/desk/remittances", Doors: "/portal/desk/doors"}))
 	viewtest.Golden(t, "desk_order_cash", DeskOrder(s, DeskOrderPage{
-		Code: "AB2C3D4E5F", PlacedAt: at, Tone: view.Plain, State: "Đang đi đường", Seller: view.Link{Label: longStall}, Deliver: "/portal/desk/orders/AB2C3D4E5F/deliver", Cash: "/portal/desk/orders/AB2C3D4E5F/cash", Due: vnd(130_000),
+		Code: "AB2C3D4E5F", PlacedAt: at, Tone: view.Plain, State: "Đang đi đường", Seller: view.Link{Label: longStall}, Contact: "/portal/desk/orders/AB2C3D4E5F/contact", Deliver: "/portal/desk/orders/AB2C3D4E5F/deliver", Cash: "/portal/desk/orders/AB2C3D4E5F/cash", Due: vnd(130_000),
 		Paid: view.Notice{Tone: view.Care, Title: s.T("portal.paid.door"), Text: s.T("portal.paid.door_text", "amount", vnd(130_000))},
 	}))
 }
@@ -171,6 +171,10 @@ func TestDeskOrdersAndRoles(t *testing.T) {
 		History: []view.Step{{Name: "Đã đặt", At: at, State: view.Now}},
 		Cancel:  &WhyForm{Action: "/portal/desk/orders/AB2C3D4E5F/cancel", Reasons: why}, Problems: view.Problems{{Field: "reason", Sentence: "Xin chọn lý do."}},
 	}))
+	viewtest.Golden(t, "contact_why", Contact(s, ContactPage{Code: "AB2C3D4E5F", Problems: view.Problems{{Field: "reason", Sentence: s.T("fault.contact.reason")}},
+		Why: &WhyForm{Action: "/portal/desk/orders/AB2C3D4E5F/contact", Reasons: []view.Option{{Value: "contact.delivery", Label: s.T("reason.contact.delivery")}, {Value: "contact.money", Label: s.T("reason.contact.money")}}}}))
+	viewtest.Golden(t, "contact", Contact(s, ContactPage{Code: "AB2C3D4E5F", Phone: "0900 000 005", Recipient: longStall, RecipientPhone: "0900 000 006", Address: longPlace + " <b>"}))
+	viewtest.Golden(t, "contact_same", Contact(desk(locale.En, "/portal/desk/orders", "Find an order"), ContactPage{Code: "AB2C3D4E5F", Phone: "0900 000 005", Recipient: "Sùng A Mẫu", Address: "Xã Văn Chấn"}))
 	viewtest.Golden(t, "roles", Roles(s, RolesPage{
 		Filters: []Filter{{URL: "/portal/desk/roles?role=helper", Label: "Tổ công nghệ số", On: true}}, New: "/portal/desk/roles/new",
 		Rows: []RoleRow{{Name: longStall, Place: longPlace, Since: at, Revoke: "/portal/desk/roles/1/revoke", End: "/portal/desk/people/1/end-sessions"}},
@@ -221,6 +225,11 @@ func TestDesk(t *testing.T) {
 	viewtest.Golden(t, "book_payouts", Book(s, BookPage{Title: s.T("portal.books.payouts"), Action: "/portal/desk/books/payouts", Label: s.T("portal.books.payout"), Hint: s.T("portal.books.payout_hint"), Code: "suối giàng", Only: "returned",
 		Filters: []Filter{{URL: "/portal/desk/books/payouts?q=x", Label: s.T("portal.books.all")}, {URL: "/portal/desk/books/payouts?only=returned&q=x", Label: s.T("payout.status.returned"), On: true}},
 		Rows:    []BookRow{{At: 1795311300000, Title: longStall, URL: "/portal/desk/payouts/1", State: s.T("payout.status.returned"), Amount: vnd(1_234_567_890), Money: true, Facts: []Pair{{s.T("pay.text"), "K7QM2XWPAS"}}}}, Pager: Pager{Next: "/portal/desk/books/payouts?after=x"}}))
+	viewtest.Golden(t, "book_credits", Book(s, BookPage{Title: s.T("portal.books.credits"), Action: "/portal/desk/books/credits", Label: s.T("portal.books.credit"), Hint: s.T("portal.books.credit_hint"), Code: "tiết kiệm", Only: "unmatched", Source: "sepay",
+		Dated: true, From: "2026-11-01", To: "2026-11-30",
+		Filters: []Filter{{URL: "/portal/desk/books/credits?source=sepay", Label: s.T("portal.books.all")}, {URL: "/portal/desk/books/credits?only=unmatched&source=sepay", Label: s.T("portal.credit.unmatched"), On: true}},
+		Sources: []Filter{{URL: "/portal/desk/books/credits?only=unmatched", Label: s.T("portal.books.all")}, {URL: "/portal/desk/books/credits?only=unmatched&source=sepay", Label: "SePay", On: true}},
+		Rows:    []BookRow{{At: 1795311300000, Title: "SePay", State: s.T("portal.credit.unmatched"), Amount: vnd(1_234_567_890), Money: true, Facts: []Pair{{s.T("portal.task.content"), "LO THI MAU CHUYEN TIEN MUA CHE <b>CAM ON</b> 1234567890ABCDEFGHIJ"}, {s.T("portal.books.ref"), "FT26335123456789"}}}}}))
 	viewtest.Golden(t, "task_twin", Task(s, TaskPage{Kind: s.T("portal.task.twin"), Hint: s.T("portal.task.twin.hint"), Amount: vnd(145_500), Facts: []Pair{{s.T("portal.task.content"), "K7QM2XWPAS"}, {s.T("portal.task.first"), "MBVCB.1.K7QM2XWPAS"}}, Twin: "/portal/desk/money/5/twin", Problems: view.Problems{{Field: "same", Sentence: s.T("fault.credit.same")}}}))
 	viewtest.Golden(t, "task_over", Task(s, TaskPage{Kind: s.T("portal.task.over"), Hint: s.T("portal.task.over.hint"), Amount: vnd(145_500), Facts: []Pair{{s.T("portal.task.code"), "K7QM2XWPAS"}}, Orders: []view.Link{{Label: s.T("order.title") + " AB2C3D4E5F", URL: "/portal/desk/orders/AB2C3D4E5F"}}, Elsewhere: "/portal/desk/money/2", Close: "/portal/desk/money/6/close"}))
 	viewtest.Golden(t, "task_door", Task(s, TaskPage{Kind: s.T("portal.task.door"), Hint: s.T("portal.task.door.hint"), Amount: vnd(145_500), Facts: []Pair{{s.T("portal.task.code"), "K7QM2XWPAS"}}, Order: "/portal/desk/orders/TT7T8V9WXY"}))

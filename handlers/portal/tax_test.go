@@ -72,7 +72,7 @@ func TestAMonthIsDeclared(t *testing.T) {
 		desk.get("/portal/desk/tax?month="+url.QueryEscape(typed)).shows(422, `id="f-month-wrong"`, `value="`+typed+`"`)
 	}
 	desk.get("/portal/desk/tax?month="+url.QueryEscape(period[5:]+"/"+period[:4])).shows(200, period[5:]+"/"+period[:4])
-	desk.post("/portal/desk/tax/"+period+"/close").shows(409, "chưa hết", "Thuế")
+	desk.post("/portal/desk/tax/"+period+"/close", "sure", "1").shows(409, "chưa hết", "Thuế")
 	if desk.status != 409 {
 		t.Errorf("a month that is not over is closed: %d", desk.status)
 	}
@@ -80,8 +80,9 @@ func TestAMonthIsDeclared(t *testing.T) {
 	desk = m.opens(m.enrol(account.Admin))
 	desk.get("/portal/desk").shows(200, "month="+period, "khai trước hết")
 	desk.get(month).shows(200, "/portal/desk/tax/"+period+"/close")
+	desk.post("/portal/desk/tax/"+period+"/close").shows(422, `id="f-sure-wrong"`, "Chưa khai")
 	for range 2 {
-		desk.post("/portal/desk/tax/"+period+"/close").shows(200, "Đã khai").hides("/close")
+		desk.post("/portal/desk/tax/"+period+"/close", "sure", "1").shows(200, "Đã khai").hides("/close")
 	}
 	desk.get("/portal/desk").shows(200).hides("khai trước hết")
 	if desk.get("/portal/desk/tax/" + period + "/annex.csv"); desk.status != 200 || !strings.Contains(desk.page, "total") || !strings.Contains(desk.page, period) {

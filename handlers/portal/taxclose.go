@@ -7,6 +7,7 @@ import (
 
 	"github.com/chophien/chophien/handlers/session"
 	"github.com/chophien/chophien/models/actor"
+	"github.com/chophien/chophien/models/fault"
 	pages "github.com/chophien/chophien/web/portal"
 	"github.com/chophien/chophien/web/view"
 )
@@ -49,16 +50,29 @@ func (w *portal) periodMonths(c *fiber.Ctx, by actor.Admin, period string) ([]pa
 	return out, err
 }
 
-// closePeriod declares a month that is over.
+// closePeriod declares a month that is over, which nothing takes back: who does so ticks
+// that the sums were compared.
 func (w *portal) closePeriod(c *fiber.Ctx, by actor.Admin) error {
-	p, err := w.Declaration.Close(c.UserContext(), by, c.Params("period"))
-	if err != nil {
-		if ps, ok := mendable(c, session.Language(c), err); ok && periodOf(c.Params("period")) != "" {
-			return w.showPeriod(c, by, c.Params("period"), monthOf(c.Params("period")), loose(ps))
-		}
-		return err
+	in, err := session.Bind[struct {
+		Sure bool `form:"sure"`
+	}](c)
+	period := c.Params("period")
+	if err == nil && !in.Sure {
+		err = fault.New(fault.Invalid, "tax.unsure").On("sure")
 	}
-	return done(c, pages.DeskPath("tax")+"?month="+p.Period, "taxclosed")
+	if err == nil {
+		_, err = w.Declaration.Close(c.UserContext(), by, period)
+	}
+	if err == nil {
+		return done(c, pages.DeskPath("tax")+"?month="+period, "taxclosed")
+	}
+	if ps, ok := mendable(c, session.Language(c), err); ok && periodOf(period) != "" {
+		if in.Sure {
+			ps = loose(ps) // of the month, whose form is gone
+		}
+		return w.showPeriod(c, by, period, monthOf(period), ps)
+	}
+	return err
 }
 
 // annex hands out a month by seller; who opened the numbers is kept.

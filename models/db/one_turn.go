@@ -5,12 +5,13 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 
 	"gorm.io/gorm"
 )
 
-// OneTurn makes n writes of a transaction in their order, each by one call of write on what
-// it is handed, and returns how many rows each touched. On PostgreSQL they go in one turn,
+// OneTurn makes n writes of a transaction in their order, each by one call of write, which
+// makes one on what it is handed, and returns how many rows each touched. On PostgreSQL they go in one turn,
 // behind what waited: the first that is refused ends the transaction with its error. Within
 // write nothing is known yet of rows or errors.
 func OneTurn(ctx context.Context, tx *gorm.DB, n int, write func(q *gorm.DB, i int) error) ([]int64, error) {
@@ -24,6 +25,9 @@ func OneTurn(ctx context.Context, tx *gorm.DB, n int, write func(q *gorm.DB, i i
 	for i := range n {
 		if err := write(q, i); err != nil {
 			return nil, err
+		}
+		if w, ok := p.transaction.(*postgresTx); p.waiting+len(p.touched) != i+1 || ok && w.waiting.Len() < p.waiting {
+			return nil, fmt.Errorf("db: one turn: write %d is not one write", i)
 		}
 	}
 	if err := p.send(ctx); err != nil {

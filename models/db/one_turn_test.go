@@ -53,6 +53,18 @@ func TestWritesOfOneTurnCountTheirRows(t *testing.T) {
 		if err == nil || get(t, d.Read(t.Context()), "c") != 0 {
 			t.Errorf("kept half of it: %v", err)
 		}
+		for what, write := range map[string]func(q *gorm.DB) error{
+			"none": func(*gorm.DB) error { return nil },
+			"two":  func(q *gorm.DB) error { return errors.Join(put(q, "x", 1), put(q, "y", 1)) },
+		} {
+			err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+				_, err := db.OneTurn(t.Context(), tx, 1, func(q *gorm.DB, _ int) error { return write(q) })
+				return err
+			})
+			if err == nil {
+				t.Errorf("%s is taken for one write", what)
+			}
+		}
 		if _, err := db.OneTurn(t.Context(), d.Read(t.Context()), 1, func(q *gorm.DB, i int) error { return nil }); err == nil {
 			t.Error("took writes outside a transaction")
 		}

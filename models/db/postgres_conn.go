@@ -26,13 +26,19 @@ func (c postgresConnector) Connect(ctx context.Context) (driver.Conn, error) {
 // postgresConn is a connection of the driver; only questions may differ.
 type postgresConn struct{ *stdlib.Conn }
 
-// ahead is the key under which a context carries the transaction whose writes go first.
+// ahead is the key under which a context carries the transaction whose writes go first, or
+// the error for which nothing goes any more.
 type ahead struct{}
 
 // QueryContext implements driver.QueryerContext.
 func (c *postgresConn) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows, error) {
-	t, ok := ctx.Value(ahead{}).(*postgresTx)
-	if !ok {
+	var t *postgresTx
+	switch v := ctx.Value(ahead{}).(type) {
+	case error:
+		return nil, v
+	case *postgresTx:
+		t = v
+	default:
 		return c.Conn.QueryContext(ctx, q, args)
 	}
 	values := make([]any, len(args))
@@ -106,8 +112,9 @@ func (a *answer) Next(dest []driver.Value) error {
 	return nil
 }
 
-// value is what database/sql knows of a column; of a type of this schema alone, its text.
-// Arrays, which SQLite has not either, come in a form that nobody could read.
+// value is what database/sql knows of a column of the types that this schema, and what is
+// counted and summed in it, has; of a type of its own, its text. Others SQLite has not
+// either, and come in a form that nobody could read.
 func (a *answer) value(i int, raw []byte) (driver.Value, error) {
 	f := a.FieldDescriptions()[i]
 	of, known := a.types.TypeForOID(f.DataTypeOID)
@@ -117,10 +124,12 @@ func (a *answer) value(i int, raw []byte) (driver.Value, error) {
 	case !known:
 		return string(raw), nil
 	}
-	if _, list := of.Codec.(*pgtype.ArrayCodec); list {
-		return nil, fmt.Errorf("db: %s is an array", f.Name)
+	switch f.DataTypeOID {
+	case pgtype.BoolOID, pgtype.Int2OID, pgtype.Int4OID, pgtype.Int8OID, pgtype.Float4OID, pgtype.Float8OID, pgtype.NumericOID,
+		pgtype.TextOID, pgtype.VarcharOID, pgtype.BPCharOID, pgtype.NameOID, pgtype.ByteaOID, pgtype.JSONOID, pgtype.JSONBOID:
+		return of.Codec.DecodeDatabaseSQLValue(a.types, f.DataTypeOID, f.Format, raw)
 	}
-	return of.Codec.DecodeDatabaseSQLValue(a.types, f.DataTypeOID, f.Format, raw)
+	return nil, fmt.Errorf("db: %s is of type %s, which is not read here", f.Name, of.Name)
 }
 
 // Close implements driver.Rows.

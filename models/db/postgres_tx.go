@@ -6,6 +6,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"sync/atomic"
 	"time"
 
@@ -25,14 +27,15 @@ type postgresTx struct {
 	waiting pgx.Batch
 	judges  []func(error) error // of those that wait
 	turns   *atomic.Int64
-	begun   bool // BEGIN has gone
-	failed  bool // something that waited never went, BEGIN perhaps: nothing goes after it
-	ending  bool // COMMIT has gone
+	begun   bool // BEGIN is on its way, or has gone
+	failed  bool // the server may not know that this transaction has failed: nothing goes after it
+	ending  bool // COMMIT is on its way, or has gone
 	over    bool
 }
 
-// errRolledBack is a COMMIT of a transaction in which a statement had failed.
-var errRolledBack = errors.New("db: the commit became a rollback")
+// errRolledBack is what a transaction answers in which a statement had failed, at its COMMIT
+// at the latest.
+var errRolledBack = errors.New("db: the transaction has failed and is rolled back")
 
 // beginPostgres takes a connection; the transaction begins with its first statement.
 func beginPostgres(ctx context.Context, pool *sql.DB, turns *atomic.Int64) (*postgresTx, error) {
@@ -71,12 +74,17 @@ func (t *postgresTx) QueryContext(ctx context.Context, q string, args ...any) (*
 // QueryRowContext implements gorm.ConnPool.
 func (t *postgresTx) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
 	if err := t.stopped(ctx); err != nil {
-		gone, leave := context.WithCancelCause(ctx) // a Row made elsewhere cannot carry an error
-		leave(err)
-		return t.Conn.QueryRowContext(gone, q, args...)
+		// A Row made elsewhere cannot carry an error, but its connection can answer with one.
+		return t.Conn.QueryRowContext(context.WithValue(ctx, ahead{}, err), q, args...)
 	}
 	t.turns.Add(1)
 	return t.Conn.QueryRowContext(t.behind(ctx), q, args...)
+}
+
+// PrepareContext implements gorm.ConnPool. What it prepared would not know what waits, BEGIN
+// perhaps.
+func (t *postgresTx) PrepareContext(context.Context, string) (*sql.Stmt, error) {
+	return nil, errors.New("db: nothing is prepared in a transaction")
 }
 
 // stopped is why no statement may go any more.
@@ -149,12 +157,23 @@ func heard(ctx context.Context, res pgx.BatchResults, judges []func(error) error
 			continue
 		case ctx.Err() != nil:
 			err = errors.Join(err, ctx.Err())
+		case errors.As(err, new(pgx.ErrPreprocessingBatch)): // none of them went, so this is not about the first
 		case judge != nil:
-			err = judge(err)
+			err = safely(judge, err)
 		}
 		return became, err
 	}
 	return became, nil
+}
+
+// safely is judge, whose panic database/sql would not survive: it holds locks meanwhile.
+func safely(judge func(error) error, err error) (was error) {
+	defer func() {
+		if p := recover(); p != nil {
+			was = fmt.Errorf("db: judging a write that may wait: %v", p)
+		}
+	}()
+	return judge(err)
 }
 
 // last is the last answer, of none the answer of a statement that did nothing.
@@ -166,17 +185,29 @@ func last(became []pgconn.CommandTag) (tag pgconn.CommandTag) {
 }
 
 // note sees what an error has left, and returns it. Only of a transaction that the server
-// itself holds to be failed nothing is left to run by mistake. Where the connection is dead
-// and COMMIT had not gone, nothing has happened, and the transaction may begin again.
+// itself holds to be failed nothing is left to run by mistake. Where the connection died and
+// COMMIT cannot have arrived, nothing has happened, and the transaction may begin again.
 func (t *postgresTx) note(ctx context.Context, conn *pgx.Conn, err error) error {
 	if err == nil {
 		return nil
 	}
 	t.failed = t.failed || conn.PgConn().TxStatus() != 'E'
-	if conn.IsClosed() && !t.ending && ctx.Err() == nil {
+	if conn.IsClosed() && died(err) && (!t.ending || pgconn.SafeToRetry(err)) && ctx.Err() == nil {
 		return errors.Join(driver.ErrBadConn, err)
 	}
 	return err
+}
+
+// died reports whether the connection of a failed turn died by itself. The driver closes it
+// too where a value does not fit its parameter: that would not fit again either.
+func died(err error) bool {
+	var unsent pgx.ErrPreprocessingBatch
+	if !errors.As(err, &unsent) {
+		return true
+	}
+	var network net.Error
+	var told *pgconn.PgError
+	return errors.As(err, &network) || errors.As(err, &told) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || pgconn.SafeToRetry(err)
 }
 
 // Commit implements gorm.TxCommitter. What fails is to be rolled back.

@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/db/dbtest"
+	"github.com/chophien/chophien/models/fault"
 )
 
 // TestAQuestionBehindTheBeginIsAnsweredAsAnyOther: the first question of a transaction goes
@@ -71,6 +73,65 @@ func TestAQuestionBehindTheBeginIsAnsweredAsAnyOther(t *testing.T) {
 	}
 }
 
+// TestWhatCanNeverGoIsToldAtOnce: the driver closes the connection where a value does not
+// fit, and a dead connection is a reason to begin again; this is none.
+func TestWhatCanNeverGoIsToldAtOnce(t *testing.T) {
+	d := dbtest.Postgres(t)
+	var n int
+	for what, ask := range map[string]func(tx *gorm.DB) error{
+		"a value that is too large": func(tx *gorm.DB) error { return tx.Raw("SELECT CAST(? AS INTEGER)", int64(1)<<40).Scan(&n).Error },
+		"and behind a judge": func(tx *gorm.DB) error {
+			judge := func(err error) error { t.Errorf("told of another's: %v", err); return err }
+			return errors.Join(putLater(t, tx, "a", 1, judge), tx.Raw("SELECT CAST(? AS INTEGER)", int64(1)<<40).Scan(&n).Error)
+		},
+		"a row of a transaction that failed": func(tx *gorm.DB) error {
+			_ = tx.Raw("SELECT n FROM nowhere").Scan(&n).Error
+			return tx.Raw("SELECT 1").Row().Scan(&n)
+		},
+	} {
+		runs := 0
+		err := d.Tx(t.Context(), func(tx *gorm.DB) error { runs++; return ask(tx) })
+		if err == nil || runs != 1 || fault.Has(err, "db.busy") {
+			t.Errorf("%s: %d runs, %v", what, runs, err)
+		}
+	}
+}
+
+// TestAJudgeThatPanicsKeepsNothing: database/sql holds a lock while it asks.
+func TestAJudgeThatPanicsKeepsNothing(t *testing.T) {
+	d := dbtest.Postgres(t)
+	if err := d.Tx(t.Context(), func(tx *gorm.DB) error { return put(tx, "a", 1) }); err != nil {
+		t.Fatal(err)
+	}
+	err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+		if err := putLater(t, tx, "a", 2, func(error) error { panic("no") }); err != nil {
+			return err
+		}
+		var n int
+		return tx.Raw("SELECT 1").Scan(&n).Error
+	})
+	if err == nil {
+		t.Error("committed")
+	}
+	if writer, _ := d.Stats(); writer.InUse != 0 {
+		t.Errorf("%d connections are still held", writer.InUse)
+	}
+}
+
+// TestNothingIsPreparedInATransaction: what is would run before its BEGIN.
+func TestNothingIsPreparedInATransaction(t *testing.T) {
+	d := dbtest.Postgres(t)
+	err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+		if _, err := tx.Statement.ConnPool.PrepareContext(t.Context(), "INSERT INTO schedules (name, next_at) VALUES ('a', 1)"); err == nil {
+			t.Error("prepared")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // TestNothingGoesBehindAQuestionThatWasNotUnderstood: with it the BEGIN may have stayed
 // behind, and a write would stand alone.
 func TestNothingGoesBehindAQuestionThatWasNotUnderstood(t *testing.T) {
@@ -120,6 +181,7 @@ func TestATransactionBeginsAgainOnAnotherConnection(t *testing.T) {
 	for i, first := range []func(tx *gorm.DB) error{
 		func(tx *gorm.DB) error { return put(tx, "a0", 1) },
 		func(tx *gorm.DB) error { var n int; return tx.Raw("SELECT 1").Scan(&n).Error },
+		func(tx *gorm.DB) error { return putLater(t, tx, "a2", 1, nil) },
 	} {
 		if err := d.Tx(t.Context(), func(tx *gorm.DB) error { return put(tx, fmt.Sprint("warm", i), 1) }); err != nil {
 			t.Fatal(err)
@@ -132,7 +194,7 @@ func TestATransactionBeginsAgainOnAnotherConnection(t *testing.T) {
 			if err := first(tx); err != nil {
 				return err
 			}
-			return put(tx, fmt.Sprint("b", i), 1)
+			return putLater(t, tx, fmt.Sprint("b", i), 1, nil)
 		})
 		if err != nil || get(t, d.Read(t.Context()), fmt.Sprint("b", i)) != 1 {
 			t.Error(err)

@@ -17,10 +17,11 @@ const (
 )
 
 // Tx runs fn in one short transaction and commits when fn returns nil. The whole, with
-// its waiting and its retries, has 5 seconds. When the database asks for it (a deadlock,
-// a serialization failure, a busy file), or the connection died before the commit went, fn
-// runs again, up to 3 times more, in a new transaction: fn must do nothing that a rollback does not undo. A panic rolls back and
-// goes on. Out of time or retries, it refuses with fault "db.busy".
+// its waiting and its retries, has 5 seconds. When the database asks for it (a deadlock, a
+// serialization failure, a busy file), or statements that go together find their connection
+// dead before the commit went, fn runs again, up to 3 times more, in a new transaction: fn
+// must do nothing that a rollback does not undo. A panic rolls back and goes on. Out of time
+// or retries, it refuses with fault "db.busy".
 //
 // Inside fn use tx only: on SQLite there is one writer, and a second Tx would wait for
 // the first until the deadline.

@@ -32,14 +32,18 @@ func (d *Deliverer) Run(ctx context.Context) {
 	tick := time.NewTicker(orDefault(d.Poll, time.Second))
 	defer tick.Stop()
 	for {
-		n, err := d.Deliver(ctx)
+		select {
+		case <-wake: // what was committed so far comes with this batch, and is no reason to gather after it
+		default:
+		}
+		n, more, err := d.deliver(ctx)
 		switch {
 		case err != nil && ctx.Err() == nil:
 			d.log().Error("outbox", "error", err)
-		case n >= orDefault(d.Batch, 100):
+		case more || n >= orDefault(d.Batch, 100):
 			continue
 		case n > 0:
-			// What the lanes held back is due now. But where new commits call, theirs come with it.
+			// Where new commits called meanwhile, those of handlers too, theirs come together.
 			select {
 			case <-wake:
 				d.gather(ctx)
@@ -84,13 +88,19 @@ func (d *Deliverer) Drain(ctx context.Context) (int, error) {
 // Deliver leases one batch, tells it, and writes down what became of each note. It says
 // how many it leased. An error is of the database; those of handlers are on the notes.
 func (d *Deliverer) Deliver(ctx context.Context) (int, error) {
+	n, _, err := d.deliver(ctx)
+	return n, err
+}
+
+// deliver is Deliver, and says whether a note behind one of these is waiting in its lane.
+func (d *Deliverer) deliver(ctx context.Context) (n int, more bool, err error) {
 	b, err := d.lease(ctx)
 	if err != nil || len(b.notes) == 0 {
-		return b.ended, err
+		return b.ended, b.more, err
 	}
 	// A shutdown lets the batch in hand finish: cutting it would deliver it twice.
 	ctx = context.WithoutCancel(ctx)
-	return len(b.notes) + b.ended, d.settle(ctx, b, d.tell(ctx, b.notes))
+	return len(b.notes) + b.ended, b.more, d.settle(ctx, b, d.tell(ctx, b.notes))
 }
 
 // tell runs every handler on what it wants. One that fails keeps the others from nothing.

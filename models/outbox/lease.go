@@ -18,7 +18,8 @@ import (
 type batch struct {
 	token string
 	notes []Note
-	ended int // notes that were given up instead
+	ended int  // notes that were given up instead
+	more  bool // behind one of notes another waits in its lane
 }
 
 // leased is a row as a lease returns it.
@@ -31,6 +32,7 @@ type leased struct {
 	Body        string
 	AvailableAt clock.Instant
 	Attempts    int
+	More        bool // a younger note waits in its lane
 }
 
 // due is a note that may be told now: free, its time has come, and nothing older of its
@@ -68,7 +70,8 @@ func (d *Deliverer) lease(ctx context.Context) (batch, error) {
 				SELECT n.seq FROM outbox_notes n WHERE `+due+` ORDER BY n.available_at, n.seq LIMIT ? `+skip+`)
 			UPDATE outbox_notes SET leased_until = ?, lease_owner = ?, attempts = attempts + 1
 			WHERE seq IN (SELECT seq FROM picked)
-			RETURNING seq, id, type, version, subject, body, available_at, attempts`,
+			RETURNING seq, id, type, version, subject, body, available_at, attempts,
+				EXISTS (SELECT 1 FROM outbox_notes o WHERE o.state = 'pending' AND o.lane = outbox_notes.lane AND o.seq > outbox_notes.seq) AS more`,
 			now, now, types, types, orDefault(d.Batch, 100), until, b.token).Scan(&rows).Error
 		if err != nil {
 			return err
@@ -86,6 +89,7 @@ func (d *Deliverer) lease(ctx context.Context) (batch, error) {
 	}
 	slices.SortFunc(rows, func(a, b leased) int { return cmp.Compare(a.Seq, b.Seq) })
 	for _, r := range rows {
+		b.more = b.more || r.More
 		b.notes = append(b.notes, Note{ID: r.ID, Type: r.Type, Version: r.Version, Subject: r.Subject,
 			Body: json.RawMessage(r.Body), NotBefore: r.AvailableAt, Attempts: r.Attempts})
 	}

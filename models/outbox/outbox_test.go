@@ -219,44 +219,76 @@ func TestACommitWakesTheDeliverer(t *testing.T) {
 	})
 }
 
+// stream is a running deliverer that says which batch it tells, and goes on when it may.
+type stream struct {
+	t     *testing.T
+	d     *db.DB
+	begun chan []string
+	on    chan struct{}
+}
+
+func running(t *testing.T, d *db.DB, gather time.Duration) *stream {
+	s := &stream{t, d, make(chan []string), make(chan struct{})}
+	dl := deliverer(d, newHands())
+	dl.Gather = gather
+	dl.On(func(_ context.Context, notes []outbox.Note) error {
+		var subjects []string
+		for _, n := range notes {
+			subjects = append(subjects, n.Subject)
+		}
+		s.begun <- subjects
+		<-s.on
+		return nil
+	}, "a.b")
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { dl.Run(ctx); close(ended) }()
+	t.Cleanup(func() { stop(); <-ended })
+	return s
+}
+
+// next fails unless these are told together now.
+func (s *stream) next(want ...string) {
+	s.t.Helper()
+	select {
+	case got := <-s.begun:
+		if !slices.Equal(got, want) {
+			s.t.Errorf("told %v together, not %v", got, want)
+		}
+	case <-time.After(time.Minute):
+		s.t.Fatalf("%v are waited for", want)
+	}
+}
+
 // TestWhatComesWhileABatchIsToldIsGathered: under load the few that came meanwhile would
-// else be the next batch, and never many together. What waited behind an older note of its
-// lane is not new, and waits for nobody.
+// else be the next batch, and never many together.
 func TestWhatComesWhileABatchIsToldIsGathered(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		begun, on := make(chan []string), make(chan struct{})
-		dl := deliverer(d, newHands())
-		dl.Gather = 3 * time.Second
-		dl.On(func(_ context.Context, notes []outbox.Note) error {
-			var subjects []string
-			for _, n := range notes {
-				subjects = append(subjects, n.Subject)
-			}
-			begun <- subjects
-			<-on
-			return nil
-		}, "a.b")
-		add(t, d, note("a.b", "lane"), note("a.b", "lane"))
-		ctx, stop := context.WithCancel(t.Context())
-		ended := make(chan struct{})
-		go func() { dl.Run(ctx); close(ended) }()
-		next := func(want ...string) {
-			t.Helper()
-			if got := <-begun; !slices.Equal(got, want) {
-				t.Errorf("told %v together, not %v", got, want)
-			}
-		}
-		next("lane")
-		on <- struct{}{}
-		next("lane")
+		add(t, d, note("a.b", "s0"))
+		s := running(t, d, 3*time.Second)
+		s.next("s0")
 		add(t, d, note("a.b", "s1"))
-		on <- struct{}{}
+		s.on <- struct{}{}
 		time.Sleep(300 * time.Millisecond) // in which the first would be told alone
 		add(t, d, note("a.b", "s2"))
-		next("s1", "s2")
-		on <- struct{}{}
-		stop()
-		<-ended
+		s.next("s1", "s2")
+		s.on <- struct{}{}
+	})
+}
+
+// TestALaneWaitsForNobody: what waited behind an older note is told with the next batch,
+// whoever commits meanwhile.
+func TestALaneWaitsForNobody(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		add(t, d, note("a.b", "lane"), note("a.b", "lane"), note("a.b", "lane"))
+		s := running(t, d, time.Hour)
+		s.next("lane")
+		add(t, d, note("a.b", "s1"))
+		s.on <- struct{}{}
+		s.next("lane", "s1")
+		s.on <- struct{}{}
+		s.next("lane")
+		s.on <- struct{}{}
 	})
 }
 

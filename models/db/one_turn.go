@@ -11,9 +11,9 @@ import (
 )
 
 // OneTurn makes n writes of a transaction in their order, each by one call of write, which
-// makes one on what it is handed, and returns how many rows each touched. On PostgreSQL they go in one turn,
-// behind what waited: the first that is refused ends the transaction with its error. Within
-// write nothing is known yet of rows or errors.
+// makes one on what it is handed, and returns how many rows each touched. On PostgreSQL they
+// go in one turn, behind what waited: the first that is refused ends the transaction with
+// its error. Within write nothing is known yet of rows or errors.
 func OneTurn(ctx context.Context, tx *gorm.DB, n int, write func(q *gorm.DB, i int) error) ([]int64, error) {
 	t, ok := tx.Statement.ConnPool.(*txPool)
 	if !ok {

@@ -265,7 +265,7 @@ func (s *stream) next(want ...string) {
 func TestWhatComesWhileABatchIsToldIsGathered(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		add(t, d, note("a.b", "s0"))
-		s := running(t, d, 3*time.Second)
+		s := running(t, d, 6*time.Second)
 		s.next("s0")
 		add(t, d, note("a.b", "s1"))
 		s.on <- struct{}{}

@@ -61,9 +61,12 @@ func Goods(ctx context.Context, q *gorm.DB, who actor.Shopper) ([]catalog.Picked
 	if owner == "" {
 		return nil, nil
 	}
-	return catalog.SellablePicked(ctx, q, `SELECT l.variant_id, l.quantity, l.added_at FROM carts c JOIN cart_lines l ON l.cart_id = c.id
-		WHERE c.state = 'open' AND c.`+where, owner)
+	return catalog.SellablePicked(ctx, q, linesOfOpen+where, owner)
 }
+
+// linesOfOpen are the lines of the open cart of the owner whose condition stands behind it.
+const linesOfOpen = `SELECT l.variant_id, l.quantity, l.added_at FROM carts c JOIN cart_lines l ON l.cart_id = c.id
+	WHERE c.state = 'open' AND c.`
 
 func linesOf(ctx context.Context, q *gorm.DB, cartID string) ([]Line, error) {
 	var lines []Line

@@ -25,6 +25,15 @@ func do(t testing.TB, m *markettest.Market, fn func(tx *gorm.DB) error) {
 	}
 }
 
+// spend is what a checkout does: it takes the cart, then what was in it.
+func spend(tx *gorm.DB, who actor.Shopper) (id string, goods []catalog.Picked, err error) {
+	if id, err = cart.Spend(ctx, tx, who); err != nil || id == "" {
+		return id, nil, err
+	}
+	goods, err = cart.Spent(ctx, tx, id)
+	return id, goods, err
+}
+
 func lines(t testing.TB, m *markettest.Market, who actor.Shopper) map[string]int64 {
 	t.Helper()
 	found, err := cart.Goods(ctx, m.DB.Read(ctx), who)
@@ -86,7 +95,7 @@ func TestWhatIsPutInWhileTheCartIsOrderedIsNotLost(t *testing.T) {
 			}
 			wg.Go(func() {
 				do(t, m, func(tx *gorm.DB) (err error) {
-					_, spent, err = cart.Spend(ctx, tx, who)
+					_, spent, err = spend(tx, who)
 					return err
 				})
 			})
@@ -95,7 +104,7 @@ func TestWhatIsPutInWhileTheCartIsOrderedIsNotLost(t *testing.T) {
 				t.Errorf("of %d lines %d are left", len(goods), got)
 			}
 			do(t, m, func(tx *gorm.DB) error {
-				_, _, err := cart.Spend(ctx, tx, who)
+				_, _, err := spend(tx, who)
 				return err
 			})
 		}
@@ -114,7 +123,7 @@ func TestACartIsSpentOnce(t *testing.T) {
 		for range 20 {
 			wg.Go(func() {
 				do(t, m, func(tx *gorm.DB) error {
-					id, found, err := cart.Spend(ctx, tx, who)
+					id, found, err := spend(tx, who)
 					mu.Lock()
 					defer mu.Unlock()
 					if id != "" && len(found) == 1 {

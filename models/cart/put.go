@@ -39,11 +39,11 @@ func Put(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID string, 
 }
 
 func change(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID string, now clock.Instant, wish func(had int64) int64) ([]catalog.Picked, error) {
-	cartID, err := take(ctx, tx, who, now)
-	if err != nil {
-		return nil, err
-	}
-	goods, err := goodsWith(ctx, tx, cartID, variantID, now)
+	var cartID string
+	var goods []catalog.Picked
+	err := db.OneTurn(ctx, tx,
+		func() (err error) { cartID, err = take(ctx, tx, who, now); return err },
+		func() (err error) { goods, err = goodsWith(ctx, tx, who, variantID, now); return err })
 	if err != nil {
 		return nil, err
 	}
@@ -72,12 +72,14 @@ func change(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID strin
 	}).Create(&Line{CartID: cartID, VariantID: variantID, Quantity: quantity, AddedAt: now}).Error
 }
 
-// goodsWith returns what is in a cart together with a variant that is about to be put
-// there: with quantity 0 where it is not in it yet.
-func goodsWith(ctx context.Context, tx *gorm.DB, cartID, variantID string, now clock.Instant) ([]catalog.Picked, error) {
-	return catalog.SellablePicked(ctx, tx, `SELECT variant_id, quantity, added_at FROM cart_lines WHERE cart_id = ?
-		UNION ALL SELECT CAST(? AS TEXT), 0, CAST(? AS BIGINT)
-		WHERE NOT EXISTS (SELECT 1 FROM cart_lines WHERE cart_id = ? AND variant_id = ?)`, cartID, variantID, now, cartID, variantID)
+// goodsWith is Goods together with a variant that is about to be put there: with quantity 0
+// where it is not in it yet.
+func goodsWith(ctx context.Context, tx *gorm.DB, who actor.Shopper, variantID string, now clock.Instant) ([]catalog.Picked, error) {
+	where, owner := ownedBy(who)
+	goods, err := catalog.SellablePicked(ctx, tx, linesOfOpen+where+" UNION ALL SELECT CAST(? AS TEXT), 0, CAST(? AS BIGINT)", owner, variantID, now)
+	// It stands there twice where it is in the cart: the one that is not is none.
+	had := slices.ContainsFunc(goods, func(g catalog.Picked) bool { return g.VariantID == variantID && g.Quantity > 0 })
+	return slices.DeleteFunc(goods, func(g catalog.Picked) bool { return had && g.Quantity == 0 }), err
 }
 
 // Remove takes a variant out of the shopper's cart; what is not there is no fault.

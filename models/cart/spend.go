@@ -9,18 +9,18 @@ import (
 	"github.com/chophien/chophien/models/catalog"
 )
 
-// Spend closes the shopper's open cart as it becomes a group of orders, and returns what
-// was in it, as it is on sale now: from here on nobody changes it. Of two that spend one cart the second finds
-// none, and cartID is "".
-func Spend(ctx context.Context, tx *gorm.DB, who actor.Shopper) (cartID string, goods []catalog.Picked, err error) {
+// Spend closes the shopper's open cart as it becomes a group of orders: from here on nobody
+// changes it. Of two that spend one cart the second finds none, and id is "".
+func Spend(ctx context.Context, tx *gorm.DB, who actor.Shopper) (id string, err error) {
 	where, owner := ownedBy(who)
 	if owner == "" {
-		return "", nil, nil
+		return "", nil
 	}
-	err = tx.WithContext(ctx).Raw("UPDATE carts SET state = 'spent' WHERE state = 'open' AND "+where+" RETURNING id", owner).Scan(&cartID).Error
-	if err != nil || cartID == "" {
-		return "", nil, err
-	}
-	goods, err = catalog.SellablePicked(ctx, tx, "SELECT variant_id, quantity, added_at FROM cart_lines WHERE cart_id = ?", cartID)
-	return cartID, goods, err
+	err = tx.WithContext(ctx).Raw("UPDATE carts SET state = 'spent' WHERE state = 'open' AND "+where+" RETURNING id", owner).Scan(&id).Error
+	return id, err
+}
+
+// Spent returns what was in a cart that was spent, as it is on sale now: one statement.
+func Spent(ctx context.Context, tx *gorm.DB, id string) ([]catalog.Picked, error) {
+	return catalog.SellablePicked(ctx, tx, "SELECT variant_id, quantity, added_at FROM cart_lines WHERE cart_id = ?", id)
 }

@@ -38,18 +38,18 @@ func TestStatementsOfAPurchase(t *testing.T) {
 				t.Errorf("%s took %d statements, %d are its budget", what, n, most)
 			}
 		}
-		count("the first line", 4, 3, func() error { _, err := m.co.PutLine(ctx, by, tea, 1); return err })
-		count("the second line", 4, 3, func() error { _, err := m.co.PutLine(ctx, by, rice, 1); return err })
+		count("the first line", 4, 2, func() error { _, err := m.co.PutLine(ctx, by, tea, 1); return err })
+		count("the second line", 4, 2, func() error { _, err := m.co.PutLine(ctx, by, rice, 1); return err })
 		in := m.form(t, by)
 		var group string
-		count("place", 16, 8, func() (err error) { group, err = m.co.Place(ctx, by, in, "k"); return err })
+		count("place", 16, 6, func() (err error) { group, err = m.co.Place(ctx, by, in, "k"); return err })
 		var s checkout.Step
-		count("pay", 5, 5, func() (err error) {
+		count("pay", 5, 4, func() (err error) {
 			s, err = m.co.Pay(ctx, by, group, checkout.PayNow{Gateway: m.bank.Code()}, "")
 			return err
 		})
 		ev := m.bank.Pay(s.Attempt.Ref, s.Attempt.Amount, m.Now())
-		count("paid", 15, 12, func() error {
+		count("paid", 15, 9, func() error {
 			if o := m.tell(t, ev); o != payments.Applied {
 				t.Error(o)
 			}

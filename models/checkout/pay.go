@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/order"
 	"github.com/chophien/chophien/models/payment"
@@ -96,15 +97,15 @@ func (c *Checkout) allMine(ctx context.Context, by Buyer, groupIDOrCode string) 
 func (c *Checkout) prepare(ctx context.Context, paymentID string, g payments.Gateway) (p payment.Payment, a payment.Attempt, begun bool, err error) {
 	err = c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := c.Now()
-		if p, err = payment.Lock(ctx, tx, paymentID); err != nil {
+		var tried []payment.Attempt
+		err := db.OneTurn(ctx, tx,
+			func() (err error) { p, err = payment.Lock(ctx, tx, paymentID); return err },
+			func() (err error) { tried, err = payment.AttemptsOf(ctx, tx, paymentID); return err })
+		if err != nil {
 			return err
 		}
 		if !p.Status.Open() {
 			return fault.New(fault.Conflict, "payment.closed")
-		}
-		tried, err := payment.AttemptsOf(ctx, tx, p.ID)
-		if err != nil {
-			return err
 		}
 		if a, begun = standing(tried, p, g, now); a.ID != "" {
 			return nil

@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"errors"
 
 	"gorm.io/gorm"
 
@@ -108,19 +109,31 @@ func (c *Checkout) Order(ctx context.Context, by Buyer, in PlaceOrder, key strin
 	var r Receipt
 	err = c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := c.Now()
-		first, done, err := once.ClaimFor(ctx, tx, claim, g.ID, now)
-		if err != nil || done {
-			r = Receipt{GroupID: first, Before: done}
+		done := false
+		// The cart's row first: nobody changes it while it is judged.
+		err := db.OneTurn(ctx, tx,
+			func() (err error) { r.GroupID, done, err = once.ClaimFor(ctx, tx, claim, g.ID, now); return err },
+			func() (err error) { g.CartID, err = cart.Spend(ctx, tx, by); return err })
+		switch {
+		case err != nil:
 			return err
+		case done: // and a cart that was filled since stays as it is
+			return errPlaced
 		}
 		r, err = c.place(ctx, tx, by, in, g, seen, quotes, now)
 		return err
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, errPlaced):
+		return Receipt{GroupID: r.GroupID, Before: true}, nil
+	case err != nil:
 		return Receipt{}, err
 	}
 	return r, nil
 }
+
+// errPlaced rolls back what a request was about to do that was granted before.
+var errPlaced = errors.New("checkout: placed before")
 
 // placedBefore answers a request that is refused now from what it made when it was
 // granted: the terms, the places or the gateways may be others since.
@@ -139,17 +152,23 @@ func (c *Checkout) placedBefore(ctx context.Context, claim once.Key, refusal err
 	return Receipt{}, err
 }
 
-// place does what Order promises, inside its transaction.
+// place does what Order promises, inside its transaction, to the cart that was spent for it.
 func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrder, g order.Group, seen Plan, quotes map[string][]shipping.Quote, now clock.Instant) (Receipt, error) {
-	// The cart's row first: nobody changes it while it is judged.
-	cartID, goods, err := cart.Spend(ctx, tx, by)
+	if g.CartID == "" && len(seen.Parts) > 0 {
+		return Receipt{}, fault.New(fault.Conflict, "cart.spent")
+	}
+	var p Plan
+	var terms charge.Rates
+	err := db.OneTurn(ctx, tx,
+		func() error {
+			goods, err := cart.Spent(ctx, tx, g.CartID)
+			p = planOf(goods)
+			return err
+		},
+		func() (err error) { terms, err = charge.Terms(ctx, tx, now.Date()); return err })
 	if err != nil {
 		return Receipt{}, err
 	}
-	if cartID == "" && len(seen.Parts) > 0 {
-		return Receipt{}, fault.New(fault.Conflict, "cart.spent")
-	}
-	p := planOf(goods)
 	p.inTime(now.Date())
 	payees, err := c.collectable(ctx, tx, &p)
 	if err != nil {
@@ -159,13 +178,13 @@ func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrd
 	if err != nil {
 		return Receipt{}, err
 	}
-	g.CartID, g.Code, g.CreatedAt = cartID, code.New(), now
+	g.Code, g.CreatedAt = code.New(), now
 	if c.atDoor(in.Gateway) {
 		if err := c.mayAtDoor(ctx, tx, by.PhoneID, len(p.Parts), now); err != nil {
 			return Receipt{}, err
 		}
 	}
-	r, err := c.write(ctx, tx, by, in.Gateway, g, p, chosen, payees, now)
+	r, err := c.write(ctx, tx, by, in.Gateway, g, p, chosen, terms, payees, now)
 	if err != nil || in.Invoice == nil {
 		return r, err
 	}
@@ -177,11 +196,7 @@ func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrd
 	return r, nil
 }
 
-func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway string, g order.Group, plan Plan, chosen map[string]shipping.Quote, payees map[string]seller.Payee, now clock.Instant) (Receipt, error) {
-	terms, err := charge.Terms(ctx, tx, now.Date())
-	if err != nil {
-		return Receipt{}, err
-	}
+func (c *Checkout) write(ctx context.Context, tx *gorm.DB, by Buyer, gateway string, g order.Group, plan Plan, chosen map[string]shipping.Quote, terms charge.Rates, payees map[string]seller.Payee, now clock.Instant) (Receipt, error) {
 	drafts := make([]order.Draft, len(plan.Parts))
 	var wants []stock.Want
 	for i, part := range plan.Parts {

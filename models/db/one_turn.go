@@ -1,81 +1,208 @@
 package db
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
+	"io"
+	"iter"
 
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
 )
 
-// OneTurn makes n writes of a transaction in their order, each by one call of write, which
-// makes one on what it is handed, and returns how many rows each touched. On PostgreSQL they
-// go in one turn, behind what waited: the first that is refused ends the transaction with
-// its error. Within write nothing is known yet of rows or errors.
-func OneTurn(ctx context.Context, tx *gorm.DB, n int, write func(q *gorm.DB, i int) error) ([]int64, error) {
-	t, ok := tx.Statement.ConnPool.(*txPool)
+// OneTurn runs acts of a transaction in their order, and returns the first fault. On
+// PostgreSQL the first statement that each of them makes on tx, a question or a write, goes in
+// one turn with those of the others, behind what waited; so none of these statements may
+// depend on the answer to another, but what one writes, the next one reads. Where one is
+// refused, its act is told, the acts behind it are not run to their end, and the transaction
+// has failed. Acts run one at a time.
+func OneTurn(ctx context.Context, tx *gorm.DB, acts ...func() error) error {
+	p, ok := tx.Statement.ConnPool.(*txPool)
 	if !ok {
-		return nil, errors.New("db: no transaction in which several writes are one")
+		return errors.New("db: no transaction whose statements go in one turn")
 	}
-	p := &turnPool{txPool: t}
-	q := tx.Session(&gorm.Session{NewDB: true, Context: ctx})
-	q.Statement.ConnPool = p
-	for i := range n {
-		if err := write(q, i); err != nil {
-			return nil, err
+	t, ok := p.transaction.(*postgresTx)
+	if !ok || t.turn != nil || len(acts) < 2 {
+		for _, act := range acts {
+			if err := act(); err != nil {
+				return err
+			}
 		}
-		if w, ok := p.transaction.(*postgresTx); p.waiting+len(p.touched) != i+1 || ok && w.waiting.Len() < p.waiting {
-			return nil, fmt.Errorf("db: one turn: write %d is not one write", i)
-		}
-	}
-	if err := p.send(ctx); err != nil {
-		return nil, err
-	}
-	return p.touched, nil
-}
-
-// turnPool is a transaction that counts the rows of its writes, which may wait.
-type turnPool struct {
-	*txPool
-	waiting int
-	touched []int64
-}
-
-// ExecContext implements gorm.ConnPool.
-func (p *turnPool) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
-	if t, ok := p.transaction.(*postgresTx); ok {
-		p.of.statements.Add(1)
-		p.waiting++
-		t.wait(q, args, nil)
-		return driver.RowsAffected(0), nil
-	}
-	res, err := p.txPool.ExecContext(ctx, q, args...)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := res.RowsAffected()
-	p.touched = append(p.touched, rows)
-	return res, err
-}
-
-// send sends what waits and counts its rows.
-func (p *turnPool) send(ctx context.Context) error {
-	if p.waiting == 0 {
 		return nil
 	}
-	t := p.transaction.(*postgresTx)
-	ctx = p.within(ctx)
-	if err := t.stopped(ctx); err != nil {
+	return t.oneTurn(p.within(ctx), acts)
+}
+
+// turn is statements that go together: each is made by an act, which stands still until all
+// of them are answered.
+type turn struct {
+	asked []*asked
+	pause func() // of the act that is at work
+}
+
+// asked is a statement of a turn and its answer.
+type asked struct {
+	at   int // among what waits
+	rows bool
+	told *told
+	tag  int64
+	err  error
+}
+
+func (t *postgresTx) oneTurn(ctx context.Context, acts []func() error) (err error) {
+	defer func() {
+		if t.turn = nil; err != nil {
+			t.failed = true // some of it was done, and nobody went on with it
+		}
+	}()
+	u := &turn{}
+	faults := make([]error, len(acts))
+	next := make([]func() (struct{}, bool), len(acts))
+	for i, act := range acts {
+		var stop func()
+		next[i], stop = iter.Pull(func(yield func(struct{}) bool) {
+			u.pause = func() { yield(struct{}{}) }
+			faults[i] = act()
+		})
+		defer stop()
+		t.turn = u
+		_, asks := next[i]()
+		if t.turn = nil; !asks && faults[i] != nil {
+			return faults[i]
+		}
+	}
+	if len(u.asked) == 0 {
+		return nil
+	}
+	refused := t.sendTurn(ctx, u.asked)
+	for i := range acts {
+		if next[i](); faults[i] != nil {
+			return faults[i]
+		}
+	}
+	return refused
+}
+
+// ask puts a statement of the act at work with the others of its turn and stands still until
+// it is answered.
+func (u *turn) ask(t *postgresTx, q string, args []any, rows bool) *asked {
+	t.wait(q, args, nil)
+	s := &asked{at: t.waiting.Len() - 1, rows: rows, err: errRolledBack}
+	u.asked = append(u.asked, s)
+	u.pause()
+	return s
+}
+
+// sendTurn sends what waits and hears the answers. What was refused, and what stood behind
+// it, is answered with the refusal.
+func (t *postgresTx) sendTurn(ctx context.Context, statements []*asked) error {
+	t.turns.Add(1)
+	var refused error
+	lost := t.Conn.Raw(func(c any) error {
+		conn := c.(*postgresConn).Conn.Conn()
+		res, judges := t.dispatch(ctx, conn)
+		refused = hearAll(ctx, conn, res, judges, statements)
+		if end := res.Close(); refused == nil {
+			refused = end
+		}
+		refused = t.note(ctx, conn, refused)
+		return nil
+	})
+	refused = errors.Join(refused, lost)
+	for _, s := range statements {
+		if s.err != nil {
+			s.err = refused
+		}
+	}
+	return refused
+}
+
+// hearAll reads every answer, for the next can only be read behind it.
+func hearAll(ctx context.Context, conn *pgx.Conn, res pgx.BatchResults, judges []func(error) error, statements []*asked) error {
+	heardOf := 0
+	for _, s := range statements {
+		if _, err := heard(ctx, res, judges[heardOf:s.at]); err != nil {
+			return err
+		}
+		if err := s.hear(conn, res); err != nil {
+			return err
+		}
+		heardOf = s.at + 1
+	}
+	_, err := heard(ctx, res, judges[heardOf:])
+	return err
+}
+
+func (s *asked) hear(conn *pgx.Conn, res pgx.BatchResults) error {
+	if !s.rows {
+		tag, err := res.Exec()
+		if err == nil {
+			s.tag, s.err = tag.RowsAffected(), nil
+		}
 		return err
 	}
-	became, err := t.send(ctx)
+	rows, err := res.Query()
 	if err != nil {
 		return err
 	}
-	for _, tag := range became[len(became)-p.waiting:] {
-		p.touched = append(p.touched, tag.RowsAffected())
+	a := &answer{Rows: rows, types: conn.TypeMap(), read: true}
+	s.told = &told{columns: a.Columns()}
+	for {
+		row := make([]driver.Value, len(s.told.columns))
+		switch err := a.Next(row); {
+		case errors.Is(err, io.EOF):
+			s.err = nil
+			return nil
+		case err != nil:
+			rows.Close()
+			return err
+		}
+		for i, v := range row {
+			if b, ok := v.([]byte); ok {
+				row[i] = bytes.Clone(b)
+			}
+		}
+		s.told.rows = append(s.told.rows, row)
 	}
+}
+
+// result is what a write of a turn became.
+func (s *asked) result() (sql.Result, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	return driver.RowsAffected(s.tag), nil
+}
+
+// rowsOf reads what was heard of a question of a turn as if the connection had just been asked.
+func (s *asked) rowsOf(ctx context.Context, c *sql.Conn) (*sql.Rows, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	return c.QueryContext(context.WithValue(ctx, ahead{}, s.told), "")
+}
+
+// told is rows that were heard before they are read.
+type told struct {
+	columns []string
+	rows    [][]driver.Value
+}
+
+// Columns implements driver.Rows.
+func (r *told) Columns() []string { return r.columns }
+
+// Next implements driver.Rows.
+func (r *told) Next(dest []driver.Value) error {
+	if len(r.rows) == 0 {
+		return io.EOF
+	}
+	copy(dest, r.rows[0])
+	r.rows = r.rows[1:]
 	return nil
 }
+
+// Close implements driver.Rows.
+func (r *told) Close() error { return nil }

@@ -26,8 +26,8 @@ func (c postgresConnector) Connect(ctx context.Context) (driver.Conn, error) {
 // postgresConn is a connection of the driver; only questions may differ.
 type postgresConn struct{ *stdlib.Conn }
 
-// ahead is the key under which a context carries the transaction whose writes go first, or
-// the error for which nothing goes any more.
+// ahead is the key under which a context carries the transaction whose writes go first, the
+// answer that was heard before, or the error for which nothing goes any more.
 type ahead struct{}
 
 // QueryContext implements driver.QueryerContext.
@@ -36,6 +36,8 @@ func (c *postgresConn) QueryContext(ctx context.Context, q string, args []driver
 	switch v := ctx.Value(ahead{}).(type) {
 	case error:
 		return nil, v
+	case *told:
+		return v, nil
 	case *postgresTx:
 		t = v
 	default:

@@ -27,9 +27,10 @@ type postgresTx struct {
 	waiting pgx.Batch
 	judges  []func(error) error // of those that wait
 	turns   *atomic.Int64
-	begun   bool // BEGIN is on its way, or has gone
-	failed  bool // the server may not know that this transaction has failed: nothing goes after it
-	ending  bool // COMMIT is on its way, or has gone
+	turn    *turn // that statements are gathered for
+	begun   bool  // BEGIN is on its way, or has gone
+	failed  bool  // the server may not know that this transaction has failed: nothing goes after it
+	ending  bool  // COMMIT is on its way, or has gone
 	over    bool
 }
 
@@ -53,6 +54,9 @@ func (t *postgresTx) ExecContext(ctx context.Context, q string, args ...any) (sq
 	if err := t.stopped(ctx); err != nil {
 		return nil, err
 	}
+	if t.turn != nil {
+		return t.turn.ask(t, q, args, false).result()
+	}
 	if t.waiting.Len() == 0 {
 		t.turns.Add(1)
 		return t.Conn.ExecContext(ctx, q, args...)
@@ -67,13 +71,20 @@ func (t *postgresTx) QueryContext(ctx context.Context, q string, args ...any) (*
 	if err := t.stopped(ctx); err != nil {
 		return nil, err
 	}
+	if t.turn != nil {
+		return t.turn.ask(t, q, args, true).rowsOf(ctx, t.Conn)
+	}
 	t.turns.Add(1)
 	return t.Conn.QueryContext(t.behind(ctx), q, args...)
 }
 
 // QueryRowContext implements gorm.ConnPool.
 func (t *postgresTx) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
-	if err := t.stopped(ctx); err != nil {
+	err := t.stopped(ctx)
+	if err == nil && t.turn != nil {
+		err = errors.New("db: a single row is not asked for in a turn of several")
+	}
+	if err != nil {
 		// A Row made elsewhere cannot carry an error, but its connection can answer with one.
 		return t.Conn.QueryRowContext(context.WithValue(ctx, ahead{}, err), q, args...)
 	}

@@ -38,22 +38,30 @@ func Take(ctx context.Context, tx *gorm.DB, in Arrival, now clock.Instant) (p Pa
 		attempt = in.Attempt.ID
 		c.AttemptID = &attempt
 	}
-	res := tx.WithContext(ctx).Clauses(clause.OnConflict{
-		Columns: []clause.Column{{Name: "gateway"}, {Name: "provider_txn_id"}}, DoNothing: true,
-	}).Create(&c)
-	if res.Error != nil || res.RowsAffected == 0 {
-		return p, c, false, res.Error
-	}
-	// Where less than all of it came and no other attempt is in doubt, the rest is due again.
-	res = tx.WithContext(ctx).Raw(`UPDATE payments SET received = received + ?, status = CASE
-			WHEN status = 'checking' AND received + ? - refunding - refunded < amount
-				AND NOT EXISTS (SELECT 1 FROM attempts WHERE payment_id = payments.id AND status = 'checking' AND id <> ?) THEN 'due'
-			ELSE status END
-		WHERE id = ? RETURNING *`, in.Amount, in.Amount, attempt, in.PaymentID).Scan(&p)
+	var fresh, known int64
+	err = db.OneTurn(ctx, tx,
+		func() error {
+			res := tx.WithContext(ctx).Clauses(clause.OnConflict{
+				Columns: []clause.Column{{Name: "gateway"}, {Name: "provider_txn_id"}}, DoNothing: true,
+			}).Create(&c)
+			fresh = res.RowsAffected
+			return res.Error
+		},
+		func() error { // of money that was written down before there is no capture of this id
+			// Where less than all of it came and no other attempt is in doubt, the rest is due again.
+			res := tx.WithContext(ctx).Raw(`UPDATE payments SET received = received + ?, status = CASE
+					WHEN status = 'checking' AND received + ? - refunding - refunded < amount
+						AND NOT EXISTS (SELECT 1 FROM attempts WHERE payment_id = payments.id AND status = 'checking' AND id <> ?) THEN 'due'
+					ELSE status END
+				WHERE id = ? AND EXISTS (SELECT 1 FROM captures WHERE id = ?) RETURNING *`,
+				in.Amount, in.Amount, attempt, in.PaymentID, c.ID).Scan(&p)
+			known = res.RowsAffected
+			return res.Error
+		})
 	switch {
-	case res.Error != nil:
-		return p, c, false, res.Error
-	case res.RowsAffected == 0:
+	case err != nil || fresh == 0:
+		return p, c, false, err
+	case known == 0:
 		return p, c, false, fault.New(fault.NotFound, "payment.unknown")
 	case p.Status == Expired || p.Status == Cancelled:
 		c.Late = true

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/ledger"
 	"github.com/chophien/chophien/models/money"
@@ -31,14 +32,14 @@ func Fund(ctx context.Context, tx *gorm.DB, p *Payment, c Capture, from ledger.A
 	if err := answerDoor(ctx, tx, *p, now); err != nil {
 		return err
 	}
-	orders, err := funded(ctx, tx, *p, parts, confirmBy)
+	orders, lines, err := funded(ctx, tx, *p, parts, confirmBy)
 	if err != nil {
 		return err
 	}
 	if p.Direct() {
 		return tellPaid(ctx, tx, *p)
 	}
-	taxes, err := withhold(ctx, tx, p.ID, orders, now)
+	taxes, err := withhold(ctx, tx, p.ID, orders, lines, now)
 	if err != nil {
 		return err
 	}
@@ -67,17 +68,29 @@ func tellPaid(ctx context.Context, tx *gorm.DB, p Payment) error {
 	return outbox.Add(ctx, tx, outbox.Note{Type: PaidNoteType, Version: 1, Subject: p.ID, Body: PaidNote{PaymentID: p.ID, GroupID: p.GroupID}})
 }
 
-// funded are the orders whose money is there. Their sellers' clocks start; that of an order
-// that is paid at the door has run since it was placed.
-func funded(ctx context.Context, tx *gorm.DB, p Payment, parts []Allocation, confirmBy clock.Instant) ([]order.Order, error) {
-	if p.AtDoor {
-		return ordersOf(ctx, tx, p.ID)
-	}
+// funded are the orders whose money is there, and their lines. Their sellers' clocks start;
+// that of an order that is paid at the door has run since it was placed.
+func funded(ctx context.Context, tx *gorm.DB, p Payment, parts []Allocation, confirmBy clock.Instant) (orders []order.Order, lines []order.Line, err error) {
+	ids := idsOf(parts)
+	err = db.OneTurn(ctx, tx,
+		func() (err error) {
+			if p.AtDoor {
+				orders, err = ordersOf(ctx, tx, p.ID)
+			} else {
+				orders, err = order.AwaitConfirmation(ctx, tx, ids, confirmBy)
+			}
+			return err
+		},
+		func() (err error) { lines, err = order.Lines(ctx, tx, ids...); return err })
+	return orders, lines, err
+}
+
+func idsOf(parts []Allocation) []string {
 	ids := make([]string, len(parts))
 	for i, part := range parts {
 		ids[i] = part.OrderID
 	}
-	return order.AwaitConfirmation(ctx, tx, ids, confirmBy)
+	return ids
 }
 
 // fund changes the rows of the payment and of its parts.
@@ -90,30 +103,27 @@ func fund(ctx context.Context, tx *gorm.DB, p *Payment, standing []Allocation, n
 	if len(standing) > 0 {
 		sum = sumOf(standing)
 	}
-	res := tx.WithContext(ctx).Table("payments").
-		Where("id = ? AND status = ? AND allocated = 0 AND received - refunding - refunded >= ?", p.ID, p.Status, sum).
-		Updates(map[string]any{"status": Paid, "paid_at": now, "allocated": sum})
-	if res.Error != nil {
-		return nil, sum, res.Error
-	}
-	if res.RowsAffected == 0 {
-		return nil, sum, moved
-	}
-	q := tx.WithContext(ctx)
-	if len(standing) > 0 {
-		ids := make([]string, len(standing))
-		for i, part := range standing {
-			ids[i] = part.OrderID
-		}
-		q = q.Raw("UPDATE allocations SET funded = TRUE WHERE payment_id = ? AND NOT funded AND order_id IN ? RETURNING *", p.ID, ids)
-	} else {
-		q = q.Raw("UPDATE allocations SET funded = TRUE WHERE payment_id = ? AND NOT funded RETURNING *", p.ID)
-	}
-	if err := q.Scan(&parts).Error; err != nil {
+	var paid int64
+	err = db.OneTurn(ctx, tx,
+		func() error {
+			res := tx.WithContext(ctx).Table("payments").
+				Where("id = ? AND status = ? AND allocated = 0 AND received - refunding - refunded >= ?", p.ID, p.Status, sum).
+				Updates(map[string]any{"status": Paid, "paid_at": now, "allocated": sum})
+			paid = res.RowsAffected
+			return res.Error
+		},
+		func() error {
+			of, args := "UPDATE allocations SET funded = TRUE WHERE payment_id = ? AND NOT funded", []any{p.ID}
+			if len(standing) > 0 {
+				of, args = of+" AND order_id IN ?", append(args, idsOf(standing))
+			}
+			return tx.WithContext(ctx).Raw(of+" RETURNING *", args...).Scan(&parts).Error
+		})
+	if err != nil {
 		return nil, sum, err
 	}
 	slices.SortFunc(parts, func(a, b Allocation) int { return cmp.Compare(a.OrderID, b.OrderID) })
-	if sumOf(parts) != sum || len(standing) > 0 && len(parts) != len(standing) {
+	if paid == 0 || sumOf(parts) != sum || len(standing) > 0 && len(parts) != len(standing) {
 		return nil, sum, moved
 	}
 	p.Status, p.PaidAt, p.Allocated = Paid, now, sum

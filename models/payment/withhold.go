@@ -15,15 +15,7 @@ import (
 // day, and returns the postings that take it out of their escrow. Who pays it and at which
 // rate was frozen per line. Of what was packed before it was paid, at a door, the packed
 // amount counts.
-func withhold(ctx context.Context, tx *gorm.DB, paymentID string, orders []order.Order, now clock.Instant) ([]ledger.Posting, error) {
-	ids := make([]string, len(orders))
-	for i, o := range orders {
-		ids[i] = o.ID
-	}
-	lines, err := order.Lines(ctx, tx, ids...)
-	if err != nil {
-		return nil, err
-	}
+func withhold(ctx context.Context, tx *gorm.DB, paymentID string, orders []order.Order, lines []order.Line, now clock.Instant) ([]ledger.Posting, error) {
 	seller := map[string]order.Order{}
 	for _, o := range orders {
 		seller[o.ID] = o

@@ -59,8 +59,16 @@ func TakeAll(ctx context.Context, tx *gorm.DB, wants []Want, now clock.Instant) 
 		}
 		sums[len(sums)-1] += w.Quantity
 	}
-	took, err := db.OneTurn(ctx, tx, len(pools), func(q *gorm.DB, i int) error { return pools[i].take(q, sums[i]).Error })
-	if err != nil {
+	took := make([]int64, len(pools))
+	takes := make([]func() error, len(pools))
+	for i, p := range pools {
+		takes[i] = func() error {
+			res := p.take(tx.WithContext(ctx), sums[i])
+			took[i] = res.RowsAffected
+			return res.Error
+		}
+	}
+	if err := db.OneTurn(ctx, tx, takes...); err != nil {
 		return err
 	}
 	var short fault.List

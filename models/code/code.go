@@ -39,6 +39,15 @@ func Valid(s string) bool {
 	return Alphabet[check([]byte(s[:Length-1]))] == s[Length-1]
 }
 
+// Column is the column by which a row is found that is named by its id or its code: "id" or
+// "code". A condition on both would make PostgreSQL ask two indexes and put the answers together.
+func Column(idOrCode string) string {
+	if len(idOrCode) == Length {
+		return "code"
+	}
+	return "id"
+}
+
 // Clean is s as a person may have typed it, brought to the form that Valid judges:
 // upper case, without spaces and punctuation.
 func Clean(s string) string {

@@ -44,3 +44,16 @@ func TestFindInsideBankText(t *testing.T) {
 		t.Errorf("found %v in nothing", got)
 	}
 }
+
+func TestACodeIsToldFromAnId(t *testing.T) {
+	for range 20 {
+		if c := New(); Column(c) != "code" {
+			t.Errorf("%s is taken for an id", c)
+		}
+	}
+	for _, id := range []string{"", "01a231c1-3c0e-7c6a-b82b-16193109e24d"} {
+		if Column(id) != "id" {
+			t.Errorf("%q is taken for a code", id)
+		}
+	}
+}

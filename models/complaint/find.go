@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/code"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 )
@@ -14,7 +15,7 @@ import (
 // see it is for the caller to ask.
 func Find(ctx context.Context, q *gorm.DB, idOrCode string) (Ticket, error) {
 	var t Ticket
-	res := q.WithContext(ctx).Where("id = ? OR code = ?", idOrCode, idOrCode).Limit(1).Find(&t)
+	res := q.WithContext(ctx).Where(code.Column(idOrCode)+" = ?", idOrCode).Limit(1).Find(&t)
 	if res.Error == nil && res.RowsAffected == 0 {
 		return t, fault.New(fault.NotFound, "complaint.unknown")
 	}

@@ -139,12 +139,16 @@ func TestAFailureThatWasSwallowedIsNoCommit(t *testing.T) {
 
 func TestAConnectionThatDiesInATransactionIsNotUsedAgain(t *testing.T) {
 	d := dbtest.Postgres(t)
-	for range 20 { // more than there are connections
+	for i := range 20 { // more than there are connections
 		err := d.Tx(t.Context(), func(tx *gorm.DB) error {
 			if err := putLater(t, tx, "a", 1, nil); err != nil {
 				return err
 			}
-			return tx.Exec("SELECT pg_terminate_backend(pg_backend_pid())").Error
+			die := func() error { return tx.Exec("SELECT pg_terminate_backend(pg_backend_pid())").Error }
+			if i%2 == 0 {
+				return die()
+			}
+			return db.OneTurn(t.Context(), tx, die, func() error { return put(tx, "a", 2) })
 		})
 		if err == nil {
 			t.Error("a dead connection committed")

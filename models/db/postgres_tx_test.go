@@ -144,6 +144,15 @@ func TestNothingGoesBehindAQuestionThatWasNotUnderstood(t *testing.T) {
 			var n int
 			return tx.Raw("SELECT 1 / (n - 3) FROM generate_series(1, 5) n").Scan(&n).Error
 		},
+		"a row of one turn": func(tx *gorm.DB) error {
+			var n int
+			return db.OneTurn(t.Context(), tx, func() error { return put(tx, "c", 1) },
+				func() error { return tx.Raw("SELECT 1 / (n - 3) FROM generate_series(1, 5) n").Scan(&n).Error })
+		},
+		"a value of one turn": func(tx *gorm.DB) error {
+			return db.OneTurn(t.Context(), tx, func() error { return put(tx, "c", 1) },
+				func() error { return tx.Exec("UPDATE schedules SET next_at = ?", "many").Error })
+		},
 	} {
 		err := d.Tx(t.Context(), func(tx *gorm.DB) error {
 			if err := first(tx); err == nil {
@@ -162,8 +171,8 @@ func TestNothingGoesBehindAQuestionThatWasNotUnderstood(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: committed", what)
 		}
-		if a, b := get(t, d.Read(t.Context()), "a"), get(t, d.Read(t.Context()), "b"); a != 0 || b != 0 {
-			t.Errorf("%s: kept %d and %d", what, a, b)
+		if a, b, c := get(t, d.Read(t.Context()), "a"), get(t, d.Read(t.Context()), "b"), get(t, d.Read(t.Context()), "c"); a != 0 || b != 0 || c != 0 {
+			t.Errorf("%s: kept %d, %d and %d", what, a, b, c)
 		}
 	}
 	if err := d.Tx(t.Context(), func(*gorm.DB) error { return nil }); err != nil {
@@ -182,6 +191,10 @@ func TestATransactionBeginsAgainOnAnotherConnection(t *testing.T) {
 		func(tx *gorm.DB) error { return put(tx, "a0", 1) },
 		func(tx *gorm.DB) error { var n int; return tx.Raw("SELECT 1").Scan(&n).Error },
 		func(tx *gorm.DB) error { return putLater(t, tx, "a2", 1, nil) },
+		func(tx *gorm.DB) error {
+			var n int
+			return db.OneTurn(t.Context(), tx, func() error { return put(tx, "a3", 1) }, func() error { return tx.Raw("SELECT 1").Scan(&n).Error })
+		},
 	} {
 		if err := d.Tx(t.Context(), func(tx *gorm.DB) error { return put(tx, fmt.Sprint("warm", i), 1) }); err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/code"
 	"github.com/chophien/chophien/models/fault"
 )
 
@@ -17,18 +18,18 @@ func Find(ctx context.Context, q *gorm.DB, id string) (Order, error) {
 // FindAny returns the order with an id or code, whoever's it is: for the desk, and for
 // verbs that ask afterwards whose it is. It refuses with "order.unknown".
 func FindAny(ctx context.Context, q *gorm.DB, idOrCode string) (Order, error) {
-	return one[Order](ctx, q, "id = ? OR code = ?", idOrCode, idOrCode)
+	return one[Order](ctx, q, code.Column(idOrCode)+" = ?", idOrCode)
 }
 
 // OfSeller returns an order of a seller by id or code; another seller's is "order.unknown".
 func OfSeller(ctx context.Context, q *gorm.DB, sellerID, idOrCode string) (Order, error) {
-	return one[Order](ctx, q, "seller_id = ? AND (id = ? OR code = ?)", sellerID, idOrCode, idOrCode)
+	return one[Order](ctx, q, "seller_id = ? AND "+code.Column(idOrCode)+" = ?", sellerID, idOrCode)
 }
 
 // FindGroup returns the group with an id or code. It refuses with "order.unknown". Who may
 // see it is for the caller to ask with Group.BelongsTo.
 func FindGroup(ctx context.Context, q *gorm.DB, idOrCode string) (Group, error) {
-	return one[Group](ctx, q, "id = ? OR code = ?", idOrCode, idOrCode)
+	return one[Group](ctx, q, code.Column(idOrCode)+" = ?", idOrCode)
 }
 
 // GroupByID returns the group with an id. It refuses with "order.unknown".

@@ -6,13 +6,14 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/code"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/order"
 )
 
 // Find returns the payment with an id or code. It refuses with "payment.unknown".
 func Find(ctx context.Context, q *gorm.DB, idOrCode string) (Payment, error) {
-	return one[Payment](ctx, q, "id = ? OR code = ?", idOrCode, idOrCode)
+	return one[Payment](ctx, q, code.Column(idOrCode)+" = ?", idOrCode)
 }
 
 // FindByID returns the payment with an id. It refuses with "payment.unknown".
@@ -51,8 +52,8 @@ func OfGroupNamed(ctx context.Context, q *gorm.DB, groupIDOrCode string) ([]Owed
 	return rows, q.WithContext(ctx).Raw(`SELECT p.*, g.id AS of_id, g.code AS of_code, g.cart_id AS of_cart_id, g.person_id AS of_person_id,
 			g.phone_id AS of_phone_id, g.locale AS of_locale, g.terms_version AS of_terms_version, g.scheme AS of_scheme,
 			g.ward_code AS of_ward_code, g.address_sealed AS of_address_sealed, g.created_at AS of_created_at
-		FROM order_groups g JOIN payments p ON p.group_id = g.id WHERE g.id = ? OR g.code = ? ORDER BY p.created_at, p.id`,
-		groupIDOrCode, groupIDOrCode).Scan(&rows).Error
+		FROM order_groups g JOIN payments p ON p.group_id = g.id WHERE g.`+code.Column(groupIDOrCode)+` = ? ORDER BY p.created_at, p.id`,
+		groupIDOrCode).Scan(&rows).Error
 }
 
 // OfGroups returns the payments of several groups.

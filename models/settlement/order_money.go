@@ -8,6 +8,7 @@ import (
 	"github.com/chophien/chophien/models/actor"
 	"github.com/chophien/chophien/models/charge"
 	"github.com/chophien/chophien/models/clock"
+	"github.com/chophien/chophien/models/code"
 	"github.com/chophien/chophien/models/db"
 	"github.com/chophien/chophien/models/fault"
 	"github.com/chophien/chophien/models/money"
@@ -66,7 +67,7 @@ func (c *Cashier) OfOrder(ctx context.Context, by actor.Member, idOrCode string)
 		return OrderMoney{}, err
 	}
 	found, err := orderMoney(ctx, c.read(ctx), by.SellerID, func(paid *gorm.DB) *gorm.DB {
-		return paid.Where("(o.id = ? OR o.code = ?)", idOrCode, idOrCode).Limit(1)
+		return paid.Where("o."+code.Column(idOrCode)+" = ?", idOrCode).Limit(1)
 	})
 	if err == nil && len(found) == 0 {
 		err = fault.New(fault.NotFound, "order.unknown")

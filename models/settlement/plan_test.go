@@ -78,7 +78,7 @@ func TestManyOrdersAreNotReadWhole(t *testing.T) {
 		"Glance":  func() error { _, err := s.Glance(ctx, an); return err },
 		"Orders":  func() error { _, err := s.Orders(ctx, an, db.Cursor{}, 20); return err },
 		"busy":    func() error { _, err := s.Orders(ctx, other, db.Cursor{}, 20); return err },
-		"OfOrder": func() error { _, err := s.OfOrder(ctx, other, "C7"); return err },
+		"OfOrder": func() error { _, err := s.OfOrder(ctx, other, "o7"); return err },
 		"PerKg":   func() error { _, err := s.PerKg(ctx, an); return err },
 	} {
 		asked = nil

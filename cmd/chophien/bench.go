@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -91,6 +92,9 @@ func (c *benchRunCommand) Run(ctx context.Context) error {
 	}
 	if secret, err := os.ReadFile(filepath.Join(c.Data, sandboxSecret)); err == nil {
 		g.Bank = strings.TrimSpace(string(secret))
+	}
+	if os.Getenv("GOMAXPROCS") == "" { // beside the market, which needs the others
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(1, runtime.NumCPU()/4)))
 	}
 	r, err := bench.Run(ctx, c.Scenario, bench.Options{URL: strings.TrimRight(c.URL, "/"), Concurrency: c.Concurrency, Duration: c.Duration}, g)
 	if err != nil {

@@ -42,7 +42,7 @@ func TestStatementsOfAPurchase(t *testing.T) {
 		count("the second line", 4, 2, func() error { _, err := m.co.PutLine(ctx, by, rice, 1); return err })
 		in := m.form(t, by)
 		var group string
-		count("place", 16, 6, func() (err error) { group, err = m.co.Place(ctx, by, in, "k"); return err })
+		count("place", 16, 7, func() (err error) { group, err = m.co.Place(ctx, by, in, "k"); return err })
 		var s checkout.Step
 		count("pay", 5, 4, func() (err error) {
 			s, err = m.co.Pay(ctx, by, group, checkout.PayNow{Gateway: m.bank.Code()}, "")

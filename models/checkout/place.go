@@ -2,7 +2,6 @@ package checkout
 
 import (
 	"context"
-	"errors"
 
 	"gorm.io/gorm"
 
@@ -109,31 +108,19 @@ func (c *Checkout) Order(ctx context.Context, by Buyer, in PlaceOrder, key strin
 	var r Receipt
 	err = c.DB.Tx(ctx, func(tx *gorm.DB) error {
 		now := c.Now()
-		done := false
-		// The cart's row first: nobody changes it while it is judged.
-		err := db.OneTurn(ctx, tx,
-			func() (err error) { r.GroupID, done, err = once.ClaimFor(ctx, tx, claim, g.ID, now); return err },
-			func() (err error) { g.CartID, err = cart.Spend(ctx, tx, by); return err })
-		switch {
-		case err != nil:
+		first, done, err := once.ClaimFor(ctx, tx, claim, g.ID, now)
+		if err != nil || done {
+			r = Receipt{GroupID: first, Before: done}
 			return err
-		case done: // and a cart that was filled since stays as it is
-			return errPlaced
 		}
 		r, err = c.place(ctx, tx, by, in, g, seen, quotes, now)
 		return err
 	})
-	switch {
-	case errors.Is(err, errPlaced):
-		return Receipt{GroupID: r.GroupID, Before: true}, nil
-	case err != nil:
+	if err != nil {
 		return Receipt{}, err
 	}
 	return r, nil
 }
-
-// errPlaced rolls back what a request was about to do that was granted before.
-var errPlaced = errors.New("checkout: placed before")
 
 // placedBefore answers a request that is refused now from what it made when it was
 // granted: the terms, the places or the gateways may be others since.
@@ -152,16 +139,21 @@ func (c *Checkout) placedBefore(ctx context.Context, claim once.Key, refusal err
 	return Receipt{}, err
 }
 
-// place does what Order promises, inside its transaction, to the cart that was spent for it.
+// place does what Order promises, inside its transaction.
 func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrder, g order.Group, seen Plan, quotes map[string][]shipping.Quote, now clock.Instant) (Receipt, error) {
-	if g.CartID == "" && len(seen.Parts) > 0 {
+	// The cart's row first: nobody changes it while it is judged.
+	cartID, err := cart.Spend(ctx, tx, by)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if cartID == "" && len(seen.Parts) > 0 {
 		return Receipt{}, fault.New(fault.Conflict, "cart.spent")
 	}
 	var p Plan
 	var terms charge.Rates
-	err := db.OneTurn(ctx, tx,
+	err = db.OneTurn(ctx, tx,
 		func() error {
-			goods, err := cart.Spent(ctx, tx, g.CartID)
+			goods, err := cart.Spent(ctx, tx, cartID)
 			p = planOf(goods)
 			return err
 		},
@@ -178,7 +170,7 @@ func (c *Checkout) place(ctx context.Context, tx *gorm.DB, by Buyer, in PlaceOrd
 	if err != nil {
 		return Receipt{}, err
 	}
-	g.Code, g.CreatedAt = code.New(), now
+	g.CartID, g.Code, g.CreatedAt = cartID, code.New(), now
 	if c.atDoor(in.Gateway) {
 		if err := c.mayAtDoor(ctx, tx, by.PhoneID, len(p.Parts), now); err != nil {
 			return Receipt{}, err

@@ -38,11 +38,18 @@ func IsForeign(err error) bool {
 
 // worthRetrying reports an error after which the same transaction may succeed.
 func worthRetrying(err error) bool {
-	if refusedBy(err, "40001") || refusedBy(err, "40P01") || errors.Is(err, driver.ErrBadConn) {
+	if refusedBy(err, "40001") || refusedBy(err, "40P01") || replanned(err) || errors.Is(err, driver.ErrBadConn) {
 		return true
 	}
 	code, ok := sqliteCode(err)
 	return ok && (code&0xff == sqliteBusy || code&0xff == sqliteLocked)
+}
+
+// replanned reports a statement that PostgreSQL had prepared for columns that a migration has
+// changed meanwhile; the driver prepares it anew the next time.
+func replanned(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "0A000" && pg.Routine == "RevalidateCachedQuery"
 }
 
 func refusedBy(err error, state string, codes ...int) bool {

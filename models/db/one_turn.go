@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
@@ -17,8 +18,9 @@ import (
 // PostgreSQL the first statement that each of them makes on tx, a question or a write, goes in
 // one turn with those of the others, behind what waited; so none of these statements may
 // depend on the answer to another, but what one writes, the next one reads. Where one is
-// refused, its act is told, the acts behind it are not run to their end, and the transaction
-// has failed. Acts run one at a time.
+// refused, its act is told, and the others are not run to their end. Acts run one at a time,
+// each on its own; their statements are bounded by ctx. After any fault the transaction must
+// be rolled back.
 func OneTurn(ctx context.Context, tx *gorm.DB, acts ...func() error) error {
 	p, ok := tx.Statement.ConnPool.(*txPool)
 	if !ok {
@@ -40,11 +42,13 @@ func OneTurn(ctx context.Context, tx *gorm.DB, acts ...func() error) error {
 // of them are answered.
 type turn struct {
 	asked []*asked
-	pause func() // of the act that is at work
+	act   int         // that is at work
+	pause func() bool // until the act is answered; false when nobody goes on with it
 }
 
 // asked is a statement of a turn and its answer.
 type asked struct {
+	act  int
 	at   int // among what waits
 	rows bool
 	told *told
@@ -52,47 +56,66 @@ type asked struct {
 	err  error
 }
 
-func (t *postgresTx) oneTurn(ctx context.Context, acts []func() error) (err error) {
-	defer func() {
-		if t.turn = nil; err != nil {
-			t.failed = true // some of it was done, and nobody went on with it
+func (t *postgresTx) oneTurn(ctx context.Context, acts []func() error) error {
+	u, whole := &turn{}, false
+	faults := make([]error, len(acts))
+	goOn, leave := make([]func() (struct{}, bool), len(acts)), make([]func(), 0, len(acts))
+	defer func() { // after a panic too
+		t.turn, t.failed = nil, t.failed || !whole // some of it was done, and nobody went on with it
+		for _, stop := range leave {
+			stop()
 		}
 	}()
-	u := &turn{}
-	faults := make([]error, len(acts))
-	next := make([]func() (struct{}, bool), len(acts))
 	for i, act := range acts {
-		var stop func()
-		next[i], stop = iter.Pull(func(yield func(struct{}) bool) {
-			u.pause = func() { yield(struct{}{}) }
+		next, stop := iter.Pull(func(yield func(struct{}) bool) {
+			u.act, u.pause = i, func() bool { return yield(struct{}{}) }
 			faults[i] = act()
 		})
-		defer stop()
+		goOn[i], leave = next, append(leave, stop)
 		t.turn = u
-		_, asks := next[i]()
+		_, asks := next()
 		if t.turn = nil; !asks && faults[i] != nil {
 			return faults[i]
 		}
 	}
-	if len(u.asked) == 0 {
-		return nil
+	if len(u.asked) > 0 {
+		if refused := t.sendTurn(ctx, u.asked); refused != nil {
+			t.failed = true
+			return u.refused(refused, goOn, faults)
+		}
 	}
-	refused := t.sendTurn(ctx, u.asked)
-	for i := range acts {
-		if next[i](); faults[i] != nil {
+	for i, next := range goOn {
+		if next(); faults[i] != nil {
 			return faults[i]
 		}
 	}
-	return refused
+	whole = true
+	return nil
+}
+
+// refused tells a refusal to the act that it is the answer to, and returns what that makes
+// of it.
+func (u *turn) refused(why error, goOn []func() (struct{}, bool), faults []error) error {
+	i := slices.IndexFunc(u.asked, func(s *asked) bool { return s.err != nil })
+	if i < 0 { // what waited behind them all
+		return why
+	}
+	act := u.asked[i].act
+	if goOn[act](); faults[act] == nil || errors.Is(faults[act], errRolledBack) { // it kept quiet, or asked on
+		return why
+	}
+	return faults[act]
 }
 
 // ask puts a statement of the act at work with the others of its turn and stands still until
 // it is answered.
 func (u *turn) ask(t *postgresTx, q string, args []any, rows bool) *asked {
 	t.wait(q, args, nil)
-	s := &asked{at: t.waiting.Len() - 1, rows: rows, err: errRolledBack}
+	s := &asked{act: u.act, at: t.waiting.Len() - 1, rows: rows, err: errRolledBack}
 	u.asked = append(u.asked, s)
-	u.pause()
+	if !u.pause() {
+		s.err = errRolledBack
+	}
 	return s
 }
 

@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"gorm.io/gorm"
@@ -126,6 +127,73 @@ func TestAWriteThatWaitedIsRefusedInOneTurn(t *testing.T) {
 			t.Errorf("a question answers for a write that waited: %v", err)
 		}
 	})
+}
+
+// TestOneTurnRunsAgain: whatever the acts in front of the refused one would do next.
+func TestOneTurnRunsAgain(t *testing.T) {
+	d := dbtest.Postgres(t)
+	for i, trouble := range []string{"DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40P01'; END $$", "SELECT pg_terminate_backend(pg_backend_pid())"} {
+		runs, went := 0, 0
+		inTx(t, d, func(tx *gorm.DB) error {
+			runs++
+			return db.OneTurn(t.Context(), tx,
+				func() error {
+					err := put(tx, fmt.Sprint("a", i), 1)
+					if err == nil {
+						went++
+						err = put(tx, fmt.Sprint("b", i), 1)
+					}
+					return err
+				},
+				func() error {
+					if runs == 1 {
+						return tx.Exec(trouble).Error
+					}
+					return put(tx, fmt.Sprint("c", i), 1)
+				})
+		})
+		if runs != 2 || went != 1 {
+			t.Errorf("%s: %d runs, of which %d went on", trouble, runs, went)
+		}
+	}
+}
+
+// TestNobodyGoesOnWithAFaultyTurn: neither an act behind one that refuses by itself, nor one
+// that stands still while another does, nor what follows a panic that was caught.
+func TestNobodyGoesOnWithAFaultyTurn(t *testing.T) {
+	d := dbtest.Postgres(t)
+	no := errors.New("no")
+	var heard error
+	for what, acts := range map[string]func(tx *gorm.DB) []func() error{
+		"behind a fault": func(tx *gorm.DB) []func() error {
+			return []func() error{func() error { _ = put(tx, "a", 1); return no }, func() error { _ = put(tx, "b", 1); heard = put(tx, "c", 1); return nil }}
+		},
+		"standing still": func(tx *gorm.DB) []func() error {
+			return []func() error{func() error { _ = put(tx, "a", 1); heard = put(tx, "b", 1); return nil }, func() error { return no }}
+		},
+		"a panic": func(tx *gorm.DB) []func() error {
+			return []func() error{func() error { heard = put(tx, "a", 1); return nil }, func() error { panic(no) }}
+		},
+	} {
+		heard = nil
+		err := d.Tx(t.Context(), func(tx *gorm.DB) error {
+			func() {
+				defer func() { _ = recover() }()
+				if err := db.OneTurn(t.Context(), tx, acts(tx)...); !errors.Is(err, no) {
+					t.Errorf("%s: %v", what, err)
+				}
+			}()
+			return nil
+		})
+		if err == nil || heard == nil {
+			t.Errorf("%s: told %v, committed with %v", what, heard, err)
+		}
+	}
+	for _, name := range []string{"a", "b", "c"} {
+		if get(t, d.Read(t.Context()), name) != 0 {
+			t.Errorf("%s was kept", name)
+		}
+	}
 }
 
 func TestAPanicInOneTurnGoesOn(t *testing.T) {

@@ -279,6 +279,9 @@ func TestTheFirstAnswerStands(t *testing.T) {
 				t.Errorf("%s: %s, %v", name, again, err)
 			}
 		}
+		if n := m.Count(t, "cart_lines l JOIN carts c ON c.id = l.cart_id", "c.state = 'open' AND l.quantity = 3"); n != 1 {
+			t.Errorf("%d lines are left of what was put in since", n)
+		}
 		if id, err := m.co.Place(ctx, by, in, "another key"); id != "" || !fault.Has(err, "checkout.terms") {
 			t.Errorf("what is new is judged by what is true now: %q, %v", id, err)
 		}
@@ -291,6 +294,34 @@ func TestTheFirstAnswerStands(t *testing.T) {
 			t.Errorf("somebody else's key: %q, %v", id, err)
 		}
 	})
+}
+
+// TestARepeatedOrderWaitsForNoCart: somebody at work on the next cart holds up no answer.
+func TestARepeatedOrderWaitsForNoCart(t *testing.T) {
+	d := dbtest.Postgres(t) // SQLite has one writer for all
+	m := open(t, d)
+	seller, _ := m.Seller(t)
+	tea := m.Variant(t, markettest.Good{SellerID: seller, Stock: 10})
+	by := m.buyer(t)
+	m.fill(t, by, map[string]int64{tea: 1})
+	in := m.form(t, by)
+	first, err := m.co.Place(ctx, by, in, "k")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.fill(t, by, map[string]int64{tea: 2})
+	err = d.Tx(ctx, func(tx *gorm.DB) error {
+		if held := tx.Exec("UPDATE carts SET touched_at = touched_at WHERE state = 'open'"); held.Error != nil || held.RowsAffected != 1 {
+			t.Errorf("%d carts are held, %v", held.RowsAffected, held.Error)
+		}
+		if again, err := m.co.Place(ctx, by, in, "k"); err != nil || again != first {
+			t.Errorf("%s, %v", again, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 func TestTwoKeysOneCart(t *testing.T) {

@@ -256,3 +256,27 @@ func TestOneStatementStandsByItself(t *testing.T) {
 		}
 	})
 }
+
+// TestATransactionOutlivesAMigration: what a process had prepared before another one changed
+// the columns is prepared anew.
+func TestATransactionOutlivesAMigration(t *testing.T) {
+	d := dbtest.Postgres(t)
+	read := func() error {
+		return d.Tx(t.Context(), func(tx *gorm.DB) error {
+			var rows []map[string]any
+			return tx.Raw("SELECT * FROM schedules").Scan(&rows).Error
+		})
+	}
+	if err := read(); err != nil {
+		t.Fatal(err)
+	}
+	err := d.Write(t.Context(), func(_ context.Context, q *gorm.DB) error {
+		return q.Exec("ALTER TABLE schedules ADD COLUMN late BIGINT").Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := read(); err != nil {
+		t.Error(err)
+	}
+}
